@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Read downwards, the targets are the data's way: a number's format, the samples in, the machine,
+// the same mathematics in Double, the case that binds them, the files and reports out.
+let package = Package(
+  name: "hardfit",
+  products: [
+    .executable(name: "hardfit", targets: ["hardfit"]),
+    .library(name: "FixedPoint", targets: ["FixedPoint"]),
+  ],
+  targets: [
+    .target(name: "FixedPoint"),
+    .target(name: "Samples", dependencies: ["FixedPoint"]),
+    .target(name: "Datapath", dependencies: ["FixedPoint", "Samples"]),
+    .target(name: "Reference"),
+    .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
+    .target(name: "Vectors", dependencies: ["FixedPoint", "Datapath"]),
+    .target(name: "Reports", dependencies: ["FixedPoint", "Datapath", "Reference", "Cases"]),
+    .executableTarget(
+      name: "hardfit",
+      dependencies: [
+        "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Reports",
+      ]),
+    .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"]),
+    .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
+    .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
+    .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
+    .testTarget(name: "CasesTests", dependencies: ["Cases"]),
+    .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Cases"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "hardfitTests", dependencies: ["hardfit"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

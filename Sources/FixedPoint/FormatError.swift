@@ -1,0 +1,26 @@
+/// Why a format cannot exist.
+public enum FormatError: Error, Hashable, Sendable {
+  /// The word length is not 1…127.
+  case width(Int)
+  /// The binary point is more than a thousand bits away from the word.
+  case binaryPoint(integerBits: Int)
+  /// `n_bits` is negative.
+  case saturatedBits(Int)
+  /// `WRAP_SM` needs a sign bit to fold about.
+  case signMagnitudeOfUnsigned
+}
+
+extension FormatError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .width(let width):
+      "a word of \(width) bits does not exist here; a width is 1 to \(Format.maximumWidth)"
+    case .binaryPoint(let integerBits):
+      "\(integerBits) integer bits put the binary point too far from the word; stay within ±\(Format.maximumFractionBits)"
+    case .saturatedBits(let bits):
+      "n_bits is \(bits); it counts bits, so give 0 or more"
+    case .signMagnitudeOfUnsigned:
+      "WRAP_SM folds about the sign and an unsigned word has none; use WRAP or SAT"
+    }
+  }
+}
