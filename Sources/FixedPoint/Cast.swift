@@ -100,11 +100,14 @@ extension Format {
       } else if isSigned {
         withSaturatedTop(saturatedBits, over: bits, isNegative: isNegative)
       } else {
-        word(fromBits: isNegative ? bits & lowMask(width - saturatedBits) : bits | ~lowMask(width - saturatedBits))
+        word(
+          fromBits: isNegative
+            ? bits & lowMask(width - saturatedBits) : bits | ~lowMask(width - saturatedBits))
       }
     case .wrapSM(let saturatedBits):
       if saturatedBits == 0 {
-        bit(width, of: bits) != bit(width - 1, of: bits) ? word(fromBits: ~bits) : word(fromBits: bits)
+        bit(width, of: bits) != bit(width - 1, of: bits)
+          ? word(fromBits: ~bits) : word(fromBits: bits)
       } else if saturatedBits == 1 {
         isNegative != bit(width - 1, of: bits) ? word(fromBits: ~bits) : word(fromBits: bits)
       } else if saturatedBits < width {
@@ -123,7 +126,8 @@ extension Format {
     let empty = Int128(128 - width)
     return isSigned
       ? (bits << empty) >> empty
-      : Int128(truncatingIfNeeded: (UInt128(truncatingIfNeeded: bits) << UInt128(empty)) >> UInt128(empty))
+      : Int128(
+        truncatingIfNeeded: (UInt128(truncatingIfNeeded: bits) << UInt128(empty)) >> UInt128(empty))
   }
 
   /// `{sign, (n − 1) × not sign, low width − n bits}`: the top n bits of a signed word saturated.

@@ -1,0 +1,48 @@
+import FixedPoint
+
+/// The samples as the hardware sees them: raw words of x and y, packed, read-only.
+///
+/// Two lanes, one a column, rather than interleaved pairs: each is read with unit stride, so that an
+/// engine may take several samples in one vector. For 16-bit formats a sample costs four bytes.
+public final class PackedSamples: @unchecked Sendable {
+  // Unchecked because of the raw memory; it is written in `init` alone.
+
+  public let count: Int
+  public let xFormat: Format
+  public let yFormat: Format
+  public let x: Lane
+  public let y: Lane
+  private let memory: UnsafeMutableRawPointer
+
+  /// Packs `count` samples.
+  ///
+  /// - Parameters:
+  ///   - xFormat: the format of x, at most 64 bits wide.
+  ///   - yFormat: the format of y, at most 64 bits wide.
+  ///   - sample: gives the raw words of the sample at a position, called once for each in order.
+  public init(
+    count: Int, xFormat: Format, yFormat: Format,
+    sample: (Int) throws -> (x: Int128, y: Int128)
+  ) rethrows {
+    let xWidth = Lane.Width(bits: xFormat.width)
+    let yWidth = Lane.Width(bits: yFormat.width)
+    // The lane of y begins on a cache line of its own.
+    let yOffset = (count * xWidth.rawValue + 63) & ~63
+    memory = .allocate(byteCount: max(1, yOffset + count * yWidth.rawValue), alignment: 64)
+    self.count = count
+    self.xFormat = xFormat
+    self.yFormat = yFormat
+    x = Lane(width: xWidth, isSigned: xFormat.isSigned, base: memory)
+    y = Lane(width: yWidth, isSigned: yFormat.isSigned, base: memory + yOffset)
+    for index in 0..<count {
+      let raw = try sample(index)
+      x.store(raw.x, at: index)
+      y.store(raw.y, at: index)
+    }
+  }
+
+  deinit { memory.deallocate() }
+
+  /// The bytes that the packed samples take in memory.
+  public var byteCount: Int { count * (x.width.rawValue + y.width.rawValue) }
+}
