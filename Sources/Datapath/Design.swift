@@ -1,0 +1,86 @@
+import FixedPoint
+
+/// A datapath: its degree and the formats of its nodes. Everything that hardware is made of.
+///
+/// A design knows neither the samples nor their number: its registers (``registers``) and its latency
+/// (``overheadCycles``) follow from it alone. A `Design` that exists can be built: every exact
+/// intermediate value fits the widths that the model and the RTL have.
+public struct Design: Sendable, Equatable {
+  /// The degree D of the polynomial, 1…3.
+  public let degree: Int
+  /// The format of each node.
+  public let formats: NodeMap<Format>
+  /// The bits that the sample path's arithmetic needs, two's complement.
+  private(set) var sampleBits: Int
+
+  public static let degrees = 1...3
+
+  /// The widest exact product; it is a register.
+  public static let maximumProductWidth = 127
+
+  /// Makes a design.
+  ///
+  /// - Throws: ``DesignError`` with the node at which the design cannot be built.
+  public init(degree: Int, formats: NodeMap<Format>) throws(DesignError) {
+    guard Self.degrees.contains(degree) else { throw .degree(degree) }
+    for node in Node.allCases where formats[node].width > node.maximumWidth {
+      throw .nodeTooWide(node, width: formats[node].width)
+    }
+    guard !formats[.step].isSigned else { throw .signedStep }
+    self.degree = degree
+    self.formats = formats
+    sampleBits = 0
+    let path = Path(self)
+    for (node, product) in path.products where product.width > Self.maximumProductWidth {
+      throw .productTooWide(node, width: product.width)
+    }
+    for cast in path.sampleCasts + path.updateCasts where cast.requiredBits > 128 {
+      throw .castTooWide(cast.node, width: cast.requiredBits)
+    }
+    sampleBits = path.sampleCasts.map(\.requiredBits).max()!
+  }
+
+  /// The cycles of an epoch beyond one a sample: L = 3D + 8.
+  ///
+  /// The pipeline's 2D + 4 stages drain, the update takes D + 3 cycles, the result one.
+  public var overheadCycles: Int { 3 * degree + 8 }
+
+  /// The cycles from `start` to the first sample's acceptance: one to take the configuration,
+  /// D + 1 to derive the weights.
+  public var startCycles: Int { degree + 2 }
+
+  /// The cycles of a whole run without stalls, from `start` to the first cycle of `done`.
+  public func cycles(samples: Int, epochs: Int) -> Int {
+    startCycles + epochs * (samples + overheadCycles)
+  }
+
+  subscript(node: Node) -> Exact { Exact(formats[node]) }
+}
+
+/// Why a design cannot be built.
+public enum DesignError: Error, Hashable, Sendable {
+  case degree(Int)
+  case nodeTooWide(Node, width: Int)
+  case signedStep
+  /// The exact product that feeds a node is wider than any register.
+  case productTooWide(Node, width: Int)
+  /// The exact sum (or the aligned source) of the cast into a node is wider than the adder.
+  case castTooWide(Node, width: Int)
+}
+
+extension DesignError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .degree(let degree):
+      "degree \(degree) is not supported; give 1, 2 or 3"
+    case .nodeTooWide(let node, let width):
+      "node \(node.name) has \(width) bits; make it \(node.maximumWidth) or fewer"
+    case .signedStep:
+      "node step is signed; μ is positive, so give it an unsigned format such as ufix18_En23"
+    case .productTooWide(let node, let width):
+      "the exact product at node \(node.name) has \(width) bits, more than \(Design.maximumProductWidth); make its factors narrower"
+    case .castTooWide(let node, let width):
+      "the exact value cast into node \(node.name) needs \(width) bits, more than 128; bring the binary points of its operands closer together or make them narrower"
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import FixedPoint
+import Samples
+
+/// A run of a design on samples, cycle by cycle.
+public struct Simulation: Sendable {
+  public let design: Design
+  public let configuration: Configuration
+  public let samples: PackedSamples
+  /// When the source and the sink pause; it changes cycle counts and no result.
+  public var stalls = StallPattern.none
+  /// Whether ranges, inexact casts and overflows are counted. The sticky overflow bits always are.
+  public var keepsStatistics = true
+
+  /// Prepares a run.
+  ///
+  /// - Precondition: the samples are not empty and have the design's formats of x and y, and the
+  ///   configuration's words fit their registers (``Design/accepts(_:)``).
+  public init(design: Design, configuration: Configuration, samples: PackedSamples) {
+    precondition(samples.count > 0, "an epoch has at least one sample")
+    precondition(
+      samples.xFormat == design.formats[.x] && samples.yFormat == design.formats[.y],
+      "the samples are in other formats than the design")
+    precondition(design.accepts(configuration), "a configuration word does not fit its register")
+    self.design = design
+    self.configuration = configuration
+    self.samples = samples
+  }
+
+  /// Whether the sample path is computed in 64 bits; otherwise in 128.
+  public var usesNarrowArithmetic: Bool { design.sampleBits <= 64 }
+
+  /// Runs until the machine is done.
+  ///
+  /// - Parameter epochEnd: called with each result beat; the run is abandoned when it returns false.
+  public func run(epochEnd: (EpochResult) -> Bool = { _ in true }) -> RunResult {
+    var observer = NoObserver()
+    return run(observer: &observer, epochEnd: epochEnd)
+  }
+
+  /// Runs until the machine is done, and shows every cycle to an observer.
+  public func run<Observer: CycleObserver>(
+    observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
+  ) -> RunResult {
+    switch (usesNarrowArithmetic, keepsStatistics) {
+    case (true, true): run(Int64.self, FullTally<Int64>.self, &observer, epochEnd)
+    case (true, false): run(Int64.self, NoTally.self, &observer, epochEnd)
+    case (false, true): run(Int128.self, FullTally<Int128>.self, &observer, epochEnd)
+    case (false, false): run(Int128.self, NoTally.self, &observer, epochEnd)
+    }
+  }
+
+  private func run<Value: Word, Counts: Tally, Observer: CycleObserver>(
+    _: Value.Type, _: Counts.Type, _ observer: inout Observer,
+    _ epochEnd: (EpochResult) -> Bool
+  ) -> RunResult {
+    switch design.degree {
+    case 1:
+      var machine = Machine<1, Value, Counts>(design, configuration)
+      return machine.run(samples, stalls, &observer, epochEnd)
+    case 2:
+      var machine = Machine<2, Value, Counts>(design, configuration)
+      return machine.run(samples, stalls, &observer, epochEnd)
+    default:
+      var machine = Machine<3, Value, Counts>(design, configuration)
+      return machine.run(samples, stalls, &observer, epochEnd)
+    }
+  }
+}
+
+/// The beat at the end of an epoch.
+public struct EpochResult: Sendable {
+  /// Counted from 1.
+  public let epoch: Int
+  /// The cycle in which the beat was taken, counted from 0 in the cycle of `start`.
+  public let cycle: Int
+  /// Σ e² in last places of `loss`, with the parameters that entered the epoch.
+  public let loss: Int128
+  /// θ₀ … θ_D in last places of `theta`, after the update.
+  public let theta: InlineArray<4, Int128>
+  public let converged: Bool
+  public let stalled: Bool
+}
+
+/// How a run ended and what it saw.
+public struct RunResult: Sendable {
+  /// From the cycle of `start` up to the first cycle of `done`.
+  public let cycles: Int
+  /// The cycles in which the source had nothing on offer while the machine was ready.
+  public let inputStallCycles: Int
+  /// The cycles in which a result waited for the sink.
+  public let outputStallCycles: Int
+  public let epochs: Int
+  /// θ₀ … θ_D.
+  public let theta: [Int128]
+  public let loss: Int128
+  public let converged: Bool
+  public let stalled: Bool
+  /// Whether the machine reached `done`; false if the run was abandoned.
+  public let isDone: Bool
+  /// The sticky bits, one a node at the node's position.
+  public let overflow: UInt16
+  /// What each node that casts in hardware has seen.
+  public let statistics: NodeMap<NodeStatistics>
+}
+
+/// Something that looks at the machine in every cycle.
+public protocol CycleObserver {
+  /// Whether there is anything to show; a constant, so that the loop without an observer is free of it.
+  static var isWatching: Bool { get }
+  /// Shows a cycle: the ports as they stand before the clock's edge.
+  ///
+  /// - Parameters:
+  ///   - registers: gives the values of ``Design/registers``, in that order.
+  mutating func observe(
+    cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128])
+}
+
+/// Looks away.
+struct NoObserver: CycleObserver {
+  static var isWatching: Bool { false }
+  mutating func observe(
+    cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+  ) {}
+}

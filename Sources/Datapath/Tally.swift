@@ -1,0 +1,100 @@
+import FixedPoint
+
+/// Where in a run something happened.
+public struct Moment: Hashable, Sendable {
+  /// The cycle, counted from 0 in the cycle of `start`.
+  public var cycle: Int
+  /// The epoch, counted from 1; 0 before the first.
+  public var epoch: Int
+  /// The sample within the epoch, counted from 1; nil for what happens once an epoch.
+  public var sample: Int?
+
+  public init(cycle: Int, epoch: Int, sample: Int?) {
+    self.cycle = cycle
+    self.epoch = epoch
+    self.sample = sample
+  }
+}
+
+/// What a node has seen in a run.
+public struct NodeStatistics: Hashable, Sendable {
+  /// How often a value was cast into the node.
+  public var casts = 0
+  /// Overflows under a wrapping mode.
+  public var wraps = 0
+  /// Overflows under a saturating mode.
+  public var saturations = 0
+  /// Casts in which quantisation changed the value.
+  public var inexact = 0
+  /// The least and the greatest word after the cast; nil before the first cast.
+  public var range: ClosedRange<Int128>?
+  /// The first overflow.
+  public var firstOverflow: Moment?
+
+  public init() {}
+
+  public var overflows: Int { wraps + saturations }
+}
+
+/// What the machine tells of its casts while it runs; the inner loop is specialised for each kind.
+protocol Tally: Sendable {
+  init()
+  mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
+    _ node: Node, _ word: Recorded, isInexact: Bool)
+  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment)
+  var statistics: NodeMap<NodeStatistics> { get }
+}
+
+/// Counts nothing.
+struct NoTally: Tally {
+  @inline(__always)
+  mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
+    _ node: Node, _ word: Recorded, isInexact: Bool
+  ) {}
+  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {}
+  var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
+}
+
+/// Counts everything; the words of the sample path are those of the machine's arithmetic.
+///
+/// The number of casts is not counted here: it follows from the samples that went through.
+struct FullTally<Stored: Word>: Tally {
+  private var least: InlineArray<13, Stored> = .init(repeating: .max)
+  private var greatest: InlineArray<13, Stored> = .init(repeating: .min)
+  private var inexact: InlineArray<13, Int> = .init(repeating: 0)
+  private var wraps: InlineArray<13, Int> = .init(repeating: 0)
+  private var saturations: InlineArray<13, Int> = .init(repeating: 0)
+  private var first: InlineArray<13, Moment?> = .init(repeating: nil)
+
+  @inline(__always)
+  mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
+    _ node: Node, _ word: Recorded, isInexact: Bool
+  ) {
+    let index = node.rawValue
+    let word = Stored(truncatingIfNeeded: word)
+    if word < least[index] { least[index] = word }
+    if word > greatest[index] { greatest[index] = word }
+    inexact[index] &+= isInexact ? 1 : 0
+  }
+
+  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {
+    let index = node.rawValue
+    if wraps { self.wraps[index] += 1 } else { saturations[index] += 1 }
+    if first[index] == nil { first[index] = moment }
+  }
+
+  var statistics: NodeMap<NodeStatistics> {
+    NodeMap { node in
+      let index = node.rawValue
+      var statistics = NodeStatistics()
+      statistics.wraps = wraps[index]
+      statistics.saturations = saturations[index]
+      statistics.inexact = inexact[index]
+      if least[index] <= greatest[index] {
+        statistics.range = Int128(least[index])...Int128(greatest[index])
+      }
+      statistics.firstOverflow = first[index]
+      return statistics
+    }
+  }
+}
