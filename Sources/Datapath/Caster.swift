@@ -27,6 +27,10 @@ struct Caster<Value: Word>: Sendable {
   private let oddMask: Value
   /// The bits that quantisation drops.
   let droppedMask: Value
+  /// Whether the last places are the same, so that there is nothing to quantise.
+  let isAligned: Bool
+  /// Whether the format holds every value of the source as it is.
+  let isLossless: Bool
   private let least: Value
   private let span: Value.Magnitude
 
@@ -53,6 +57,10 @@ struct Caster<Value: Word>: Sendable {
       }
     }
     (self.addend, self.negativeAddend, self.oddMask) = (addend, negativeAddend, oddMask)
+    isAligned = dropped == 0
+    isLossless =
+      dropped == 0 && source.isSigned == format.isSigned && source.width <= format.width
+      && format.overflow != .satSym
     least = Value(format.leastRaw)
     span = Value.Magnitude(UInt128(format.greatestRaw - format.leastRaw))
   }
@@ -60,6 +68,7 @@ struct Caster<Value: Word>: Sendable {
   /// The exact value in units of the format's last place, rounded; not yet in range.
   @inline(__always)
   func quantize(_ exact: Value) -> Value {
+    if isAligned { return exact }
     let v = exact &<< leftShift
     let sign = v &>> Value(Value.bitWidth - 1)
     return (v &+ addend &+ (sign & negativeAddend) &+ ((v &>> rightShift) & oddMask))

@@ -15,7 +15,14 @@ extension Machine {
     var (inputStalls, outputStalls) = (0, 0)
     inputs.start = true
 
+    // The samples of an epoch that nobody sees in the pipeline; the rest refills its registers.
+    let stretch = hasStalls || Observer.isWatching ? 0 : count - (2 * D + 6)
     while true {
+      if position == 0, stretch > 0, registers.state == .run {
+        stream(samples, count: stretch)
+        position = stretch
+        isOffering = false
+      }
       // The source: what is on offer stays until it is taken.
       if !isOffering, !hasStalls || !stalls.stallsInput(cycle) {
         isOffering = true

@@ -93,14 +93,16 @@ struct Machine<
   }
 
   @inline(__always)
-  private mutating func accumulate(
-    _ node: Node, _ adder: SumCaster<Value>, _ sum: Value, _ term: Value
+  mutating func accumulate(
+    _ node: Node, _ adder: SumCaster<Value>, _ sum: Value, _ term: Value, sample: Int = 0
   ) -> Value {
-    guard Value.bitWidth > 64 else { return cast(node, adder.caster, adder.sum(sum, term), 2 * D + 4) }
+    guard Value.bitWidth > 64 else {
+      return cast(node, adder.caster, adder.sum(sum, term), 2 * D + 4, sample)
+    }
     let (exact, carried) = adder.sumReportingCarry(sum, term)
-    guard carried else { return cast(node, adder.caster, exact, 2 * D + 4) }
+    guard carried else { return cast(node, adder.caster, exact, 2 * D + 4, sample) }
     // Only an accumulator of the full width carries, and nothing is dropped there.
-    let word = overflowed(node, exact, isNegative: exact >= 0, stage: 2 * D + 4)
+    let word = overflowed(node, exact, isNegative: exact >= 0, stage: 2 * D + 4, sample)
     tally.record(node, word, isInexact: false)
     return word
   }
@@ -190,13 +192,20 @@ struct Machine<
   // MARK: Casts
 
   /// A cast of the sample path, into a register of the given stage.
+  ///
+  /// - Parameter sample: the sample's number where a stretch is computed without the pipeline; 0
+  ///   where the pipeline tells it.
   @inline(__always)
-  private mutating func cast(
-    _ node: Node, _ caster: Caster<Value>, _ exact: Value, _ stage: Int
+  mutating func cast(
+    _ node: Node, _ caster: Caster<Value>, _ exact: Value, _ stage: Int, _ sample: Int = 0
   ) -> Value {
+    if caster.isLossless {
+      tally.record(node, exact, isInexact: false)
+      return exact
+    }
     let k = caster.quantize(exact)
     let word =
-      caster.isInRange(k) ? k : overflowed(node, k, isNegative: k < 0, stage: stage)
+      caster.isInRange(k) ? k : overflowed(node, k, isNegative: k < 0, stage: stage, sample)
     tally.record(node, word, isInexact: caster.isInexact(exact))
     return word
   }
@@ -204,18 +213,20 @@ struct Machine<
   /// Out of line, because it is rare.
   @inline(never)
   private mutating func overflowed(
-    _ node: Node, _ k: Value, isNegative: Bool, stage: Int
+    _ node: Node, _ k: Value, isNegative: Bool, stage: Int, _ sample: Int
   ) -> Value {
     let format = design.formats[node]
     registers.overflow |= 1 << UInt16(node.rawValue)
-    // The value comes from the stage before; those that were accepted after it fill the stages
-    // before that.
-    let later = registers.valid & (1 << UInt16(stage - 1) - 1)
-    tally.recordOverflow(
-      node, wraps: format.overflow.wraps,
-      at: Moment(
-        cycle: cycle, epoch: epoch + 1,
-        sample: samplesAccepted - samplesAcceptedBefore - later.nonzeroBitCount))
+    var moment = Moment(cycle: cycle, epoch: epoch + 1, sample: sample)
+    if sample == 0 {
+      // The value comes from the stage before; those accepted after it fill the stages ahead of that.
+      let later = registers.valid & (1 << UInt16(stage - 1) - 1)
+      moment.sample = samplesAccepted - samplesAcceptedBefore - later.nonzeroBitCount
+    } else {
+      // In a stretch the clock stands at the acceptance of its first sample.
+      moment.cycle += sample - 1 - (samplesAccepted - samplesAcceptedBefore) + stage
+    }
+    tally.recordOverflow(node, wraps: format.overflow.wraps, at: moment)
     return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
   }
 

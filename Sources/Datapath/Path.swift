@@ -10,7 +10,9 @@ struct Path {
   init(_ design: Design) { self.design = design }
 
   /// weight·x for the first Horner step, estimate·x after.
-  func horner(_ step: Int) -> Exact { (step == 1 ? design[.weight] : design[.estimate]) * design[.x] }
+  func horner(_ step: Int) -> Exact {
+    (step == 1 ? design[.weight] : design[.estimate]) * design[.x]
+  }
   /// x·x for k = 2, power·x after.
   func raise(_ k: Int) -> Exact { (k == 2 ? design[.x] : design[.power]) * design[.x] }
   /// error for k = 0, error·x for k = 1, error·power after.

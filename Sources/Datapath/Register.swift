@@ -74,7 +74,9 @@ extension Design {
       }
       for k in 2..<(degree + 1 > 2 ? degree + 1 : 2) {
         if stage == 2 * k { exact("raise_\(k)", path.raise(k)) }
-        if (2 * k + 1...max(2 * k + 1, 2 * degree + 1)).contains(stage) { word("power_\(k)", .power) }
+        if (2 * k + 1...max(2 * k + 1, 2 * degree + 1)).contains(stage) {
+          word("power_\(k)", .power)
+        }
       }
       switch stage - 2 * degree {
       case 1: word("error", .error)

@@ -23,31 +23,28 @@ public struct Lane {
   public let width: Width
   public let isSigned: Bool
   @usableFromInline let base: UnsafeMutableRawPointer
+  @usableFromInline let logWidth: Int
+  @usableFromInline let emptyBits: UInt64
 
   init(width: Width, isSigned: Bool, base: UnsafeMutableRawPointer) {
     self.width = width
     self.isSigned = isSigned
     self.base = base
+    logWidth = width.rawValue.trailingZeroBitCount
+    emptyBits = UInt64(64 - 8 * width.rawValue)
   }
 
-  /// The raw word at a position, extended by its sign (or by zeros) to the width asked for.
+  /// The raw word at a position, extended by its sign (or by zeros) to the integer asked for.
+  ///
+  /// Eight bytes are read whatever the width and what lies above the word is shifted out, so that
+  /// there is nothing to branch on; the memory is padded for it.
   @inlinable @inline(__always)
   public func load<Word: FixedWidthInteger & SignedInteger>(_ index: Int, as: Word.Type) -> Word {
-    switch (width, isSigned) {
-    case (.two, true): Word(truncatingIfNeeded: element(index, Int16.self))
-    case (.four, true): Word(truncatingIfNeeded: element(index, Int32.self))
-    case (.one, true): Word(truncatingIfNeeded: element(index, Int8.self))
-    case (.eight, true): Word(truncatingIfNeeded: element(index, Int64.self))
-    case (.two, false): Word(truncatingIfNeeded: element(index, UInt16.self))
-    case (.four, false): Word(truncatingIfNeeded: element(index, UInt32.self))
-    case (.one, false): Word(truncatingIfNeeded: element(index, UInt8.self))
-    case (.eight, false): Word(truncatingIfNeeded: element(index, UInt64.self))
-    }
-  }
-
-  @inlinable @inline(__always)
-  func element<Element>(_ index: Int, _: Element.Type) -> Element {
-    base.load(fromByteOffset: index &* MemoryLayout<Element>.size, as: Element.self)
+    let bytes =
+      base.loadUnaligned(fromByteOffset: index &<< logWidth, as: UInt64.self) &<< emptyBits
+    return isSigned
+      ? Word(truncatingIfNeeded: Int64(bitPattern: bytes) &>> Int64(bitPattern: emptyBits))
+      : Word(truncatingIfNeeded: bytes &>> emptyBits)
   }
 
   func store(_ raw: Int128, at index: Int) {

@@ -28,7 +28,8 @@ public final class PackedSamples: @unchecked Sendable {
     let yWidth = Lane.Width(bits: yFormat.width)
     // The lane of y begins on a cache line of its own.
     let yOffset = (count * xWidth.rawValue + 63) & ~63
-    memory = .allocate(byteCount: max(1, yOffset + count * yWidth.rawValue), alignment: 64)
+    // A lane reads eight bytes whatever its width.
+    memory = .allocate(byteCount: yOffset + count * yWidth.rawValue + 8, alignment: 64)
     self.count = count
     self.xFormat = xFormat
     self.yFormat = yFormat
