@@ -27,8 +27,8 @@ struct Caster<Value: Word>: Sendable {
   private let oddMask: Value
   /// The bits that quantisation drops.
   let droppedMask: Value
-  /// Whether the last places are the same, so that there is nothing to quantise.
-  let isAligned: Bool
+  /// Whether the format's last place is coarser than the source's.
+  private let dropsBits: Bool
   /// Whether the format holds every value of the source as it is.
   let isLossless: Bool
   private let least: Value
@@ -57,7 +57,7 @@ struct Caster<Value: Word>: Sendable {
       }
     }
     (self.addend, self.negativeAddend, self.oddMask) = (addend, negativeAddend, oddMask)
-    isAligned = dropped == 0
+    dropsBits = dropped > 0
     isLossless =
       dropped == 0 && source.isSigned == format.isSigned && source.width <= format.width
       && format.overflow != .satSym
@@ -68,10 +68,9 @@ struct Caster<Value: Word>: Sendable {
   /// The exact value in units of the format's last place, rounded; not yet in range.
   @inline(__always)
   func quantize(_ exact: Value) -> Value {
-    if isAligned { return exact }
-    let v = exact &<< leftShift
-    let sign = v &>> Value(Value.bitWidth - 1)
-    return (v &+ addend &+ (sign & negativeAddend) &+ ((v &>> rightShift) & oddMask))
+    guard dropsBits else { return exact &<< leftShift }
+    let sign = exact &>> Value(Value.bitWidth - 1)
+    return (exact &+ addend &+ (sign & negativeAddend) &+ ((exact &>> rightShift) & oddMask))
       &>> rightShift
   }
 
