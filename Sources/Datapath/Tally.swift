@@ -14,6 +14,14 @@ public struct Moment: Hashable, Sendable {
     self.epoch = epoch
     self.sample = sample
   }
+
+  /// Whether this comes first in the order of the samples.
+  ///
+  /// A node with several casts a sample has them at several stages of the pipeline, where a later
+  /// sample may be ahead of an earlier one by the clock; the order of the samples does not depend on it.
+  func precedes(_ other: Moment) -> Bool {
+    (epoch, sample ?? .max, cycle) < (other.epoch, other.sample ?? .max, other.cycle)
+  }
 }
 
 /// What a node has seen in a run.
@@ -28,7 +36,7 @@ public struct NodeStatistics: Hashable, Sendable {
   public var inexact = 0
   /// The least and the greatest word after the cast; nil before the first cast.
   public var range: ClosedRange<Int128>?
-  /// The first overflow.
+  /// The first overflow, in the order of the samples.
   public var firstOverflow: Moment?
 
   public init() {}
@@ -80,7 +88,7 @@ struct FullTally<Stored: Word>: Tally {
   mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {
     let index = node.rawValue
     if wraps { self.wraps[index] += 1 } else { saturations[index] += 1 }
-    if first[index] == nil { first[index] = moment }
+    if first[index].map({ moment.precedes($0) }) ?? true { first[index] = moment }
   }
 
   var statistics: NodeMap<NodeStatistics> {

@@ -1,0 +1,104 @@
+import FixedPoint
+import Samples
+
+@testable import Datapath
+
+/// SplitMix64, so that a failure is repeated from its printed seed.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// How random designs are drawn.
+struct DesignStyle {
+  /// Nodes wide enough to need 128-bit arithmetic.
+  var isWide = false
+  /// Nodes so narrow that they overflow all the time.
+  var isTight = false
+}
+
+/// A random design, configuration and samples; everything a run is made of.
+struct RandomRun {
+  let design: Design
+  let configuration: Configuration
+  let samples: PackedSamples
+  let stalls: StallPattern
+
+  init(seed: UInt64, style: DesignStyle = DesignStyle()) {
+    var random = SeededGenerator(seed: seed)
+    var found: Design?
+    while found == nil {
+      let degree = Int.random(in: 1...3, using: &random)
+      let scale = Int.random(in: -2...3, using: &random)
+      var formats: [Format] = []
+      for node in Node.allCases {
+        formats.append(Self.format(node, degree: degree, scale: scale, style, &random))
+      }
+      found = try? Design(degree: degree, formats: NodeMap { formats[$0.rawValue] })
+    }
+    let design = found!
+    let theta = design.formats[.theta]
+    let step = design.formats[.step]
+    let tolerance = design.tolerances
+    self.design = design
+    configuration = Configuration(
+      step: Int128.random(in: 0...step.greatestRaw, using: &random),
+      initialTheta: (0...design.degree).map { _ in
+        Bool.random(using: &random)
+          ? 0 : Int128.random(in: theta.leastRaw...theta.greatestRaw, using: &random)
+      },
+      tolerance: Int.random(in: 0...2, using: &random) == 0
+        ? Int128.random(in: tolerance.lowerBound...tolerance.upperBound, using: &random)
+        : design.neverConverges,
+      maximumEpochs: UInt32.random(in: 1...7, using: &random))
+    let count = Int.random(in: 1...40, using: &random)
+    let (x, y) = (design.formats[.x], design.formats[.y])
+    samples = PackedSamples(count: count, xFormat: x, yFormat: y) { _ in
+      (
+        Int128.random(in: x.leastRaw...x.greatestRaw, using: &random),
+        Int128.random(in: y.leastRaw...y.greatestRaw, using: &random)
+      )
+    }
+    stalls = StallPattern(
+      input: Double.random(in: 0..<0.7, using: &random),
+      output: Double.random(in: 0..<0.7, using: &random), seed: seed)!
+  }
+
+  private static func format(
+    _ node: Node, degree: Int, scale: Int, _ style: DesignStyle, _ random: inout SeededGenerator
+  ) -> Format {
+    let widest = node.maximumWidth == 127 ? (style.isWide ? 100 : 60) : (style.isWide ? 40 : 20)
+    let narrowest = style.isTight ? 1 : 3
+    while true {
+      let width = Int.random(in: narrowest...(style.isTight ? 12 : widest), using: &random)
+      let integerBits = Int.random(in: -3...(style.isTight ? 4 : width / 2 + 4), using: &random)
+      let saturatedBits = Int.random(in: 0...width + 1, using: &random)
+      let overflow: Overflow =
+        switch Int.random(in: 0...4, using: &random) {
+        case 0: .sat
+        case 1: .satZero
+        case 2: .satSym
+        case 3: .wrap(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
+        default: .wrapSM(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
+        }
+      let format = try? Format(
+        width: width, integerBits: integerBits + scale,
+        isSigned: node == .step ? false : Int.random(in: 0...4, using: &random) > 0,
+        quantization: Quantization.allCases.randomElement(using: &random)!, overflow: overflow)
+      if let format { return format }
+    }
+  }
+
+  var simulation: Simulation {
+    Simulation(design: design, configuration: configuration, samples: samples)
+  }
+}
