@@ -1,0 +1,166 @@
+import Datapath
+import FixedPoint
+
+/// The formats of a design, where the user does not say otherwise.
+///
+/// Bits are given away at `x`, `y`, `theta`, `power`, `estimate`, `error`, `step` and `update`, which round to the nearest
+/// (ties to even, so that no bias gathers in the accumulators) and saturate. Everything else is
+/// lossless: full products, and accumulators with ⌈log₂ capacity⌉ guard bits. Each default
+/// follows from the formats before it, so that one choice moves what depends on it.
+///
+/// | node | width | integer bits |
+/// |---|---|---|
+/// | x, y | 16 | what the scaled samples need |
+/// | theta | W(y) + 8 | four times the greatest least-squares parameter |
+/// | weight | theta's format, truncated | |
+/// | power | W(x) + 2 | what xᴰ needs |
+/// | estimate | W(y) + 4 | I(y) + 1, and what the Horner steps of the fit need |
+/// | error | W(y) + 2 | I(y) + 1 |
+/// | product | exact for every e·xᵏ | |
+/// | gradient | product + guard bits | |
+/// | square | exact | |
+/// | loss | square + guard bits | |
+/// | step | 18, unsigned | the leading bit is in use |
+/// | update | theta's format | |
+struct DefaultFormats {
+  let degree: Int
+  /// The most samples of an epoch that the accumulators take without overflow.
+  let capacity: Int
+  let choices: [Node: FormatChoice]
+  let needs: Needs
+
+  /// What the data ask of the formats, in scaled units.
+  struct Needs {
+    var x: ClosedRange<Double>
+    var y: ClosedRange<Double>
+    /// The least-squares parameters, low to high, and those the run begins with.
+    var theta: [Double]
+    var initialTheta: [Double]
+    /// μ of Eq. 3.
+    var step: Double
+  }
+
+  /// The formats of all nodes.
+  ///
+  /// - Throws: ``SettingError`` naming the node whose format cannot be.
+  func resolve() throws(SettingError) -> NodeMap<Format> {
+    let x = try format(.x, 16, Self.integerBits(covering: needs.x, width: 16))
+    let y = try format(.y, 16, Self.integerBits(covering: needs.y, width: 16))
+
+    let greatestTheta = (needs.theta + needs.initialTheta).map(abs).max() ?? 0
+    let theta = try format(
+      .theta, y.width + 8, max(2, Self.integerBits(covering: -4 * greatestTheta...4 * greatestTheta, width: y.width + 8)))
+    let weight = try choose(.weight) { () throws(FormatError) in
+      try Format(
+        width: theta.width, integerBits: theta.integerBits, isSigned: theta.isSigned,
+        quantization: .trn, overflow: .sat)
+    }
+
+    let reach = max(abs(needs.x.lowerBound), abs(needs.x.upperBound))
+    var greatestPower = 1.0
+    for _ in 0..<degree { greatestPower *= reach }
+    greatestPower = max(greatestPower, reach * reach)
+    let power = try format(
+      .power, x.width + 2,
+      Self.integerBits(covering: -greatestPower...greatestPower, width: x.width + 2))
+
+    // Horner's partial sums |θ_D x + θ_(D−1)|, … of the fit itself, and as much again.
+    var (partial, greatestPartial) = (0.0, 0.0)
+    for parameter in needs.theta.reversed() {
+      partial = partial * reach + abs(parameter)
+      greatestPartial = max(greatestPartial, partial)
+    }
+    let estimate = try format(
+      .estimate, y.width + 4,
+      max(
+        y.integerBits + 1,
+        degree == 1
+          ? 0
+          : Self.integerBits(covering: -2 * greatestPartial...2 * greatestPartial, width: y.width + 4)))
+    let error = try format(.error, y.width + 2, y.integerBits + 1)
+
+    let guardBits = Int.bitWidth - (capacity - 1).leadingZeroBitCount
+    let product = try choose(.product) { () throws(FormatError) in
+      var exact = [Exact(error), Exact(error) * Exact(x)]
+      if degree >= 2 { exact.append(Exact(error) * Exact(power)) }
+      let isSigned = exact.contains { $0.isSigned }
+      let fractionBits = exact.map(\.fractionBits).max()!
+      let integerBits = exact.map { (isSigned ? $0.signedWidth : $0.width) - $0.fractionBits }.max()!
+      return try Self.lossless(integerBits + fractionBits, integerBits, isSigned)
+    }
+    let gradient = try choose(.gradient) { () throws(FormatError) in
+      try Self.lossless(
+        product.width + guardBits, product.integerBits + guardBits, product.isSigned)
+    }
+    let square = try choose(.square) { () throws(FormatError) in
+      let exact = Exact(error).squared
+      return try Self.lossless(exact.width, exact.width - exact.fractionBits, false)
+    }
+    let loss = try choose(.loss) { () throws(FormatError) in
+      try Self.lossless(square.width + guardBits, square.integerBits + guardBits, square.isSigned)
+    }
+
+    let step = try choose(.step) { () throws(FormatError) in
+      var integerBits = Int(needs.step.exponent) + 1
+      let format = try Self.rounding(18, integerBits, isSigned: false)
+      // μ just below a power of two may round up to it.
+      if (try? format.cast(needs.step).isOverflow) ?? false { integerBits += 1 }
+      return try Self.rounding(18, integerBits, isSigned: false)
+    }
+    let update = try choose(.update) { () throws(FormatError) in
+      try Format(
+        width: theta.width, integerBits: theta.integerBits, isSigned: true,
+        quantization: .rndConv, overflow: .sat)
+    }
+    let all: [Node: Format] = [
+      .x: x, .y: y, .theta: theta, .weight: weight, .power: power, .estimate: estimate,
+      .error: error, .product: product, .gradient: gradient, .square: square, .loss: loss,
+      .step: step, .update: update,
+    ]
+    return NodeMap { all[$0]! }
+  }
+
+  private func format(_ node: Node, _ width: Int, _ integerBits: Int) throws(SettingError) -> Format {
+    try choose(node) { () throws(FormatError) in try Self.rounding(width, integerBits, isSigned: true) }
+  }
+
+  /// The user's choice over the default.
+  private func choose(
+    _ node: Node, default standard: () throws(FormatError) -> Format
+  ) throws(SettingError) -> Format {
+    do throws(FormatError) {
+      return try (choices[node] ?? FormatChoice()).format(default: try standard())
+    } catch {
+      throw SettingError("node \(node.name): \(error)")
+    }
+  }
+
+  private static func rounding(
+    _ width: Int, _ integerBits: Int, isSigned: Bool
+  ) throws(FormatError) -> Format {
+    try Format(
+      width: width, integerBits: integerBits, isSigned: isSigned, quantization: .rndConv,
+      overflow: .sat)
+  }
+
+  private static func lossless(
+    _ width: Int, _ integerBits: Int, _ isSigned: Bool
+  ) throws(FormatError) -> Format {
+    try Format(width: width, integerBits: integerBits, isSigned: isSigned)
+  }
+
+  /// The fewest integer bits of a signed word that holds a range, rounding of its ends included.
+  static func integerBits(covering range: ClosedRange<Double>, width: Int) -> Int {
+    let greatest = max(abs(range.lowerBound), abs(range.upperBound))
+    guard greatest > 0 else { return 1 }
+    // 2^(I − 1) > greatest
+    var bits = Int(greatest.exponent) + 2
+    // −2^(I − 1) is in range, +2^(I − 1) is not; what is less than half a last place below rounds up to it.
+    let half = Double(sign: .plus, exponent: bits - 2, significand: 1)
+    let place = Double(sign: .plus, exponent: bits - 1 - width, significand: 1)
+    if range.lowerBound >= -half, range.upperBound < half - place / 2 { bits -= 1 }
+    let end = Double(sign: .plus, exponent: bits - 1, significand: 1)
+    let last = Double(sign: .plus, exponent: bits - width, significand: 1)
+    return range.upperBound >= end - last / 2 ? bits + 1 : bits
+  }
+}

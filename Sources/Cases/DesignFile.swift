@@ -1,0 +1,199 @@
+import Datapath
+import Samples
+
+/// `design.json`: the settings of a case, as a person writes them.
+public enum DesignFile {
+  /// What is wrong with a design file, and in which line.
+  public struct ReadingError: Error, Equatable {
+    public let line: Int
+    public let message: String
+  }
+
+  /// Reads the text of a design file.
+  ///
+  /// - Throws: ``ReadingError`` for a text that is no JSON, a key that is not known (with the
+  ///   nearest that is), and a value that cannot be.
+  public static func read(_ bytes: some Collection<UInt8>) throws(ReadingError) -> Settings {
+    let json: JSONText
+    do { json = try JSONText.parse(bytes) } catch {
+      throw ReadingError(line: error.line, message: error.message)
+    }
+    guard case .object(let members) = json.value else {
+      throw ReadingError(line: json.line, message: "a design is an object { … }, not \(json.kind)")
+    }
+    var settings = Settings()
+    for (name, value) in members {
+      guard let key = Settings.Key(rawValue: name) else {
+        let known = Settings.Key.allCases.map(\.rawValue)
+        throw ReadingError(
+          line: value.line,
+          message:
+            "'\(name)' is no key of a design\(suggestion(name, among: known)); the keys are \(known.sorted().joined(separator: ", "))"
+        )
+      }
+      do {
+        try settings.take(key, value)
+        // Checked with each key, so that the line is that of the key.
+        if key != .initialTheta { try settings.withoutInitialTheta.validate() }
+      } catch {
+        throw ReadingError(line: error.line ?? value.line, message: error.message)
+      }
+    }
+    do { try settings.validate() } catch {
+      throw ReadingError(line: json.line, message: error.description)
+    }
+    return settings
+  }
+}
+
+/// A message with the line of a nested value, if that is not the key's own.
+private struct PlacedError: Error {
+  var line: Int?
+  var message: String
+}
+
+extension Settings {
+  fileprivate var withoutInitialTheta: Settings {
+    get throws(PlacedError) {
+      var settings = self
+      settings.initialTheta = nil
+      return settings
+    }
+  }
+
+  fileprivate func validate() throws(PlacedError) {
+    do throws(SettingError) { try (self as Settings).validate() } catch {
+      throw PlacedError(message: error.description)
+    }
+  }
+
+  fileprivate mutating func take(_ key: Key, _ json: JSONText) throws(PlacedError) {
+    let name = key.rawValue
+    switch key {
+    case .degree: degree = try json.integer(name)
+    case .scale: scale = try json.choice(name)
+    case .learningRate: learningRate = try json.double(name)
+    case .loss: loss = try json.choice(name)
+    case .epochs: epochs = try json.integer(name)
+    case .tolerance:
+      switch json.value {
+      case .null, .string("none"): tolerance = Tolerance.none
+      default: tolerance = .value(try json.double(name, orElse: "null"))
+      }
+    case .capacity: capacity = try json.integer(name)
+    case .initialTheta:
+      guard case .array(let elements) = json.value else {
+        throw PlacedError(message: "\(name) is \(json.kind); give a list of numbers, low to high")
+      }
+      initialTheta = []
+      for element in elements { initialTheta!.append(try element.double(name)) }
+    case .stallInput: stallInput = try json.double(name)
+    case .stallOutput: stallOutput = try json.double(name)
+    case .seed:
+      guard case .number(let text) = json.value, let value = UInt64(text) else {
+        throw PlacedError(message: "seed is \(json.kind); give a whole number, 0 or more")
+      }
+      seed = value
+    case .columns:
+      for (axis, value) in try json.members(name) {
+        switch axis {
+        case "x": xColumn = try value.column("columns.x")
+        case "y": yColumn = try value.column("columns.y")
+        default:
+          throw PlacedError(
+            line: value.line, message: "columns has no '\(axis)'; the columns are x and y")
+        }
+      }
+    case .formats:
+      for (path, value) in try json.members(name) {
+        try placed(value) { settings throws(SettingError) in
+          try settings.setFormat("\(path)=\(value.plainText(path))")
+        }
+      }
+    case .onOverflow:
+      if case .string(let text) = json.value {
+        try placed(json) { settings throws(SettingError) in
+          settings.onOverflow = [:]
+          let response = try Settings.choice(text, "on_overflow", OverflowResponse.self)
+          for node in Node.allCases { settings.onOverflow[node] = response }
+        }
+      } else {
+        for (node, value) in try json.members(name) {
+          try placed(value) { settings throws(SettingError) in
+            try settings.setOverflowResponse("\(node)=\(value.plainText(node))")
+          }
+        }
+      }
+    case .note: break
+    }
+  }
+
+  private mutating func placed(
+    _ json: JSONText, _ body: (inout Settings) throws(SettingError) -> Void
+  ) throws(PlacedError) {
+    do { try body(&self) } catch {
+      throw PlacedError(line: json.line, message: error.description)
+    }
+  }
+}
+
+extension JSONText {
+  fileprivate func double(_ key: String, orElse alternative: String? = nil) throws(PlacedError)
+    -> Double
+  {
+    guard case .number(let text) = value, let number = Double(text) else {
+      throw PlacedError(
+        line: line,
+        message:
+          "\(key) is \(kind); give a number\(alternative.map { " or \($0)" } ?? "")")
+    }
+    return number
+  }
+
+  fileprivate func integer(_ key: String) throws(PlacedError) -> Int {
+    guard case .number(let text) = value, let number = Int(text) else {
+      if case .number(let text) = value {
+        throw PlacedError(line: line, message: "\(key) is \(text); give a whole number")
+      }
+      throw PlacedError(line: line, message: "\(key) is \(kind); give a whole number")
+    }
+    return number
+  }
+
+  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String
+  ) throws(PlacedError) -> Choice where Choice.RawValue == String {
+    let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+    guard case .string(let text) = value else {
+      throw PlacedError(line: line, message: "\(key) is \(kind); give one of \(names)")
+    }
+    do { return try Settings.choice(text, key, Choice.self) } catch {
+      throw PlacedError(line: line, message: error.description)
+    }
+  }
+
+  fileprivate func members(_ key: String) throws(PlacedError) -> [(key: String, value: JSONText)] {
+    guard case .object(let members) = value else {
+      throw PlacedError(line: line, message: "\(key) is \(kind); give an object { … }")
+    }
+    return members
+  }
+
+  fileprivate func column(_ key: String) throws(PlacedError) -> String {
+    switch value {
+    case .string(let text), .number(let text): return text
+    default:
+      throw PlacedError(line: line, message: "\(key) is \(kind); give a column's name or number")
+    }
+  }
+
+  /// The value as one would write it on the command line.
+  fileprivate func plainText(_ key: String) throws(SettingError) -> String {
+    switch value {
+    case .string(let text), .number(let text): return text
+    case .bool(let flag): return flag ? "true" : "false"
+    case .null, .array, .object:
+      throw SettingError("\(key) is \(kind); give a text such as \"sfix24_En18\"")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Datapath
+import FixedPoint
+
+/// Why a run ended where it did, and what kept it from least squares.
+extension Fit {
+  /// What stopped the machine.
+  public enum Stop: String, Sendable {
+    /// E_prev − E ≤ tolerance.
+    case converged
+    /// An epoch changed no parameter bit: every further one would be the same.
+    case stalled
+    /// The number of epochs asked for was run.
+    case epochs
+    /// The run was given up from outside.
+    case abandoned
+
+    public var explanation: String {
+      switch self {
+      case .converged: "converged: the loss decreased by no more than the tolerance"
+      case .stalled: "stalled: an epoch changed no bit of theta, so none after it would"
+      case .epochs: "all epochs were run"
+      case .abandoned: "given up before its end"
+      }
+    }
+  }
+
+  public var stop: Stop {
+    if !run.isDone { return .abandoned }
+    if run.converged { return .converged }
+    return run.stalled ? .stalled : .epochs
+  }
+
+  /// Whether the parameters move away from the fit rather than towards it.
+  public var hasDiverged: Bool {
+    guard let first = history.first, let last = history.last, history.count > 1 else {
+      return false
+    }
+    return !plan.rate.isStable && last.loss > first.loss
+      || !reference.theta.allSatisfy(\.isFinite)
+  }
+
+  /// The greatest distance of a parameter from least squares, in last places of theta.
+  public var distanceInPlaces: Double { distance(theta, plan.scaledLeastSquares) }
+
+  /// The greatest distance in last places of theta, infinite if there is none.
+  func distance(_ left: [Double], _ right: [Double]) -> Double {
+    let place = plan.design.formats[.theta].leastPlace
+    return zip(left, right).map { abs($0 - $1) / place }.map { $0.isFinite ? $0 : .infinity }
+      .max() ?? 0
+  }
+
+  /// What lies between the machine's parameters and least squares, a line a cause, the largest first to fix.
+  public var diagnosis: [String] {
+    var lines: [String] = []
+    if hasDiverged {
+      lines.append(
+        "diverged: the learning rate \(plan.rate.eta) is above the largest stable one, \(plan.rate.greatestStable); the loss grew from \(lossValue(history.first!)) to \(lossValue(history.last!))"
+      )
+    }
+    for (node, statistics) in overflowed(.warning) + overflowed(.error) {
+      lines.append(describe(node, statistics))
+    }
+    if hasDiverged { return lines }
+    let distance = distanceInPlaces
+    let format = plan.design.formats[.theta]
+    lines.append(
+      "theta ends \(places(distance)) from least squares (one is 2^-\(format.fractionBits))")
+    if let quantizedLeastSquares {
+      let ofSamples = self.distance(quantizedLeastSquares, plan.scaledLeastSquares)
+      lines.append(
+        "  \(places(ofSamples)) are due to the samples' own formats (least squares on the quantised samples)"
+      )
+      lines.append(
+        "  \(places(self.distance(theta, quantizedLeastSquares))) are the datapath's, from there to where it stopped"
+      )
+    }
+    let ofEpochs = self.distance(reference.theta, plan.scaledLeastSquares)
+    if ofEpochs > 0.5 {
+      lines.append(
+        "  the Double reference too is \(places(ofEpochs)) away: more epochs or a larger learning rate would bring both nearer"
+      )
+    }
+    if run.stalled {
+      lines.append(
+        "  dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter moves any more"
+      )
+    }
+    return lines
+  }
+
+  /// An overflow, with the first one's place.
+  private func describe(_ node: Node, _ statistics: NodeStatistics) -> String {
+    let kind = statistics.wraps > 0 ? "wrapped" : "saturated"
+    var line = "overflow: node \(node.name) \(kind) \(statistics.overflows) times"
+    if let first = statistics.firstOverflow {
+      switch node {
+      case .x, .y: line += ", first at sample \(first.sample ?? 0), on the host"
+      case .step: line += ", on the host"
+      default:
+        line += ", first at epoch \(first.epoch)"
+        if let sample = first.sample { line += ", sample \(sample)" }
+        line += ", cycle \(first.cycle)"
+      }
+    }
+    return line + "; give \(plan.design.formats[node]) more integer bits"
+  }
+
+  private func lossValue(_ beat: EpochResult) -> Double {
+    plan.design.formats[.loss].value(ofRaw: beat.loss)
+  }
+
+  private func places(_ distance: Double) -> String {
+    guard distance.isFinite else { return "infinitely many last places" }
+    if distance >= 100 {
+      return distance < 1e15 ? "\(Int(distance)) last places" : "\(distance) last places"
+    }
+    return "\((distance * 100).rounded() / 100) last places"
+  }
+}

@@ -1,0 +1,84 @@
+import FixedPoint
+
+/// What a user says of a node's format; what is left out keeps the default.
+///
+/// A width, integer or fraction bits alone keep the rest in a sensible place: the integer bits (the
+/// range) stay where they are unless they are given, and of width and fraction the one that is
+/// not given follows.
+public struct FormatChoice: Hashable, Sendable {
+  public var width: Int?
+  public var integerBits: Int?
+  public var fractionBits: Int?
+  public var isSigned: Bool?
+  public var quantization: Quantization?
+  public var overflow: Overflow?
+
+  public init() {}
+
+  /// A whole format as a notation gives it; its modes only where the notation says them.
+  public init(_ parsed: ParsedFormat) {
+    width = parsed.width
+    integerBits = parsed.integerBits
+    isSigned = parsed.isSigned
+    quantization = parsed.quantization
+    overflow = parsed.overflow
+  }
+
+  /// The fields of a node that can be set one by one, as in `theta.fraction=18`.
+  public enum Field: String, CaseIterable, Sendable {
+    case width, integer, fraction, signed, quantization, overflow
+  }
+
+  /// This choice where it says something, the other elsewhere.
+  public func over(_ other: FormatChoice) -> FormatChoice {
+    var choice = self
+    // Where the binary point is said anew, an older width or fraction is no longer meant.
+    choice.quantization = quantization ?? other.quantization
+    choice.overflow = overflow ?? other.overflow
+    choice.isSigned = isSigned ?? other.isSigned
+    let places = [width, integerBits, fractionBits].compactMap { $0 }.count
+    if places == 0 {
+      (choice.width, choice.integerBits, choice.fractionBits) =
+        (other.width, other.integerBits, other.fractionBits)
+    } else if places == 1 {
+      let old = (width: other.width, integer: other.integer, fraction: other.fraction)
+      if fractionBits != nil || width != nil {
+        choice.integerBits = old.integer
+      } else {
+        choice.width = old.width
+      }
+    }
+    return choice
+  }
+
+  private var integer: Int? {
+    integerBits ?? (width.flatMap { width in fractionBits.map { width - $0 } })
+  }
+
+  private var fraction: Int? {
+    fractionBits ?? (width.flatMap { width in integerBits.map { width - $0 } })
+  }
+
+  /// The format: this choice where it says something, the default elsewhere.
+  public func format(default standard: Format) throws(FormatError) -> Format {
+    let integerBits: Int
+    let width: Int
+    switch (self.width, self.integerBits, self.fractionBits) {
+    case (nil, nil, nil): (width, integerBits) = (standard.width, standard.integerBits)
+    case (let w?, let i?, _): (width, integerBits) = (w, i)
+    case (let w?, nil, let f?): (width, integerBits) = (w, Self.clamp(w) - Self.clamp(f))
+    case (let w?, nil, nil): (width, integerBits) = (w, standard.integerBits)
+    case (nil, let i?, let f?): (width, integerBits) = (Self.clamp(i) + Self.clamp(f), i)
+    case (nil, nil, let f?):
+      (width, integerBits) = (standard.integerBits + Self.clamp(f), standard.integerBits)
+    case (nil, let i?, nil): (width, integerBits) = (standard.width, i)
+    }
+    return try Format(
+      width: width, integerBits: integerBits, isSigned: isSigned ?? standard.isSigned,
+      quantization: quantization ?? standard.quantization,
+      overflow: overflow ?? standard.overflow)
+  }
+
+  /// Keeps sums of absurd numbers from overflowing; the format's own limits refuse them after.
+  private static func clamp(_ bits: Int) -> Int { min(max(bits, -100_000), 100_000) }
+}

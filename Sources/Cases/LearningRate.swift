@@ -1,0 +1,70 @@
+import Reference
+
+/// The learning rate η of a run, and why it is that.
+///
+/// Eq. 3 with the step μ is stable as long as μ·λ < 2 for the greatest eigenvalue λ of the moment matrix
+/// H = Σ xʲ⁺ᵏ of the scaled samples, and its slowest mode shrinks by ρ = max |1 − μλᵢ| an epoch.
+public struct LearningRate: Sendable {
+  /// η, and μ = 2η for the sum, 2η / N for the mean.
+  public let eta: Double
+  public let step: Double
+  public let kind: Settings.LossKind
+  /// The greatest η with which the loss cannot grow, exclusive.
+  public let greatestStable: Double
+  /// ρ, the share of the slowest mode that is left after an epoch.
+  public let contraction: Double
+  public let origin: Origin
+
+  public enum Origin: Sendable, Equatable {
+    /// The user said so.
+    case given
+    /// 0.01, the rate of the text that Eq. 3 comes from.
+    case usual
+    /// 2 / (λ_min + λ_max), the fastest there is, because 0.01 would be unstable or too slow.
+    case derived(usualIsUnstable: Bool)
+  }
+
+  public var isStable: Bool { eta < greatestStable }
+
+  static let usual = 0.01
+
+  /// Chooses a rate.
+  ///
+  /// - Parameters:
+  ///   - epochs: within which the run should converge.
+  ///   - bits: what converged means: the slowest mode is below 2^(−bits) of its beginning.
+  init(
+    given: Double?, kind: Settings.LossKind, samples: Int, stability: Stability, epochs: Int,
+    bits: Int
+  ) {
+    self.kind = kind
+    let share = kind == .sum ? 2.0 : 2.0 / Double(samples)
+    let greatestStable = stability.greatestStableStep / share
+    let usual = stability.contraction(step: Self.usual * share)
+    let eta: Double
+    if let given {
+      (eta, origin) = (given, .given)
+    } else if Self.usual < greatestStable,
+      Stability.epochs(contraction: usual, bits: bits) <= Double(epochs)
+    {
+      (eta, origin) = (Self.usual, .usual)
+    } else {
+      eta = Self.roundedDown(stability.bestStep / share)
+      origin = .derived(usualIsUnstable: Self.usual >= greatestStable)
+    }
+    self.eta = eta
+    self.greatestStable = greatestStable
+    step = eta * share
+    contraction = stability.contraction(step: eta * share)
+  }
+
+  /// Three significant digits, so that the rate can be typed in again.
+  private static func roundedDown(_ value: Double) -> Double {
+    guard value > 0, value.isFinite else { return value }
+    var (digits, power) = (value, 1.0)
+    while digits >= 1000 { (digits, power) = (digits / 10, power * 10) }
+    var below = 1.0
+    while digits < 100 { (digits, below) = (digits * 10, below * 10) }
+    return digits.rounded(.down) * power / below
+  }
+}

@@ -1,0 +1,274 @@
+import Datapath
+import FixedPoint
+import Reference
+import Samples
+
+/// Everything a run needs, with each choice made: what the user said over what the data ask for.
+public struct Plan: Sendable {
+  public let settings: Settings
+  public let columns: SampleColumns
+  public let scales: SampleScales
+  /// The scaled samples, before they are quantised.
+  public let scaledX: [Double]
+  public let scaledY: [Double]
+  /// The closed form on the data as given, in the data's units.
+  public let leastSquares: LeastSquares
+  /// Its parameters in scaled units, low to high.
+  public let scaledLeastSquares: [Double]
+  public let rate: LearningRate
+  public let epochs: Int
+  public let tolerance: Settings.Tolerance
+  public let design: Design
+  public let configuration: Configuration
+  public let quantized: QuantizedSamples
+  public let stalls: StallPattern
+  public let notes: [Note]
+
+  /// Something the user should know.
+  public struct Note: Hashable, Sendable {
+    public enum Severity: String, Sendable { case information, warning }
+    public let severity: Severity
+    public let text: String
+  }
+
+  public var degree: Int { design.degree }
+  public var sampleCount: Int { columns.count }
+  public var scaling: Scaling { scales.scaling }
+
+  /// The simulation of this plan.
+  public var simulation: Simulation {
+    var simulation = Simulation(
+      design: design, configuration: configuration, samples: quantized.samples)
+    simulation.stalls = stalls
+    return simulation
+  }
+
+  /// The real values of parameters in last places of `theta`.
+  public func values(ofTheta raw: [Int128]) -> [Double] {
+    raw.map { design.formats[.theta].value(ofRaw: $0) }
+  }
+
+  /// The parameters in the data's units.
+  public func coefficients(_ theta: [Double]) -> [Double] {
+    scales.coefficients(inDataUnits: theta)
+  }
+}
+
+/// Why no run can be planned.
+public enum PlanError: Error {
+  /// The design cannot be what was asked for.
+  case setting(String)
+  /// The samples cannot be fitted.
+  case samples(String)
+}
+
+extension Plan {
+  static let defaultCapacity = 1 << 24
+  static let defaultEpochs = 100
+  /// More than these are not chosen by default, however slow the fit.
+  static let greatestDefaultEpochs = 100_000
+
+  /// Makes every choice.
+  public init(_ settings: Settings, columns: SampleColumns) throws(PlanError) {
+    try setting { () throws(SettingError) in try settings.validate() }
+    let degree = settings.degree ?? 1
+    var notes: [Note] = []
+
+    let distinct = columns.distinctX(upTo: degree + 1)
+    guard distinct > degree else {
+      throw .samples(
+        distinct <= 1 && columns.count > 1
+          ? "all \(columns.count) samples have the same x = \(columns.x[0]); degree \(degree) needs \(degree + 1) different ones"
+          : "\(columns.count == 1 ? "1 sample" : "\(columns.count) samples with \(distinct) different x"); degree \(degree) needs \(degree + 1) different x"
+      )
+    }
+    let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
+    do { scales = try SampleScales(settings.scale ?? .standardize, x: xSummary, y: ySummary) } catch
+    { throw .samples("\(error)") }
+    let (xScale, yScale) = (scales.x, scales.y)
+    scaledX = columns.x.map { xScale.scaled($0) }
+    scaledY = columns.y.map { yScale.scaled($0) }
+
+    let stability: Stability
+    do {
+      leastSquares = try LeastSquares(x: columns.x, y: columns.y, degree: degree)
+      stability = try Stability(x: scaledX, degree: degree)
+    } catch { throw .samples("\(error)") }
+    scaledLeastSquares = scales.scaledCoefficients(leastSquares.coefficients)
+    guard scaledLeastSquares.allSatisfy(\.isFinite), stability.greatestStableStep.isFinite,
+      stability.greatestStableStep > 0
+    else {
+      throw .samples(
+        "the numbers are too large or too small to be fitted as they are; use another unit of measure or --scale standardize"
+      )
+    }
+
+    // The rate decides whether the default number of epochs is enough, and the other way round.
+    let kind = settings.loss ?? .sum
+    let needs = DefaultFormats.Needs(
+      x: xScale.scaled(xSummary.least)...xScale.scaled(xSummary.greatest),
+      y: yScale.scaled(ySummary.least)...yScale.scaled(ySummary.greatest),
+      theta: scaledLeastSquares, initialTheta: settings.initialTheta ?? [], step: 1)
+    var defaults = DefaultFormats(
+      degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
+      choices: settings.formats, needs: needs)
+    let bits = try setting { () throws(SettingError) in
+      max(8, try defaults.resolve()[.theta].fractionBits + 1)
+    }
+    rate = LearningRate(
+      given: settings.learningRate, kind: kind, samples: columns.count, stability: stability,
+      epochs: settings.epochs ?? Self.defaultEpochs, bits: bits)
+    let needed = Stability.epochs(contraction: rate.contraction, bits: bits)
+    epochs =
+      settings.epochs
+      ?? (rate.isStable && needed.isFinite
+        ? min(max(Self.defaultEpochs, Int(needed.rounded(.up))), Self.greatestDefaultEpochs)
+        : Self.defaultEpochs)
+    notes += rate.notes(epochs: epochs, needed: needed, isGiven: settings.epochs != nil, bits: bits)
+
+    defaults = DefaultFormats(
+      degree: degree, capacity: defaults.capacity, choices: settings.formats,
+      needs: DefaultFormats.Needs(
+        x: needs.x, y: needs.y, theta: needs.theta, initialTheta: needs.initialTheta,
+        step: rate.step))
+    let formats = try setting { () throws(SettingError) in try defaults.resolve() }
+    do { design = try Design(degree: degree, formats: formats) } catch {
+      throw .setting("\(error)")
+    }
+    if columns.count > defaults.capacity {
+      notes.append(
+        Note(
+          severity: .warning,
+          text:
+            "\(columns.count) samples are more than the \(defaults.capacity) that the accumulators are sized for; they may overflow, which would be counted (--capacity \(columns.count))"
+        ))
+    }
+
+    (configuration, tolerance) = try Self.configure(
+      design, settings, step: rate.step, epochs: epochs, notes: &notes)
+    do {
+      quantized = try columns.quantized(scales: scales, x: formats[.x], y: formats[.y])
+    } catch { throw .setting("\(error)") }
+    stalls = StallPattern(
+      input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,
+      seed: settings.seed ?? 1)!
+    self.columns = columns
+    self.settings = settings
+    self.notes = notes
+  }
+
+  /// The words of the configuration ports.
+  private static func configure(
+    _ design: Design, _ settings: Settings, step: Double, epochs: Int, notes: inout [Note]
+  ) throws(PlanError) -> (Configuration, Settings.Tolerance) {
+    let formats = design.formats
+    let stepWord = try cast(step, formats[.step], "step")
+    guard stepWord.raw > 0 else {
+      throw .setting(
+        "node step: μ = \(step) becomes 0 in \(formats[.step]); give it more fraction bits")
+    }
+    if stepWord.isOverflow {
+      notes.append(
+        Note(
+          severity: .warning,
+          text:
+            "node step: μ = \(step) is out of range of \(formats[.step]) and becomes \(formats[.step].value(ofRaw: stepWord.raw)); give it more integer bits"
+        ))
+    }
+    var theta: [Int128] = []
+    for (k, value) in (settings.initialTheta ?? Array(repeating: 0, count: design.degree + 1))
+      .enumerated()
+    {
+      let word = try cast(value, formats[.theta], "theta")
+      if word.isOverflow {
+        notes.append(
+          Note(
+            severity: .warning,
+            text:
+              "node theta: the initial θ\(k) = \(value) is out of range of \(formats[.theta]) and becomes \(formats[.theta].value(ofRaw: word.raw))"
+          ))
+      }
+      theta.append(word.raw)
+    }
+    let tolerance = settings.tolerance ?? .none
+    var toleranceWord = design.neverConverges
+    if case .value(let value) = tolerance {
+      // In last places of the loss, rounded down: E_prev − E is a whole number of them.
+      let places = (value / formats[.loss].leastPlace).rounded(.down)
+      guard let word = Int128(exactly: places), design.tolerances.contains(word) else {
+        throw .setting(
+          "tolerance \(value) is beyond the range of node loss, \(formats[.loss]); give a smaller one, or none"
+        )
+      }
+      toleranceWord = word
+    }
+    return (
+      Configuration(
+        step: stepWord.raw, initialTheta: theta, tolerance: toleranceWord,
+        maximumEpochs: UInt32(epochs)), tolerance
+    )
+  }
+
+  private static func cast(
+    _ value: Double, _ format: Format, _ node: String
+  ) throws(PlanError) -> Cast {
+    do { return try format.cast(value) } catch { throw .setting("node \(node): \(error)") }
+  }
+}
+
+/// Turns an error of a setting into one of a plan.
+private func setting<Result>(
+  _ body: () throws(SettingError) -> Result
+) throws(PlanError) -> Result {
+  do { return try body() } catch { throw .setting(error.description) }
+}
+
+extension LearningRate {
+  /// What there is to say about the rate.
+  func notes(epochs: Int, needed: Double, isGiven: Bool, bits: Int) -> [Plan.Note] {
+    var notes: [Plan.Note] = []
+    switch origin {
+    case .given:
+      if !isStable {
+        notes.append(
+          Plan.Note(
+            severity: .warning,
+            text:
+              "learning rate \(eta) is unstable on these samples: the loss grows; the largest stable value is \(Self.shown(greatestStable))"
+          ))
+      }
+    case .usual: break
+    case .derived(let usualIsUnstable):
+      notes.append(
+        Plan.Note(
+          severity: .information,
+          text:
+            "learning rate \(eta), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
+        ))
+    }
+    if isStable, needed > Double(epochs) {
+      let count = needed.isFinite ? "about \(Self.shown(needed.rounded(.up)))" : "no number of"
+      notes.append(
+        Plan.Note(
+          severity: isGiven ? .information : .warning,
+          text:
+            "\(epochs) epochs leave \(Self.shown(Stability.power(contraction, epochs))) of the slowest mode; \(count) epochs would bring it below the last place of theta"
+        ))
+    } else if !isGiven, epochs > Plan.defaultEpochs {
+      notes.append(
+        Plan.Note(
+          severity: .information,
+          text:
+            "\(epochs) epochs, because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
+        ))
+    }
+    return notes
+  }
+
+  /// Three significant digits, rounded down so that a limit stays one.
+  private static func shown(_ value: Double) -> String {
+    guard value.isFinite else { return "\(value)" }
+    if value >= 1000, value < 1e15 { return "\(Int(value))" }
+    return "\(roundedDown(value))"
+  }
+}

@@ -1,0 +1,130 @@
+import Datapath
+import FixedPoint
+
+extension FormatChoice {
+  /// Reads what stands behind the `=` of `theta=sfix24_En18`.
+  public init(parsing text: String, of node: Node) throws(SettingError) {
+    do {
+      self.init(try FormatNotation.parse(text))
+    } catch {
+      throw SettingError("node \(node.name): \(error)")
+    }
+  }
+
+  /// Sets one field from text, as in `theta.fraction=18`.
+  public mutating func set(_ field: Field, to text: String, of node: Node) throws(SettingError) {
+    func integer() throws(SettingError) -> Int {
+      guard let value = Int(text) else {
+        throw SettingError("node \(node.name): \(field) is '\(text)'; give a whole number")
+      }
+      return value
+    }
+    switch field {
+    case .width: width = try integer()
+    case .integer: integerBits = try integer()
+    case .fraction: fractionBits = try integer()
+    case .signed:
+      guard let value = Bool(text) else {
+        throw SettingError("node \(node.name): signed is '\(text)'; give true or false")
+      }
+      isSigned = value
+    case .quantization:
+      do { quantization = try Quantization(parsing: text) } catch {
+        throw SettingError("node \(node.name): \(error)")
+      }
+    case .overflow:
+      do { overflow = try Overflow(parsing: text) } catch {
+        throw SettingError("node \(node.name): \(error)")
+      }
+    }
+  }
+}
+
+extension Settings {
+  /// The node of a name, or an error that names the nearest one.
+  public static func node(_ name: String) throws(SettingError) -> Node {
+    if let node = Node(name: name) { return node }
+    throw SettingError(
+      "'\(name)' is no node\(suggestion(name, among: Node.allCases.map(\.name))); the nodes are \(Node.allCases.map(\.name).joined(separator: ", "))"
+    )
+  }
+
+  /// Takes `NODE=FORMAT` or `NODE.FIELD=VALUE`.
+  public mutating func setFormat(_ assignment: String) throws(SettingError) {
+    let (name, text) = try Self.split(assignment, example: "theta=sfix24_En18")
+    let path = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let node = try Self.node(String(path[0]))
+    if path.count == 1 {
+      formats[node] = try FormatChoice(parsing: text, of: node)
+    } else {
+      let name = String(path[1])
+      guard let field = FormatChoice.Field(rawValue: name) else {
+        let names = FormatChoice.Field.allCases.map(\.rawValue)
+        throw SettingError(
+          "node \(node.name) has no field '\(name)'\(suggestion(name, among: names)); the fields are \(names.joined(separator: ", "))"
+        )
+      }
+      try formats[node, default: FormatChoice()].set(field, to: text, of: node)
+    }
+  }
+
+  /// Takes `NODE=silent|warning|error`, or one of the three for all nodes.
+  public mutating func setOverflowResponse(_ assignment: String) throws(SettingError) {
+    if let response = OverflowResponse(rawValue: assignment) {
+      for node in Node.allCases { onOverflow[node] = response }
+      return
+    }
+    let (name, text) = try Self.split(assignment, example: "theta=error")
+    let node = try Self.node(name)
+    onOverflow[node] = try Self.choice(text, "on_overflow", OverflowResponse.self)
+  }
+
+  /// One of an enumeration's words, or an error that names the nearest one.
+  public static func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: String, _ key: String, _: Choice.Type
+  ) throws(SettingError) -> Choice where Choice.RawValue == String {
+    if let choice = Choice(rawValue: text) { return choice }
+    let names = Choice.allCases.map(\.rawValue)
+    throw SettingError(
+      "\(key) is '\(text)'\(suggestion(text, among: names)); give \(names.joined(separator: ", "))")
+  }
+
+  private static func split(
+    _ assignment: String, example: String
+  ) throws(SettingError) -> (String, String) {
+    guard let equals = assignment.firstIndex(of: "=") else {
+      throw SettingError("'\(assignment)' has no '='; write it as in \(example)")
+    }
+    return (
+      String(assignment[..<equals]), String(assignment[assignment.index(after: equals)...])
+    )
+  }
+}
+
+/// `; did you mean 'theta'?` if a known word is near, nothing otherwise.
+func suggestion(_ word: String, among known: [String]) -> String {
+  let ranked = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
+  guard let best = ranked.min(by: { $0.distance < $1.distance }),
+    best.distance <= max(1, word.count / 3)
+  else { return "" }
+  return "; did you mean '\(best.word)'?"
+}
+
+/// The number of characters to insert, delete, replace, or swap with their neighbour, to turn one
+/// word into the other (Damerau 1964, in the form without repeated edits of a part).
+func editDistance(_ from: String, _ to: String) -> Int {
+  let (a, b) = (Array(from.prefix(64)), Array(to.prefix(64)))
+  var rows = [Array(0...b.count)]
+  for i in 0..<a.count {
+    var row = [i + 1]
+    for j in 0..<b.count {
+      var distance = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
+        distance = min(distance, rows[i - 1][j - 1] + 1)
+      }
+      row.append(distance)
+    }
+    rows.append(row)
+  }
+  return rows[a.count][b.count]
+}
