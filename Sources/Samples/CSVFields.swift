@@ -24,12 +24,17 @@ struct CSVFields {
         rest.removeFirst()
       }
       var field = Field(bytes: [])
-      if rest.first == UInt8(ascii: "\"") {
+      let isQuoted = rest.first == UInt8(ascii: "\"")
+      if isQuoted {
         rest.removeFirst()
         field = Self.quoted(&rest)
       }
       let plain = rest.prefix { !isDelimiter($0) }
       rest = rest[plain.endIndex...]
+      if isQuoted, plain.contains(where: { !Self.isBlank($0) }) {
+        // Text after the closing quote: shown as it stands, and then it is no number.
+        field.bytes = [UInt8(ascii: "\"")] + field.bytes + [UInt8(ascii: "\"")]
+      }
       field.bytes += plain
       while let last = field.bytes.last, Self.isBlank(last) { field.bytes.removeLast() }
       fields.append(field)

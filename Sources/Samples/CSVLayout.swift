@@ -33,18 +33,20 @@ extension CSVLayout {
       let score = score(of: delimiter, lines: lines, options: options, file: file)
       if score > best?.score ?? -1 { best = (score, delimiter) }
     }
-    return try FirstRow(
-      lines[0], delimiter: best?.delimiter ?? .comma, options: options, file: file
-    ).layout()
+    let delimiter = best?.delimiter ?? .comma
+    let first = FirstRow(lines[0], delimiter: delimiter, options: options, file: file)
+    let layout = try first.layout()
+    if layout.hasHeader { try first.checkWidth(of: lines.dropFirst()) }
+    return layout
   }
 
   /// How well a delimiter explains the lines: rows with numbers weigh most, then rows that are cut at all.
   private static func score(
     of delimiter: CSVDelimiter, lines: [Line], options: CSVOptions, file: String
   ) -> Int {
-    let layout = try? FirstRow(
-      lines[0], delimiter: delimiter, options: options, file: file
-    ).layout()
+    let first = FirstRow(lines[0], delimiter: delimiter, options: options, file: file)
+    // A delimiter that does not cut the first row, header or not, is none.
+    let layout = first.fields.count > 1 ? try? first.layout() : nil
     return lines.reduce(0) { score, line in
       let fields = CSVFields(line.bytes, delimiter: delimiter).fields
       guard fields.count > 1 else { return score }

@@ -43,6 +43,17 @@ struct FirstRow {
     return true
   }
 
+  /// Refuses a header that names fewer columns than there are, as some programs write it beside row
+  /// numbers: its names would stand over the wrong columns. An empty field at a row's end is none.
+  func checkWidth(of rows: ArraySlice<CSVLayout.Line>) throws(ReadingError) {
+    for row in rows {
+      let cells = CSVFields(row.bytes, delimiter: delimiter).fields
+      if cells.dropFirst(fields.count).contains(where: { !$0.bytes.isEmpty }) {
+        throw error(.headerTooShort(names: fields.count, fields: cells.count))
+      }
+    }
+  }
+
   /// The columns of x and y, counted from 0.
   private func columns() throws(ReadingError) -> (x: Int, y: Int) {
     let x = try column(options.x)

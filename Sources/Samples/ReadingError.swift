@@ -30,6 +30,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case lineTooLong(limit: Int)
     case noHeader(wanted: String)
     case halfAHeader(text: String)
+    case headerTooShort(names: Int, fields: Int)
     case unknownColumn(String, nearest: [String], all: [String])
     case columnOutOfRange(Int, count: Int)
     case tooFewFields(found: Int, needed: Int)
@@ -98,6 +99,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "no header, so no column is called '\(wanted)'; choose columns by number"
     case .halfAHeader(let text):
       "the first row is neither header nor sample, for '\(text)' is no number and its neighbour is; mend it, or say whether there is a header (--header yes|no)"
+    case .headerTooShort(let names, let fields):
+      "the header names \(names) column\(names == 1 ? "" : "s"), the rows have \(fields); name them all"
     case .unknownColumn(let name, let nearest, let all):
       "no column '\(name)'; "
         + (nearest.isEmpty
