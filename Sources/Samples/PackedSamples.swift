@@ -20,9 +20,24 @@ public final class PackedSamples: @unchecked Sendable {
   ///   - xFormat: the format of x, at most 64 bits wide.
   ///   - yFormat: the format of y, at most 64 bits wide.
   ///   - sample: gives the raw words of the sample at a position, called once for each in order.
-  public init(
+  public convenience init(
     count: Int, xFormat: Format, yFormat: Format,
     sample: (Int) throws -> (x: Int128, y: Int128)
+  ) rethrows {
+    try self.init(count: count, xFormat: xFormat, yFormat: yFormat) { x, y in
+      for index in 0..<count {
+        let raw = try sample(index)
+        x.store(raw.x, at: index)
+        y.store(raw.y, at: index)
+      }
+    }
+  }
+
+  /// Packs `count` samples, column by column.
+  ///
+  /// - Parameter fill: stores every word of both lanes.
+  init(
+    count: Int, xFormat: Format, yFormat: Format, fill: (Lane, Lane) throws -> Void
   ) rethrows {
     let xWidth = Lane.Width(bits: xFormat.width)
     let yWidth = Lane.Width(bits: yFormat.width)
@@ -35,11 +50,7 @@ public final class PackedSamples: @unchecked Sendable {
     self.yFormat = yFormat
     x = Lane(width: xWidth, isSigned: xFormat.isSigned, base: memory)
     y = Lane(width: yWidth, isSigned: yFormat.isSigned, base: memory + yOffset)
-    for index in 0..<count {
-      let raw = try sample(index)
-      x.store(raw.x, at: index)
-      y.store(raw.y, at: index)
-    }
+    try fill(x, y)
   }
 
   deinit { memory.deallocate() }

@@ -1,0 +1,125 @@
+/// The first row of a CSV file: whether it is a header, and which columns are x and y.
+struct FirstRow {
+  let fields: [CSVFields.Field]
+  let names: [String]
+  let delimiter: CSVDelimiter
+  let options: CSVOptions
+  let file: String
+  let line: Int
+
+  init(_ line: CSVLayout.Line, delimiter: CSVDelimiter, options: CSVOptions, file: String) {
+    fields = CSVFields(line.bytes, delimiter: delimiter).fields
+    names = fields.map(\.text)
+    self.delimiter = delimiter
+    self.options = options
+    self.file = file
+    self.line = line.number
+  }
+
+  func layout() throws(ReadingError) -> CSVLayout {
+    if let index = fields.firstIndex(where: \.isUnterminated) {
+      throw error(.unterminatedQuote(text: shortened(fields[index].bytes)), at: index)
+    }
+    let (x, y) = try columns()
+    let hasHeader = try hasHeader(x: x, y: y)
+    let name = { hasHeader && $0 < names.count ? names[$0] : "column \($0 + 1)" }
+    return CSVLayout(
+      delimiter: delimiter, decimalMark: options.decimalMark, hasHeader: hasHeader,
+      xColumn: x + 1, yColumn: y + 1, xName: name(x), yName: name(y))
+  }
+
+  /// A column that is chosen by name makes the row a header. Otherwise it is one if text stands
+  /// where the numbers would be; beside a number, text is more likely a slip, and is refused.
+  private func hasHeader(x: Int, y: Int) throws(ReadingError) -> Bool {
+    if let stated = options.hasHeader { return stated }
+    if options.x.isName || options.y.isName { return true }
+    let chosen = [x, y].filter { $0 < fields.count }
+    let kinds = chosen.map { fields[$0].kind(mark: options.decimalMark) }
+    guard let text = kinds.firstIndex(of: .text) else { return false }
+    if kinds.contains(where: { $0 == .number || $0 == .decimalComma }) {
+      let index = chosen[text]
+      throw error(.halfAHeader(text: shortened(fields[index].bytes)), at: index)
+    }
+    return true
+  }
+
+  /// Refuses a header that names fewer columns than there are, as some programs write it beside row
+  /// numbers: its names would stand over the wrong columns. An empty field at a row's end is none.
+  func checkWidth(of rows: ArraySlice<CSVLayout.Line>) throws(ReadingError) {
+    for row in rows {
+      let cells = CSVFields(row.bytes, delimiter: delimiter).fields
+      if cells.dropFirst(fields.count).contains(where: { !$0.bytes.isEmpty }) {
+        throw error(.headerTooShort(names: fields.count, fields: cells.count))
+      }
+    }
+  }
+
+  /// The columns of x and y, counted from 0.
+  private func columns() throws(ReadingError) -> (x: Int, y: Int) {
+    let x = try column(options.x)
+    let y = try column(options.y)
+    let namedX = options.hasHeader == false ? nil : names.firstIndex(of: "x")
+    let namedY = options.hasHeader == false ? nil : names.firstIndex(of: "y")
+    return switch (x, y) {
+    case (let x?, let y?): (x, y)
+    case (let x?, nil): (x, namedY ?? (x == 0 ? 1 : 0))
+    case (nil, let y?): (namedX ?? (y == 0 ? 1 : 0), y)
+    case (nil, nil):
+      if let namedX, let namedY { (namedX, namedY) } else { (0, 1) }
+    }
+  }
+
+  private func column(_ choice: ColumnChoice) throws(ReadingError) -> Int? {
+    switch choice {
+    case .automatic:
+      return nil
+    case .number(let number):
+      guard number >= 1, number <= fields.count else {
+        throw error(.columnOutOfRange(number, count: fields.count))
+      }
+      return number - 1
+    case .name(let name):
+      let isSample = fields.allSatisfy { $0.kind(mark: options.decimalMark) == .number }
+      if options.hasHeader == false || (isSample && !names.contains(name)) {
+        throw error(.noHeader(wanted: name))
+      }
+      guard let index = names.firstIndex(of: name) else {
+        throw error(
+          .unknownColumn(name, nearest: nearestNames(to: name, in: names), all: names))
+      }
+      return index
+    }
+  }
+
+  private func error(_ problem: ReadingError.Problem, at index: Int? = nil) -> ReadingError {
+    ReadingError(file: file, line: line, column: index.map { $0 + 1 }, problem)
+  }
+}
+
+extension ColumnChoice {
+  var isName: Bool { if case .name = self { true } else { false } }
+}
+
+/// The names that a slip of the finger would turn into `name`, nearest first.
+func nearestNames(to name: String, in names: [String]) -> [String] {
+  let wanted = Array(name.lowercased())
+  return names.map { ($0, editDistance(wanted, Array($0.lowercased()))) }
+    .filter { $0.1 <= max(1, wanted.count / 3) }
+    .sorted { $0.1 < $1.1 }
+    .prefix(3).map(\.0)
+}
+
+/// The least number of characters to insert, remove or replace (Levenshtein).
+private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
+  var row = Array(0...b.count)
+  for (i, left) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, right) in b.enumerated() {
+      let replaced = diagonal + (left == right ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+    }
+  }
+  return row[b.count]
+}

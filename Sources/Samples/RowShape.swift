@@ -1,0 +1,146 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The fast way through a row: skip fields, take a number, skip fields, take a number, skip the rest.
+///
+/// Every loop is bounded by the line end that is known to follow, so that no position is checked.
+struct RowShape {
+  private let delimiter: UInt8
+  private let mark: UInt8
+  private let lineEnd: UInt8
+  /// Whether any run of blanks is one delimiter.
+  private let isBlankDelimited: Bool
+  /// Fields before the first number, and between it and the second; -1 if both are the same field.
+  private let before: Int
+  private let between: Int
+  private let isYFirst: Bool
+
+  init(_ layout: CSVLayout, lineEnd: UInt8) {
+    delimiter = layout.delimiter.byte
+    mark = layout.decimalMark.byte
+    self.lineEnd = lineEnd
+    isBlankDelimited = layout.delimiter == .space
+    before = min(layout.xColumn, layout.yColumn) - 1
+    between = abs(layout.xColumn - layout.yColumn) - 1
+    isYFirst = layout.yColumn < layout.xColumn
+  }
+
+  /// Reads a row.
+  ///
+  /// - Returns: where the next line begins, or nil, with nothing appended, if the careful way is needed.
+  @inline(__always)
+  func read(
+    _ line: UnsafePointer<UInt8>, x: inout ColumnBuilder, y: inout ColumnBuilder
+  ) -> UnsafePointer<UInt8>? {
+    var next = line
+    skipBlanks(&next)
+    guard skipFields(before, &next), let first = numeral(&next) else { return nil }
+    var second = first
+    if between >= 0 {
+      guard endsField(next) else { return nil }
+      guard skipDelimiter(&next), skipFields(between, &next), let found = numeral(&next)
+      else { return nil }
+      second = found
+    }
+    if next[0] != lineEnd {
+      guard let after = lineEndAfterField(next) else { return nil }
+      next = after
+    }
+    let firstValue = first.value
+    let secondValue = second.value
+    guard firstValue.isFinite, secondValue.isFinite else { return nil }
+    x.append(isYFirst ? second : first, value: isYFirst ? secondValue : firstValue)
+    y.append(isYFirst ? first : second, value: isYFirst ? firstValue : secondValue)
+    return next + 1
+  }
+
+  @inline(__always)
+  private func skipBlanks(_ next: inout UnsafePointer<UInt8>) {
+    while next[0] == UInt8(ascii: " ") || (isBlankDelimited && next[0] == UInt8(ascii: "\t")) {
+      next += 1
+    }
+  }
+
+  @inline(__always)
+  private func endsField(_ next: UnsafePointer<UInt8>) -> Bool {
+    next[0] == delimiter || (isBlankDelimited && next[0] == UInt8(ascii: "\t"))
+  }
+
+  /// Passes over a delimiter and the blanks after it.
+  @inline(__always)
+  private func skipDelimiter(_ next: inout UnsafePointer<UInt8>) -> Bool {
+    guard endsField(next) else { return false }
+    next += 1
+    skipBlanks(&next)
+    return true
+  }
+
+  /// Passes over whole fields with their delimiters; false if one has a quote or the line ends.
+  @inline(__always)
+  private func skipFields(_ count: Int, _ next: inout UnsafePointer<UInt8>) -> Bool {
+    for _ in 0..<count {
+      if next[0] == UInt8(ascii: "\"") { return false }
+      while !endsField(next) {
+        if next[0] == lineEnd { return false }
+        next += 1
+      }
+      if !skipDelimiter(&next) { return false }
+    }
+    return true
+  }
+
+  /// Takes a number, in quotes or not, and the blanks after it.
+  @inline(__always)
+  private func numeral(_ next: inout UnsafePointer<UInt8>) -> Numeral? {
+    let isQuoted = next[0] == UInt8(ascii: "\"")
+    if isQuoted { next += 1 }
+    guard let numeral = Numeral(at: next, mark: mark) else { return nil }
+    next = numeral.end
+    if isQuoted {
+      guard next[0] == UInt8(ascii: "\"") else { return nil }
+      next += 1
+    }
+    if !isBlankDelimited { while next[0] == UInt8(ascii: " ") { next += 1 } }
+    return numeral
+  }
+
+  /// The line end, if the field ends here.
+  private func lineEndAfterField(_ next: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    if next[0] == UInt8(ascii: "\r"), next[1] == lineEnd { return next + 1 }
+    guard endsField(next) else { return nil }
+    var end = next
+    while end[0] != lineEnd { end += 1 }
+    return end
+  }
+}
+
+/// The first `byte` in a range of memory.
+func find(
+  _ byte: UInt8, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>
+) -> UnsafePointer<UInt8>? {
+  guard let found = memchr(start, Int32(byte), end - start) else { return nil }
+  return start + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
+}
+
+/// A column that grows as rows are read.
+struct ColumnBuilder {
+  var values: [Double] = []
+  var decimals = Decimals()
+  var keepsDecimals = true
+
+  mutating func reserveCapacity(_ count: Int) {
+    values.reserveCapacity(count)
+    if keepsDecimals { decimals.reserveCapacity(count) }
+  }
+
+  @inline(__always)
+  mutating func append(_ numeral: Numeral, value: Double) {
+    values.append(value)
+    if keepsDecimals { decimals.append(numeral) }
+  }
+}

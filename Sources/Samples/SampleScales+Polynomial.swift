@@ -1,0 +1,45 @@
+/// A polynomial between the user's units and the scaled ones, in both directions.
+///
+/// With z = (x − xₒ)/xᵤ and w = (y − yₒ)/yᵤ, w = Σ θₖ zᵏ is y = yₒ + yᵤ Σ θₖ ((x − xₒ)/xᵤ)ᵏ. Powers are
+/// collected by repeated synthetic division (the Taylor shift of Horner's scheme) in about 106 bits and
+/// rounded once at the end, so that the map adds no error that shows: what is lost in a
+/// coefficient by cancellation was lost before, in θ.
+extension SampleScales {
+  /// The coefficients in the data's units, low to high, for those of the scaled problem.
+  ///
+  /// A result beyond the range of a `Double` is infinite or not a number.
+  public func coefficients(inDataUnits theta: [Double]) -> [Double] {
+    var terms = theta.map { DoubleDouble($0) * DoubleDouble(y.unit) }
+    var power = DoubleDouble(1)
+    for index in terms.indices.dropFirst() {
+      power = power * DoubleDouble(x.unit)
+      terms[index] = terms[index] / power
+    }
+    Self.shift(&terms, by: -x.offset)
+    if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
+    return terms.map(\.value)
+  }
+
+  /// The coefficients of the scaled problem, low to high, for those in the data's units.
+  public func scaledCoefficients(_ coefficients: [Double]) -> [Double] {
+    var terms = coefficients.map { DoubleDouble($0) }
+    if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(-y.offset) }
+    Self.shift(&terms, by: x.offset)
+    var power = DoubleDouble(1)
+    for index in terms.indices {
+      terms[index] = terms[index] * power / DoubleDouble(y.unit)
+      power = power * DoubleDouble(x.unit)
+    }
+    return terms.map(\.value)
+  }
+
+  /// Rewrites p(x) as p(x + offset).
+  private static func shift(_ terms: inout [DoubleDouble], by offset: Double) {
+    if offset == 0 { return }
+    for first in terms.indices {
+      for index in terms.indices.dropLast().reversed() where index >= first {
+        terms[index] = terms[index] + terms[index + 1] * DoubleDouble(offset)
+      }
+    }
+  }
+}

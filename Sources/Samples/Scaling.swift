@@ -1,0 +1,105 @@
+/// How the host scales samples before it quantises them.
+public enum Scaling: String, CaseIterable, Hashable, Sendable {
+  /// As they are.
+  case none
+  /// Mean 0 and variance 1.
+  case standardize
+  /// To [−1, 1).
+  case minmax
+  /// Divided by a power of two, to (−1, 1): a shift, free in hardware.
+  case pow2
+}
+
+/// The scale of one axis: `scaled = (v − offset) / unit`.
+///
+/// Two operations of IEEE 754 binary64, each rounded to nearest even, in this order: a subtraction, then
+/// a division. Whoever does the same with the same `offset` and `unit` gets the same bits.
+public struct AxisScale: Hashable, Sendable {
+  /// What lies at 0 after scaling.
+  public let offset: Double
+  /// What has length 1 after scaling; above 0.
+  public let unit: Double
+
+  public static let identity = AxisScale(offset: 0, unit: 1)
+
+  /// The scaled value of `v`.
+  @inlinable @inline(__always)
+  public func scaled(_ v: Double) -> Double { (v - offset) / unit }
+
+  /// The scale's power of two if scaling is nothing but a shift: `scaled = v · 2^(−shift)`.
+  var shift: Int? {
+    offset == 0 && unit.significand == 1 ? unit.exponent : nil
+  }
+}
+
+extension AxisScale {
+  /// The scale of a column.
+  ///
+  /// - `standardize`: `offset` is the mean, `unit` the population standard deviation.
+  /// - `minmax`: `offset` is `least / 2 + greatest / 2`; `unit` begins as the greater distance of an end from
+  ///   it and is enlarged by one unit in the last place until every value is at least −1 and
+  ///   less than 1. A rounding quantisation can still round the greatest value up to 1.
+  /// - `pow2`: `unit` is the smallest power of two above every magnitude.
+  ///
+  /// A column of one value has no spread to divide by and gets the unit 1.
+  ///
+  /// - Throws: ``ScalingError`` if the column spans more than a `Double` can hold.
+  public init(_ scaling: Scaling, of column: ColumnSummary, axis: String) throws(ScalingError) {
+    switch scaling {
+    case .none:
+      self = .identity
+      return
+    case .standardize:
+      self = Self(offset: column.mean, unit: column.standardDeviation).orUnitOne
+    case .minmax:
+      let middle = column.least / 2 + column.greatest / 2
+      let reach = max(column.greatest - middle, middle - column.least)
+      var scale = Self(offset: middle, unit: reach).orUnitOne
+      while scale.scaled(column.greatest) >= 1 || scale.scaled(column.least) < -1 {
+        scale = Self(offset: middle, unit: scale.unit.nextUp)
+      }
+      self = scale
+    case .pow2:
+      let magnitude = max(abs(column.least), abs(column.greatest))
+      self = Self(offset: 0, unit: magnitude == 0 ? 1 : 2 * magnitude.binade)
+    }
+    guard unit.isFinite, scaled(column.least).isFinite, scaled(column.greatest).isFinite else {
+      throw ScalingError(axis: axis, least: column.least, greatest: column.greatest)
+    }
+  }
+
+  private var orUnitOne: Self { unit > 0 ? self : Self(offset: offset, unit: 1) }
+}
+
+/// Why a column cannot be scaled: its span, or the unit it needs, is beyond the range of a `Double`.
+public struct ScalingError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let axis: String
+  public let least: Double
+  public let greatest: Double
+
+  public var description: String {
+    "\(axis) runs from \(least) to \(greatest), too far to be scaled; use a larger unit of measure"
+  }
+}
+
+/// The scales of both axes.
+public struct SampleScales: Hashable, Sendable {
+  public let scaling: Scaling
+  public let x: AxisScale
+  public let y: AxisScale
+
+  public init(scaling: Scaling, x: AxisScale, y: AxisScale) {
+    self.scaling = scaling
+    self.x = x
+    self.y = y
+  }
+
+  /// The scales that fit some samples.
+  public init(
+    _ scaling: Scaling, x: ColumnSummary, y: ColumnSummary
+  ) throws(ScalingError) {
+    self.init(
+      scaling: scaling, x: try AxisScale(scaling, of: x, axis: "x"),
+      y: try AxisScale(scaling, of: y, axis: "y"))
+  }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Samples
+
+/// Every bad input gives one line with its place and the mend.
+struct ReadingErrorTests {
+  struct Bad: Sendable, CustomTestStringConvertible {
+    let text: String
+    let line: Int?
+    let column: Int?
+    let problem: ReadingError.Problem
+    var options = CSVOptions()
+    var testDescription: String { "\(problem)" }
+  }
+
+  static let cases: [Bad] = [
+    Bad(text: "", line: nil, column: nil, problem: .empty),
+    Bad(text: "\n\n# nothing\n", line: nil, column: nil, problem: .empty),
+    Bad(text: "\u{FEFF}", line: nil, column: nil, problem: .empty),
+    Bad(text: "x,y\n", line: nil, column: nil, problem: .headerOnly),
+    Bad(text: "x,y\n1,2\n3\n", line: 3, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
+    Bad(text: "1\n2\n", line: 1, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
+    Bad(text: "1,2\n\n3,\n", line: 3, column: 2, problem: .emptyField),
+    Bad(text: "1,2\n,4\n", line: 2, column: 1, problem: .emptyField),
+    Bad(text: "1,2\n3,4a\n", line: 2, column: 2, problem: .notANumber(text: "4a")),
+    Bad(text: "1,2\n3,\"4\"5\n", line: 2, column: 2, problem: .notANumber(text: "\"4\"5")),
+    Bad(text: "1,2\r\n3,4\r5\n", line: 2, column: 2, problem: .notANumber(text: "4·5")),
+    Bad(text: "x,y\n1,NaN\n", line: 2, column: 2, problem: .notFinite(text: "NaN")),
+    Bad(text: "nan,1\n", line: 1, column: 1, problem: .notFinite(text: "nan")),
+    Bad(text: "x,y\n-Inf,1\n", line: 2, column: 1, problem: .notFinite(text: "-Inf")),
+    Bad(text: "x,y\n1,1e400\n", line: 2, column: 2, problem: .tooLarge(text: "1e400")),
+    Bad(text: "x,y\n1,\"2\n", line: 2, column: 2, problem: .unterminatedQuote(text: "2")),
+    Bad(text: "\"x,y\n1,2\n", line: 1, column: 1, problem: .unterminatedQuote(text: "x,y")),
+    Bad(text: "x,y\n1,2\n3,\0\n", line: 3, column: nil, problem: .nulByte),
+    Bad(
+      text: "\"x\" \"y\"\n\"1\" 4 5\n\"2\" 6 7\n", line: 1, column: nil,
+      problem: .headerTooShort(names: 2, fields: 3)),
+    Bad(text: "1.O,2\n3,4\n", line: 1, column: 1, problem: .halfAHeader(text: "1.O")),
+    Bad(
+      text: "speed,dist\n1,2\n", line: 1, column: nil,
+      problem: .unknownColumn("sped", nearest: ["speed"], all: ["speed", "dist"]),
+      options: CSVOptions(x: .name("sped"))),
+    Bad(
+      text: "1,2\n", line: 1, column: nil, problem: .noHeader(wanted: "speed"),
+      options: CSVOptions(y: .name("speed"))),
+    Bad(
+      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange(3, count: 2),
+      options: CSVOptions(y: .number(3))),
+    Bad(
+      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange(0, count: 2),
+      options: CSVOptions(x: .number(0))),
+    Bad(
+      text: "1,2\n", line: nil, column: nil, problem: .commaTwice,
+      options: CSVOptions(delimiter: .comma, decimalMark: .comma)),
+    Bad(
+      text: String(repeating: "7", count: CSVReader.bufferSize + 1), line: 1, column: nil,
+      problem: .lineTooLong(limit: CSVReader.bufferSize)),
+  ]
+
+  @Test("bad input is refused with its place", arguments: cases)
+  func refused(bad: Bad) throws {
+    let error = try #require(readingError(bad.text, bad.options))
+    #expect(
+      error == ReadingError(file: "in.csv", line: bad.line, column: bad.column, bad.problem))
+    #expect(error.category == (bad.problem == .commaTwice ? .usage : .data))
+    #expect(!error.description.contains("\n"))
+    #expect(error.description.contains(";"), "there is a mend")
+  }
+
+  @Test("UTF-16 is recognised by its mark, either way round")
+  func utf16() {
+    #expect(readingError([0xFF, 0xFE, 0x31, 0x00])?.problem == .utf16)
+    #expect(readingError([0xFE, 0xFF, 0x00, 0x31])?.problem == .utf16)
+  }
+
+  @Test("the line reads as file:line, column: what; mend")
+  func line() {
+    #expect(
+      readingError("x,y\n1,2 3\n")?.description
+        == "in.csv:2, column 2: '2 3' is no decimal number; mend it or remove the row")
+    let long = readingError("x,y\n1,\(String(repeating: "z", count: 1000))\n")
+    #expect(long?.problem == .notANumber(text: String(repeating: "z", count: 31) + "…"))
+  }
+
+  @Test("bytes that are not UTF-8 give an error, not a trap")
+  func notUTF8() {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<2000 {
+      let count = Int.random(in: 0...40, using: &random)
+      let bytes = (0..<count).map { _ in
+        Bool.random(using: &random)
+          ? Array(",;\t \"\r\n#.-+e01e,\n".utf8).randomElement(using: &random) ?? 0
+          : UInt8.random(in: 1...255, using: &random)
+      }
+      _ = readingError(bytes)
+      _ = readingError(bytes, CSVOptions(delimiter: .space, x: .number(2), decimalMark: .comma))
+    }
+  }
+
+  @Test("a path that is no readable file is told apart from a file that breaks off")
+  func paths() {
+    func problem(_ path: String) -> ReadingError? {
+      do throws(ReadingError) {
+        _ = try ByteSource(path: path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(problem("no/such/file.csv")?.problem == .notFound)
+    #expect(problem("no/such/file.csv")?.category == .noInput)
+    #expect(problem("/")?.problem == .isDirectory)
+    #expect(problem("/")?.category == .noInput)
+    do throws(ReadingError) {
+      _ = try SampleColumns.read(ByteSource(path: "/proc/self/mem"))
+      Issue.record("memory is no CSV")
+    } catch {
+      #expect(error.category == .inputOutput || error.category == .noInput)
+    }
+  }
+}

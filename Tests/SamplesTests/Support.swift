@@ -1,0 +1,27 @@
+import Testing
+
+@testable import Samples
+
+/// Reads columns from a text.
+func columns(
+  _ text: String, _ options: CSVOptions = CSVOptions()
+) throws(ReadingError) -> SampleColumns {
+  try SampleColumns.read(ByteSource(bytes: Array(text.utf8), name: "in.csv"), options: options)
+}
+
+/// The error that a text gives.
+func readingError(_ text: String, _ options: CSVOptions = CSVOptions()) -> ReadingError? {
+  readingError(Array(text.utf8), options)
+}
+
+func readingError(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> ReadingError? {
+  do throws(ReadingError) {
+    _ = try SampleColumns.read(ByteSource(bytes: bytes, name: "in.csv"), options: options)
+    return nil
+  } catch {
+    return error
+  }
+}
+
+/// A seed that changes from run to run and is printed where a test fails.
+let seed = UInt64.random(in: .min ... .max)
