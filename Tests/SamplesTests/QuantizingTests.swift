@@ -162,6 +162,9 @@ struct QuantizingTests {
         var isOnBoundary = false
         let cast = caster.cast(value, isOnBoundary: &isOnBoundary)
         #expect(cast == caster.castGenerally(value), "\(value) into \(format), seed \(seed)")
+        // Up to here the shift was exact, so the format's own cast of the shifted value is the same.
+        let shifted = value * Double(sign: .plus, exponent: -shift, significand: 1)
+        if shifted.isNormal { #expect(try cast == format.cast(shifted)) }
       }
     }
   }
