@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// The first row of a CSV file: whether it is a header, and which columns are x and y.
 struct FirstRow {
   let fields: [CSVFields.Field]
@@ -85,7 +87,7 @@ struct FirstRow {
       }
       guard let index = names.firstIndex(of: name) else {
         throw error(
-          .unknownColumn(name, nearest: nearestNames(to: name, in: names), all: names))
+          .unknownColumn(name, nearest: nearestName(to: name, among: names), all: names))
       }
       return index
     }
@@ -98,28 +100,4 @@ struct FirstRow {
 
 extension ColumnChoice {
   var isName: Bool { if case .name = self { true } else { false } }
-}
-
-/// The names that a slip of the finger would turn into `name`, nearest first.
-func nearestNames(to name: String, in names: [String]) -> [String] {
-  let wanted = Array(name.lowercased())
-  return names.map { ($0, editDistance(wanted, Array($0.lowercased()))) }
-    .filter { $0.1 <= max(1, wanted.count / 3) }
-    .sorted { $0.1 < $1.1 }
-    .prefix(3).map(\.0)
-}
-
-/// The least number of characters to insert, remove or replace (Levenshtein).
-private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-  var row = Array(0...b.count)
-  for (i, left) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, right) in b.enumerated() {
-      let replaced = diagonal + (left == right ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-    }
-  }
-  return row[b.count]
 }

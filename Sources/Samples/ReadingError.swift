@@ -31,7 +31,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case noHeader(wanted: String)
     case halfAHeader(text: String)
     case headerTooShort(names: Int, fields: Int)
-    case unknownColumn(String, nearest: [String], all: [String])
+    case unknownColumn(String, nearest: String?, all: [String])
     case columnOutOfRange(Int, count: Int)
     case tooFewFields(found: Int, needed: Int)
     case emptyField
@@ -102,9 +102,8 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .headerTooShort(let names, let fields):
       "the header names \(names) column\(names == 1 ? "" : "s"), the rows have \(fields); name them all"
     case .unknownColumn(let name, let nearest, let all):
-      "no column '\(name)'; "
-        + (nearest.isEmpty
-          ? "there are \(Self.list(all))" : "did you mean \(Self.list(nearest))?")
+      "no column '\(shortened(name.utf8))'; "
+        + (nearest.map { "did you mean '\(shortened($0.utf8))'?" } ?? "there are \(Self.list(all))")
     case .columnOutOfRange(let number, let count):
       "no column \(number); there are \(count), counted from 1"
     case .tooFewFields(let found, let needed):

@@ -89,11 +89,14 @@ struct ColumnCaster {
       {
         return nil
       }
+      let isNegative = nearest.sign == .minus
       return format.cast(
-        significand: significand, exponent: exponent, isNegative: nearest.sign == .minus,
-        shift: shift)
-    case .text:
-      return nil
+        significand: significand, exponent: exponent, isNegative: isNegative, shift: shift)
+        ?? LongDecimal(significand: significand, exponent: exponent)
+        .cast(into: format, isNegative: isNegative, shift: shift)
+    case .text(let text):
+      return LongDecimal(text).cast(
+        into: format, isNegative: nearest.sign == .minus, shift: shift)
     }
   }
 }

@@ -38,7 +38,7 @@ struct ReadingErrorTests {
     Bad(text: "1.O,2\n3,4\n", line: 1, column: 1, problem: .halfAHeader(text: "1.O")),
     Bad(
       text: "speed,dist\n1,2\n", line: 1, column: nil,
-      problem: .unknownColumn("sped", nearest: ["speed"], all: ["speed", "dist"]),
+      problem: .unknownColumn("sped", nearest: "speed", all: ["speed", "dist"]),
       options: CSVOptions(x: .name("sped"))),
     Bad(
       text: "1,2\n", line: 1, column: nil, problem: .noHeader(wanted: "speed"),
@@ -64,7 +64,7 @@ struct ReadingErrorTests {
       error == ReadingError(file: "in.csv", line: bad.line, column: bad.column, bad.problem))
     #expect(error.category == (bad.problem == .commaTwice ? .usage : .data))
     #expect(!error.description.contains("\n"))
-    #expect(error.description.contains(";"), "there is a mend")
+    #expect(error.description.contains("; "), "there is a mend")
   }
 
   @Test("UTF-16 is recognised by its mark, either way round")

@@ -1,0 +1,141 @@
+import FixedPoint
+import Testing
+
+@testable import Samples
+
+/// Scales and the way back from them.
+struct ScalingTests {
+  static func randomColumn(_ random: inout SplitMix64) -> [Double] {
+    let count = Int.random(in: 1...40, using: &random)
+    let size: Double = [1e-300, 1e-9, 1, 1e9, 1e300].randomElement(using: &random) ?? 1
+    let offset: Double = [0, 1, 1e6].randomElement(using: &random) ?? 0
+    return (0..<count).map { _ in
+      (offset + Double.random(in: -1...1, using: &random)) * size
+    }
+  }
+
+  @Test("mean and deviation are right where naive sums have lost every digit")
+  func summary() {
+    let wilkinson = ColumnSummary([90_000_001, 90_000_002, 90_000_003].map { $0 * 1e6 })
+    #expect(wilkinson.mean == 90_000_002e6)
+    #expect(wilkinson.standardDeviation == (2.0 / 3).squareRoot() * 1e6)
+    #expect(ColumnSummary([1e300, -1e300, 1, 2]).mean == 0.75)
+    #expect(
+      ColumnSummary([3e-300, 5e-300]).standardDeviation.distance(to: 1e-300).magnitude < 0x1p-1040)
+    #expect(ColumnSummary([3e300, 5e300]).standardDeviation.distance(to: 1e300).magnitude < 1e285)
+    #expect(ColumnSummary([0.1, 0.1, 0.1]).mean == 0.1)
+    #expect(ColumnSummary([0.1, 0.1, 0.1]).standardDeviation == 0)
+    // Anscombe's x: mean 9, variance 10 with N.
+    let anscombe = ColumnSummary([10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5])
+    #expect((anscombe.mean, anscombe.least, anscombe.greatest) == (9, 4, 14))
+    #expect(anscombe.standardDeviation == 10.0.squareRoot())
+  }
+
+  @Test("every scaling keeps its promise on any column")
+  func promises() throws {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<3000 {
+      let column = Self.randomColumn(&random)
+      let summary = ColumnSummary(column)
+      for scaling in Scaling.allCases {
+        let scale = try AxisScale(scaling, of: summary, axis: "x")
+        let scaled = column.map(scale.scaled)
+        #expect(scale.unit > 0)
+        switch scaling {
+        case .none:
+          #expect(scaled == column)
+        case .standardize where summary.standardDeviation > 0:
+          let again = ColumnSummary(scaled)
+          // The mean itself is rounded, by half a last place of the data.
+          let slack = summary.mean.ulp / summary.standardDeviation
+          #expect(abs(again.mean) <= 1e-15 + slack, "seed \(seed)")
+          #expect(abs(again.standardDeviation - 1) <= 1e-14 + slack, "seed \(seed)")
+        case .standardize:
+          #expect(scaled.allSatisfy { $0 == 0 })
+        case .minmax:
+          #expect(scaled.allSatisfy { $0 >= -1 && $0 < 1 }, "seed \(seed)")
+          let isSpread = summary.least < summary.greatest
+          #expect(!isSpread || (scaled.max() ?? 0) > 0.999, "seed \(seed)")
+        case .pow2:
+          #expect(scaled.allSatisfy { abs($0) < 1 })
+          #expect(column.allSatisfy { $0 == 0 } || scaled.contains { abs($0) >= 0.5 })
+          #expect(scale.offset == 0 && scale.unit.significand == 1)
+        }
+      }
+    }
+  }
+
+  @Test("a span beyond the range of a Double is refused")
+  func tooFar() {
+    let wide = ColumnSummary([-1.7e308, 1.7e308, 1.7e308, 1.7e308])
+    for scaling in [Scaling.standardize, .pow2] {
+      #expect(throws: ScalingError(axis: "y", least: -1.7e308, greatest: 1.7e308)) {
+        _ = try AxisScale(scaling, of: wide, axis: "y")
+      }
+    }
+    #expect(throws: Never.self) {
+      _ = try AxisScale(.standardize, of: ColumnSummary([1e308, 1.1e308]), axis: "y")
+    }
+  }
+
+  @Test("distinct x are counted as far as they matter")
+  func distinct() {
+    let read = SampleColumns(x: [8, 8, 8, 19, 8, 4], y: [0, 0, 0, 0, 0, 0])
+    #expect(read.distinctX(upTo: 2) == 2)
+    #expect(read.distinctX(upTo: 9) == 3)
+    #expect(SampleColumns(x: [7, 7], y: [1, 2]).distinctX(upTo: 4) == 1)
+  }
+
+  @Test("coefficients come back to the data's units exactly where exactness is possible")
+  func exactMapping() {
+    // y = 5 + 2·(3 − 4z + 7z²), z = (x − 3)/4, multiplied out by hand.
+    let scales = SampleScales(
+      scaling: .standardize, x: AxisScale(offset: 3, unit: 4), y: AxisScale(offset: 5, unit: 2))
+    let expected: [Double] = [24.875, -7.25, 0.875]
+    #expect(scales.coefficients(inDataUnits: [3, -4, 7]) == expected)
+    #expect(scales.scaledCoefficients(expected) == [3, -4, 7])
+    #expect(scales.coefficients(inDataUnits: []) == [])
+  }
+
+  @Test("Pontius's coefficients survive the way to the scaled problem and back, to 14 digits")
+  func pontius() throws {
+    let certified = [0.673565789473684E-03, 0.732059160401003E-06, -0.316081871345029E-14]
+    let loads = (1...20).map { Double($0) * 150_000 }
+    let x = ColumnSummary(loads)
+    let y = ColumnSummary(loads.map { certified[0] + $0 * (certified[1] + $0 * certified[2]) })
+    for scaling in Scaling.allCases {
+      let scales = try SampleScales(scaling, x: x, y: y)
+      let back = scales.coefficients(inDataUnits: scales.scaledCoefficients(certified))
+      for (found, wanted) in zip(back, certified) {
+        // The scaled coefficients are rounded to Doubles in between: the constant, 1e-3 of y's
+        // spread, pays for it with three digits, and no more.
+        let digits = wanted == certified[0] ? 1e-11 : 1e-13
+        #expect(abs(found - wanted) <= digits * abs(wanted), "\(scaling): \(found) \(wanted)")
+      }
+    }
+  }
+
+  @Test("the polynomial takes the same values before and after the map")
+  func sameValues() {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<2000 {
+      let theta = (0...Int.random(in: 0...6, using: &random)).map { _ in
+        Double.random(in: -2...2, using: &random)
+      }
+      let scales = SampleScales(
+        scaling: .standardize,
+        x: AxisScale(
+          offset: .random(in: -5...5, using: &random), unit: .random(in: 0.5...3, using: &random)),
+        y: AxisScale(
+          offset: .random(in: -5...5, using: &random), unit: .random(in: 0.5...3, using: &random)))
+      let mapped = scales.coefficients(inDataUnits: theta)
+      let v = Double.random(in: -3...3, using: &random)
+      let x = scales.x.offset + scales.x.unit * v
+      let direct = scales.y.offset + scales.y.unit * theta.reversed().reduce(0) { $0 * v + $1 }
+      let terms = mapped.reversed().reduce(0) { $0 * abs(x) + abs($1) }
+      #expect(
+        abs(mapped.reversed().reduce(0) { $0 * x + $1 } - direct) <= 1e-12 * max(1, terms),
+        "seed \(seed)")
+    }
+  }
+}
