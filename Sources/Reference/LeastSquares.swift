@@ -146,14 +146,16 @@ private struct Span {
       least = min(least, value)
       greatest = max(greatest, value)
     }
-    middle = least / 2 + greatest / 2
-    exponent = Self.exponent(above: greatest / 2 - least / 2)
+    let sum = least + greatest
+    middle = sum.isFinite ? sum / 2 : least / 2 + greatest / 2
+    exponent = Self.exponent(above: greatest - least)
     magnitude = Self.exponent(above: max(abs(least), abs(greatest)))
   }
 
-  /// The least e with 2^e > value; 0 for 0.
+  /// The least e with 2^e > value; 0 for 0, and 1024 for what is infinite by rounding.
   private static func exponent(above value: Double) -> Int {
-    value > 0 ? Int(value.exponent) + 1 : 0
+    guard value > 0 else { return 0 }
+    return value.isFinite ? Int(value.exponent) + 1 : 1024
   }
 }
 

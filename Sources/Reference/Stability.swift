@@ -23,7 +23,7 @@ public struct Stability: Hashable, Sendable {
     let matrix = (0...degree).map { row in (0...degree).map { moments[row + $0] } }
     let found = eigenvaluesOfSymmetric(matrix)
     let floor = (found.last ?? 0) * 0x1p-50
-    eigenvalues = found.map { $0 > floor ? $0 : 0 }
+    eigenvalues = found.map { $0 <= floor ? 0 : $0 }  // NaN stays
   }
 
   /// The number of samples.
@@ -54,7 +54,7 @@ public struct Stability: Hashable, Sendable {
 
   /// ρ(μ) = max |1 − μ λᵢ|: what the slowest direction is multiplied by in an epoch.
   public func contraction(step: Double) -> Double {
-    eigenvalues.reduce(0) { max($0, abs(1 - step * $1)) }
+    eigenvalues.map { abs(1 - step * $0) }.reduce(0) { $1 <= $0 ? $0 : $1 }  // NaN stays
   }
 
   /// How many epochs the slowest direction needs to shrink by 2^−bits; nil if it never does, or
@@ -62,8 +62,8 @@ public struct Stability: Hashable, Sendable {
   public func epochs(toShrinkByBits bits: Int, step: Double) -> Int? {
     let factor = contraction(step: step)
     guard bits > 0 else { return 0 }
-    guard factor > 0 else { return 1 }
     guard factor < 1 else { return nil }
+    guard factor > 0 else { return 1 }
     let count = (Double(bits) / -log2(factor)).rounded(.up)
     return count <= 0x1p53 ? max(1, Int(count)) : nil
   }
