@@ -1,5 +1,6 @@
 import Datapath
 import FixedPoint
+import Samples
 
 /// The formats of a design, where the user does not say otherwise.
 ///
@@ -151,16 +152,8 @@ struct DefaultFormats {
 
   /// The fewest integer bits of a signed word that holds a range, rounding of its ends included.
   static func integerBits(covering range: ClosedRange<Double>, width: Int) -> Int {
-    let greatest = max(abs(range.lowerBound), abs(range.upperBound))
-    guard greatest > 0 else { return 1 }
-    // 2^(I − 1) > greatest
-    var bits = Int(greatest.exponent) + 2
-    // −2^(I − 1) is in range, +2^(I − 1) is not; what is less than half a last place below rounds up to it.
-    let half = Double(sign: .plus, exponent: bits - 2, significand: 1)
-    let place = Double(sign: .plus, exponent: bits - 1 - width, significand: 1)
-    if range.lowerBound >= -half, range.upperBound < half - place / 2 { bits -= 1 }
-    let end = Double(sign: .plus, exponent: bits - 1, significand: 1)
-    let last = Double(sign: .plus, exponent: bits - width, significand: 1)
-    return range.upperBound >= end - last / 2 ? bits + 1 : bits
+    Format.integerBits(
+      covering: range.lowerBound, range.upperBound, width: width, quantization: .rndConv,
+      overflow: .sat) ?? Format.maximumFractionBits
   }
 }

@@ -1,4 +1,5 @@
 import Datapath
+import Reference
 import Samples
 
 /// `design.json`: the settings of a case, as a person writes them.
@@ -31,10 +32,9 @@ public enum DesignFile {
             "'\(name)' is no key of a design\(suggestion(name, among: known)); the keys are \(known.sorted().joined(separator: ", "))"
         )
       }
-      do {
+      do throws(PlacedError) {
         try settings.take(key, value)
-        // Checked with each key, so that the line is that of the key.
-        if key != .initialTheta { try settings.withoutInitialTheta.validate() }
+        try settings.validateInPlace()
       } catch {
         throw ReadingError(line: error.line ?? value.line, message: error.message)
       }
@@ -53,16 +53,12 @@ private struct PlacedError: Error {
 }
 
 extension Settings {
-  fileprivate var withoutInitialTheta: Settings {
-    get throws(PlacedError) {
-      var settings = self
-      settings.initialTheta = nil
-      return settings
-    }
-  }
-
-  fileprivate func validate() throws(PlacedError) {
-    do throws(SettingError) { try (self as Settings).validate() } catch {
+  /// Checked with each key, so that the line is that of the key; but for the number of parameters,
+  /// which the degree may yet change.
+  fileprivate func validateInPlace() throws(PlacedError) {
+    var settings = self
+    settings.initialTheta = nil
+    do throws(SettingError) { try settings.validate() } catch {
       throw PlacedError(message: error.description)
     }
   }

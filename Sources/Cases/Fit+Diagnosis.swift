@@ -36,7 +36,7 @@ extension Fit {
       return false
     }
     return !plan.rate.isStable && last.loss > first.loss
-      || !reference.theta.allSatisfy(\.isFinite)
+      || !referenceTheta.allSatisfy(\.isFinite)
   }
 
   /// The greatest distance of a parameter from least squares, in last places of theta.
@@ -74,7 +74,7 @@ extension Fit {
         "  \(places(self.distance(theta, quantizedLeastSquares))) are the datapath's, from there to where it stopped"
       )
     }
-    let ofEpochs = self.distance(reference.theta, plan.scaledLeastSquares)
+    let ofEpochs = self.distance(referenceTheta, plan.scaledLeastSquares)
     if ofEpochs > 0.5 {
       lines.append(
         "  the Double reference too is \(places(ofEpochs)) away: more epochs or a larger learning rate would bring both nearer"

@@ -10,7 +10,9 @@ public struct Fit: Sendable {
   /// An entry an epoch: the machine's beats.
   public let history: [EpochResult]
   /// Eq. 3 in Double on the scaled samples before quantisation, for as many epochs as the machine ran.
-  public let reference: Descent
+  public let reference: DescentHistory
+  /// Its parameters at the end, low to high, in scaled units.
+  public let referenceTheta: [Double]
   /// Closed-form least squares on the samples as the hardware sees them, in scaled units; nil where
   /// quantisation leaves too few different x.
   ///
@@ -31,7 +33,7 @@ public struct Fit: Sendable {
       history.append(beat)
       return progress(beat.epoch)
     }
-    run = plan.simulation.run(observer: &observer, epochEnd: keep)
+    let run = plan.simulation.run(observer: &observer, epochEnd: keep)
     self.init(plan, run, history)
   }
 
@@ -50,9 +52,11 @@ public struct Fit: Sendable {
     self.plan = plan
     self.run = run
     self.history = history
-    reference = Descent(
-      x: plan.scaledX, y: plan.scaledY, degree: plan.degree, step: plan.rate.step,
-      initialTheta: plan.settings.initialTheta, epochs: run.epochs)
+    var descent = Descent(
+      plan.scaled, step: plan.rate.step,
+      theta: plan.settings.initialTheta ?? Array(repeating: 0, count: plan.degree + 1))
+    reference = descent.history(until: StopRules(maximumEpochs: run.epochs))
+    referenceTheta = descent.theta
     quantizedLeastSquares = Self.leastSquares(ofQuantized: plan)
   }
 
@@ -61,7 +65,7 @@ public struct Fit: Sendable {
     let (xPlace, yPlace) = (samples.xFormat.leastPlace, samples.yFormat.leastPlace)
     let x = (0..<samples.count).map { Double(samples.x.load($0, as: Int128.self)) * xPlace }
     let y = (0..<samples.count).map { Double(samples.y.load($0, as: Int128.self)) * yPlace }
-    return (try? LeastSquares(x: x, y: y, degree: plan.degree))?.coefficients
+    return (try? LeastSquares(Observations(x: x, y: y), degree: plan.degree))?.coefficients
   }
 
   // MARK: The parameters, low to high
@@ -70,7 +74,7 @@ public struct Fit: Sendable {
   public var theta: [Double] { plan.values(ofTheta: run.theta) }
   /// The same in the data's units.
   public var coefficients: [Double] { plan.coefficients(theta) }
-  public var referenceCoefficients: [Double] { plan.coefficients(reference.theta) }
+  public var referenceCoefficients: [Double] { plan.coefficients(referenceTheta) }
 
   /// The loss of the last epoch in the units of the scaled samples.
   public var loss: Double { plan.design.formats[.loss].value(ofRaw: run.loss) }

@@ -8,11 +8,13 @@ public struct LearningRate: Sendable {
   /// η, and μ = 2η for the sum, 2η / N for the mean.
   public let eta: Double
   public let step: Double
-  public let kind: Settings.LossKind
+  public let objective: Objective
   /// The greatest η with which the loss cannot grow, exclusive.
   public let greatestStable: Double
   /// ρ, the share of the slowest mode that is left after an epoch.
   public let contraction: Double
+  /// The epochs until the slowest mode is below the last place of theta; nil if it never is.
+  public let epochsNeeded: Int?
   public let origin: Origin
 
   public enum Origin: Sendable, Equatable {
@@ -34,32 +36,32 @@ public struct LearningRate: Sendable {
   ///   - epochs: within which the run should converge.
   ///   - bits: what converged means: the slowest mode is below 2^(−bits) of its beginning.
   init(
-    given: Double?, kind: Settings.LossKind, samples: Int, stability: Stability, epochs: Int,
-    bits: Int
+    given: Double?, objective: Objective, stability: Stability, epochs: Int, bits: Int
   ) {
-    self.kind = kind
-    let share = kind == .sum ? 2.0 : 2.0 / Double(samples)
-    let greatestStable = stability.greatestStableStep / share
-    let usual = stability.contraction(step: Self.usual * share)
-    let eta: Double
+    self.objective = objective
+    let samples = stability.samples
+    greatestStable = stability.learningRateLimit(objective)
+    let usualStep = objective.step(learningRate: Self.usual, samples: samples)
     if let given {
       (eta, origin) = (given, .given)
-    } else if Self.usual < greatestStable,
-      Stability.epochs(contraction: usual, bits: bits) <= Double(epochs)
+    } else if stability.isStable(step: usualStep),
+      let needed = stability.epochs(toShrinkByBits: bits, step: usualStep), needed <= epochs
     {
       (eta, origin) = (Self.usual, .usual)
     } else {
-      eta = Self.roundedDown(stability.bestStep / share)
-      origin = .derived(usualIsUnstable: Self.usual >= greatestStable)
+      let best = objective.learningRate(step: stability.bestStep, samples: samples)
+      (eta, origin) = (
+        Self.roundedDown(best),
+        .derived(usualIsUnstable: !stability.isStable(step: usualStep))
+      )
     }
-    self.eta = eta
-    self.greatestStable = greatestStable
-    step = eta * share
-    contraction = stability.contraction(step: eta * share)
+    step = objective.step(learningRate: eta, samples: samples)
+    contraction = stability.contraction(step: step)
+    epochsNeeded = stability.epochs(toShrinkByBits: bits, step: step)
   }
 
   /// Three significant digits, so that the rate can be typed in again.
-  private static func roundedDown(_ value: Double) -> Double {
+  static func roundedDown(_ value: Double) -> Double {
     guard value > 0, value.isFinite else { return value }
     var (digits, power) = (value, 1.0)
     while digits >= 1000 { (digits, power) = (digits / 10, power * 10) }

@@ -9,8 +9,7 @@ public struct Plan: Sendable {
   public let columns: SampleColumns
   public let scales: SampleScales
   /// The scaled samples, before they are quantised.
-  public let scaledX: [Double]
-  public let scaledY: [Double]
+  public let scaled: Observations
   /// The closed form on the data as given, in the data's units.
   public let leastSquares: LeastSquares
   /// Its parameters in scaled units, low to high.
@@ -86,17 +85,17 @@ extension Plan {
     do { scales = try SampleScales(settings.scale ?? .standardize, x: xSummary, y: ySummary) } catch
     { throw .samples("\(error)") }
     let (xScale, yScale) = (scales.x, scales.y)
-    scaledX = columns.x.map { xScale.scaled($0) }
-    scaledY = columns.y.map { yScale.scaled($0) }
 
-    let stability: Stability
     do {
-      leastSquares = try LeastSquares(x: columns.x, y: columns.y, degree: degree)
-      stability = try Stability(x: scaledX, degree: degree)
+      scaled = try Observations(
+        x: columns.x.map { xScale.scaled($0) }, y: columns.y.map { yScale.scaled($0) })
+      leastSquares = try LeastSquares(
+        Observations(x: columns.x, y: columns.y), degree: degree)
     } catch { throw .samples("\(error)") }
+    let stability = Stability(x: scaled.x, degree: degree)
     scaledLeastSquares = scales.scaledCoefficients(leastSquares.coefficients)
-    guard scaledLeastSquares.allSatisfy(\.isFinite), stability.greatestStableStep.isFinite,
-      stability.greatestStableStep > 0
+    guard scaledLeastSquares.allSatisfy(\.isFinite), stability.stepLimit.isFinite,
+      stability.stepLimit > 0
     else {
       throw .samples(
         "the numbers are too large or too small to be fitted as they are; use another unit of measure or --scale standardize"
@@ -104,7 +103,6 @@ extension Plan {
     }
 
     // The rate decides whether the default number of epochs is enough, and the other way round.
-    let kind = settings.loss ?? .sum
     let needs = DefaultFormats.Needs(
       x: xScale.scaled(xSummary.least)...xScale.scaled(xSummary.greatest),
       y: yScale.scaled(ySummary.least)...yScale.scaled(ySummary.greatest),
@@ -116,15 +114,12 @@ extension Plan {
       max(8, try defaults.resolve()[.theta].fractionBits + 1)
     }
     rate = LearningRate(
-      given: settings.learningRate, kind: kind, samples: columns.count, stability: stability,
+      given: settings.learningRate, objective: settings.loss ?? .sum, stability: stability,
       epochs: settings.epochs ?? Self.defaultEpochs, bits: bits)
-    let needed = Stability.epochs(contraction: rate.contraction, bits: bits)
     epochs =
       settings.epochs
-      ?? (rate.isStable && needed.isFinite
-        ? min(max(Self.defaultEpochs, Int(needed.rounded(.up))), Self.greatestDefaultEpochs)
-        : Self.defaultEpochs)
-    notes += rate.notes(epochs: epochs, needed: needed, isGiven: settings.epochs != nil, bits: bits)
+      ?? min(max(Self.defaultEpochs, rate.epochsNeeded ?? 0), Self.greatestDefaultEpochs)
+    notes += rate.notes(epochs: epochs, isGiven: settings.epochs != nil)
 
     defaults = DefaultFormats(
       degree: degree, capacity: defaults.capacity, choices: settings.formats,
@@ -225,7 +220,7 @@ private func setting<Result>(
 
 extension LearningRate {
   /// What there is to say about the rate.
-  func notes(epochs: Int, needed: Double, isGiven: Bool, bits: Int) -> [Plan.Note] {
+  func notes(epochs: Int, isGiven: Bool) -> [Plan.Note] {
     var notes: [Plan.Note] = []
     switch origin {
     case .given:
@@ -246,13 +241,13 @@ extension LearningRate {
             "learning rate \(eta), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
         ))
     }
-    if isStable, needed > Double(epochs) {
-      let count = needed.isFinite ? "about \(Self.shown(needed.rounded(.up)))" : "no number of"
+    if isStable, epochsNeeded ?? .max > epochs {
+      let count = epochsNeeded.map { "about \($0)" } ?? "no number of"
       notes.append(
         Plan.Note(
           severity: isGiven ? .information : .warning,
           text:
-            "\(epochs) epochs leave \(Self.shown(Stability.power(contraction, epochs))) of the slowest mode; \(count) epochs would bring it below the last place of theta"
+            "\(epochs) epochs are too few for theta's last place; \(count) epochs would bring the slowest mode below it"
         ))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(

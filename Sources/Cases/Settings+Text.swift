@@ -103,28 +103,5 @@ extension Settings {
 
 /// `; did you mean 'theta'?` if a known word is near, nothing otherwise.
 func suggestion(_ word: String, among known: [String]) -> String {
-  let ranked = known.map { (word: $0, distance: editDistance(word.lowercased(), $0.lowercased())) }
-  guard let best = ranked.min(by: { $0.distance < $1.distance }),
-    best.distance <= max(1, word.count / 3)
-  else { return "" }
-  return "; did you mean '\(best.word)'?"
-}
-
-/// The number of characters to insert, delete, replace, or swap with their neighbour, to turn one
-/// word into the other (Damerau 1964, in the form without repeated edits of a part).
-func editDistance(_ from: String, _ to: String) -> Int {
-  let (a, b) = (Array(from.prefix(64)), Array(to.prefix(64)))
-  var rows = [Array(0...b.count)]
-  for i in 0..<a.count {
-    var row = [i + 1]
-    for j in 0..<b.count {
-      var distance = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-      if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] {
-        distance = min(distance, rows[i - 1][j - 1] + 1)
-      }
-      row.append(distance)
-    }
-    rows.append(row)
-  }
-  return rows[a.count][b.count]
+  nearestName(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
 }

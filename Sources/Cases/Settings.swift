@@ -1,5 +1,6 @@
 import Datapath
 import FixedPoint
+import Reference
 import Samples
 
 /// What a person may say of a fit, in `design.json` or on the command line; what is nil is chosen.
@@ -9,7 +10,8 @@ public struct Settings: Sendable {
   public var degree: Int?
   public var scale: Scaling?
   public var learningRate: Double?
-  public var loss: LossKind?
+  /// The sum of the squared errors is minimised, or their mean.
+  public var loss: Objective?
   public var epochs: Int?
   public var tolerance: Tolerance?
   /// The most samples that the lossless accumulators are sized for.
@@ -25,11 +27,6 @@ public struct Settings: Sendable {
   public var seed: UInt64?
 
   public init() {}
-
-  /// The sum of the squared errors is minimised, or their mean: μ = 2η or μ = 2η / N in Eq. 3.
-  public enum LossKind: String, CaseIterable, Sendable {
-    case sum, mean
-  }
 
   /// When the loss ends a run: at `E_prev − E ≤ tolerance`.
   public enum Tolerance: Hashable, Sendable {

@@ -105,3 +105,17 @@ public struct ByteSource: ~Copyable {
 
   private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
+
+extension ByteSource {
+  /// Reads all that is left, for sources that are known to be small.
+  public mutating func readAll() throws(ReadingError) -> [UInt8] {
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { chunk.deallocate() }
+    var bytes: [UInt8] = []
+    while true {
+      let got = try fill(chunk)
+      bytes += chunk[..<got]
+      if got < chunk.count { return bytes }
+    }
+  }
+}

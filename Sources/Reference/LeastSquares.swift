@@ -1,0 +1,175 @@
+/// The closed form that gradient descent strives for: the polynomial of least squares.
+///
+/// Householder QR of the matrix 1, t, t², …, y with t = (x − c) / s, c the middle of x and s a power
+/// of two, everything in double-double. R holds it all: the coefficients by back substitution, the
+/// residual sum of squares as the square of the last diagonal element, and, since the first column
+/// is constant, the total sum of squares from the elements above it.
+
+/// A polynomial fitted by least squares, in the units of the data.
+public struct LeastSquares: Sendable, Hashable {
+  /// Low to high: ŷ = c₀ + c₁ x + c₂ x² + …
+  public let coefficients: [Double]
+  /// Σ (yᵢ − ŷᵢ)², in units of y². Infinite where it leaves the range of `Double`.
+  public let residualSumOfSquares: Double
+  /// Σ (yᵢ − ȳ)², in units of y². Infinite where it leaves the range of `Double`.
+  public let totalSumOfSquares: Double
+  /// R² = 1 − residual / total sum of squares; nil where y is constant.
+  public let rSquared: Double?
+
+  /// The highest degree that is fitted.
+  public static let maximumDegree = 12
+
+  /// Fits in two passes over the samples, with storage that does not grow with their number.
+  ///
+  /// Accurate to nearly all digits of a `Double` as long as powers of t up to the degree differ by
+  /// more than about 2^−90.
+  ///
+  /// - Throws: ``LeastSquaresError`` where the samples do not determine such a polynomial.
+  public init(_ samples: Observations, degree: Int) throws(LeastSquaresError) {
+    guard (0...Self.maximumDegree).contains(degree) else { throw .degree(degree) }
+    let distinct = distinctCount(of: samples.x, upTo: degree + 1)
+    guard distinct > degree else { throw .tooFewDistinct(found: distinct, needed: degree + 1) }
+
+    let span = Span(of: samples.x)
+    let height = Span(of: samples.y).magnitude
+    let factor = samples.x.withUnsafeBufferPointer { x in
+      samples.y.withUnsafeBufferPointer { y in
+        var factor = StreamingQR(columns: degree + 2)
+        factor.addPolynomialRows(count: x.count) { row in
+          let offset = DoubleDouble.sum(x[row], -span.middle)
+          return (
+            DoubleDouble(
+              high: scale(offset.high, -span.exponent), low: scale(offset.low, -span.exponent)),
+            scale(y[row], -height)
+          )
+        }
+        return factor
+      }
+    }
+
+    guard var inPowersOfT = factor.solution else { throw .tooClose(degree: degree) }
+    // t = u − c / s with u = x / s: Horner's scheme carried on turns powers of t into powers of u.
+    let shift = DoubleDouble(scale(-span.middle, -span.exponent))
+    for lowest in 0..<degree {
+      for power in stride(from: degree - 1, through: lowest, by: -1) {
+        inPowersOfT[power] += shift * inPowersOfT[power + 1]
+      }
+    }
+    var coefficients: [Double] = []
+    for (power, coefficient) in inPowersOfT.enumerated() {
+      let inDataUnits = scale(coefficient.rounded, height - power * span.exponent)
+      guard inDataUnits.isFinite else { throw .outOfRange(coefficient: power) }
+      coefficients.append(inDataUnits)
+    }
+    self.coefficients = coefficients
+
+    let y = degree + 1
+    var residual = (factor[y, y] * factor[y, y])
+    var explained = DoubleDouble<Double>.zero
+    for power in stride(from: 1, through: degree, by: 1) {
+      explained += factor[power, y] * factor[power, y]
+    }
+    // What is left of a perfect fit is the rounding of double-double itself, 2^−100 of |y|.
+    let everything = (explained + residual + factor[0, y] * factor[0, y]).rounded
+    if residual.high <= everything * 0x1p-196 { residual = .zero }
+    let total = explained + residual
+    let isConstant = total.high <= everything * 0x1p-196
+    residualSumOfSquares = scale(residual.rounded, 2 * height)
+    totalSumOfSquares = isConstant ? 0 : scale(total.rounded, 2 * height)
+    rSquared = isConstant ? nil : (DoubleDouble(1) - residual / total).rounded
+  }
+
+  /// The polynomial at x, by Horner's rule.
+  public func estimate(at x: Double) -> Double {
+    coefficients.reversed().reduce(0) { $0 * x + $1 }
+  }
+}
+
+/// Why samples determine no polynomial of the degree.
+public enum LeastSquaresError: Error, Hashable, Sendable {
+  /// The degree is not 0…``LeastSquares/maximumDegree``.
+  case degree(Int)
+  /// Fewer different values of x than the polynomial has coefficients.
+  case tooFewDistinct(found: Int, needed: Int)
+  /// The values of x differ, but by too little for the degree.
+  case tooClose(degree: Int)
+  /// A coefficient in the data's units is greater than a `Double` can be.
+  case outOfRange(coefficient: Int)
+}
+
+extension LeastSquaresError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .degree(let degree):
+      "degree \(degree) is not fitted; give 0 to \(LeastSquares.maximumDegree)"
+    case .tooFewDistinct(let found, let needed):
+      "\(found) different value\(found == 1 ? "" : "s") of x cannot determine \(needed) coefficients; add samples or lower the degree"
+    case .tooClose(let degree):
+      "the values of x lie too close together for degree \(degree); lower it or spread x"
+    case .outOfRange(let coefficient):
+      "coefficient \(coefficient) exceeds the range of Double; change the units of x or y"
+    }
+  }
+}
+
+extension StreamingQR {
+  /// The coefficients of all columns but the last that fit the last best, by back substitution;
+  /// nil where a column depends on those before it within the precision.
+  fileprivate var solution: [Number]? {
+    let last = columns - 1
+    var solution = Array(repeating: Number.zero, count: last)
+    for row in stride(from: last - 1, through: 0, by: -1) {
+      var norm = 0.0
+      for above in 0...row { norm += self[above, row].high * self[above, row].high }
+      guard abs(self[row, row].high) > 0x1p-90 * norm.squareRoot() else { return nil }
+      var rest = self[row, last]
+      for column in (row + 1)..<max(last, row + 1) { rest -= self[row, column] * solution[column] }
+      solution[row] = rest / self[row, row]
+    }
+    return solution
+  }
+}
+
+/// Where a column lies: its middle, and powers of two that bring it near 1.
+private struct Span {
+  /// Halfway between the least and the greatest value.
+  let middle: Double
+  /// All values lie within 2^exponent of the middle.
+  let exponent: Int
+  /// All values lie within 2^magnitude of zero.
+  let magnitude: Int
+
+  init(of column: [Double]) {
+    var least = Double.infinity
+    var greatest = -Double.infinity
+    for value in column {
+      least = min(least, value)
+      greatest = max(greatest, value)
+    }
+    let sum = least + greatest
+    middle = sum.isFinite ? sum / 2 : least / 2 + greatest / 2
+    exponent = Self.exponent(above: greatest - least)
+    magnitude = Self.exponent(above: max(abs(least), abs(greatest)))
+  }
+
+  /// The least e with 2^e > value; 0 for 0, and 1024 for what is infinite by rounding.
+  private static func exponent(above value: Double) -> Int {
+    guard value > 0 else { return 0 }
+    return value.isFinite ? Int(value.exponent) + 1 : 1024
+  }
+}
+
+/// value · 2^exponent, rounded only where the result is subnormal.
+private func scale(_ value: Double, _ exponent: Int) -> Double {
+  Double(sign: .plus, exponent: exponent, significand: value)
+}
+
+/// How many different values a column has, counted no further than the limit.
+private func distinctCount(of column: [Double], upTo limit: Int) -> Int {
+  var found: [Double] = []
+  for value in column where !found.contains(value) {
+    found.append(value)
+    if found.count == limit { break }
+  }
+  return found.count
+}
