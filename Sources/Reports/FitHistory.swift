@@ -9,7 +9,9 @@ extension Fit {
   /// Losses and parameters are in the units of the scaled samples, coefficients in those of the
   /// data; `raw` words are in last places of their node. The loss of an epoch is that of the parameters
   /// that entered it, the parameters are those that left it.
-  public func writeHistory(_ writeRow: ([String]) throws -> Void) rethrows {
+  public func writeHistory<Failure: Error>(
+    _ writeRow: ([String]) throws(Failure) -> Void
+  ) throws(Failure) {
     let parameters = 0...plan.degree
     try writeRow(
       ["epoch", "cycle", "loss_raw", "loss"] + parameters.map { "theta_\($0)_raw" }

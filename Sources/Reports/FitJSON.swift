@@ -10,24 +10,24 @@ extension JSON {
     let formats = plan.design.formats
     self = [
       "case": .string(name),
-      "degree": .integer(plan.degree),
+      "degree": JSON(plan.degree),
       "scale": .string(plan.scaling.rawValue),
       "loss_kind": .string(plan.rate.objective.rawValue),
-      "learning_rate": .number(plan.rate.eta),
-      "largest_stable_learning_rate": .number(plan.rate.greatestStable),
+      "learning_rate": JSON(plan.rate.eta),
+      "largest_stable_learning_rate": JSON(plan.rate.greatestStable),
       "step": [
-        "raw": .integer(plan.configuration.step),
-        "value": .number(formats[.step].value(ofRaw: plan.configuration.step)),
-        "exact": .number(plan.rate.step),
+        "raw": JSON(plan.configuration.step),
+        "value": JSON(formats[.step].value(ofRaw: plan.configuration.step)),
+        "exact": JSON(plan.rate.step),
       ],
       "tolerance": plan.tolerance.json,
-      "samples": .integer(plan.sampleCount),
-      "epochs": .integer(fit.run.epochs),
-      "maximum_epochs": .integer(plan.epochs),
-      "cycles": .integer(fit.run.cycles),
-      "cycles_per_sample": .number(fit.cyclesPerSample),
-      "input_stall_cycles": .integer(fit.run.inputStallCycles),
-      "output_stall_cycles": .integer(fit.run.outputStallCycles),
+      "samples": JSON(plan.sampleCount),
+      "epochs": JSON(fit.run.epochs),
+      "maximum_epochs": JSON(plan.epochs),
+      "cycles": JSON(fit.run.cycles),
+      "cycles_per_sample": JSON(fit.cyclesPerSample),
+      "input_stall_cycles": JSON(fit.run.inputStallCycles),
+      "output_stall_cycles": JSON(fit.run.outputStallCycles),
       "stop": .string(fit.stop.rawValue),
       "converged": .bool(fit.run.converged),
       "stalled": .bool(fit.run.stalled),
@@ -35,34 +35,34 @@ extension JSON {
       "theta": .array(
         fit.run.theta.map { raw in
           [
-            "raw": .integer(raw),
+            "raw": JSON(raw),
             "hex": .string(NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width)),
-            "value": .number(formats[.theta].value(ofRaw: raw)),
+            "value": JSON(formats[.theta].value(ofRaw: raw)),
           ]
         }),
-      "coefficients": .numbers(fit.coefficients),
-      "loss": .number(fit.loss),
-      "loss_raw": .integer(fit.run.loss),
+      "coefficients": JSON(fit.coefficients),
+      "loss": JSON(fit.loss),
+      "loss_raw": JSON(fit.run.loss),
       "reference": [
-        "coefficients": .numbers(fit.referenceCoefficients),
-        "theta": .numbers(fit.referenceTheta),
-        "loss": .number(fit.reference.losses.last),
-        "greatest_difference": .number(fit.greatestError),
+        "coefficients": JSON(fit.referenceCoefficients),
+        "theta": JSON(fit.referenceTheta),
+        "loss": JSON(fit.reference.losses.last),
+        "greatest_difference": JSON(fit.greatestError),
       ],
       "least_squares": [
-        "coefficients": .numbers(plan.leastSquares.coefficients),
-        "theta": .numbers(plan.scaledLeastSquares),
-        "residual_sum_of_squares": .number(plan.leastSquares.residualSumOfSquares),
-        "r_squared": .number(plan.leastSquares.rSquared),
-        "distance_in_lsb_of_theta": .number(fit.distanceInPlaces),
+        "coefficients": JSON(plan.leastSquares.coefficients),
+        "theta": JSON(plan.scaledLeastSquares),
+        "residual_sum_of_squares": JSON(plan.leastSquares.residualSumOfSquares),
+        "r_squared": JSON(plan.leastSquares.rSquared),
+        "distance_in_lsb_of_theta": JSON(fit.distanceInPlaces),
       ],
       "scaling": [
-        "x": ["offset": .number(plan.scales.x.offset), "unit": .number(plan.scales.x.unit)],
-        "y": ["offset": .number(plan.scales.y.offset), "unit": .number(plan.scales.y.unit)],
+        "x": ["offset": JSON(plan.scales.x.offset), "unit": JSON(plan.scales.x.unit)],
+        "y": ["offset": JSON(plan.scales.y.offset), "unit": JSON(plan.scales.y.unit)],
       ],
       "nodes": .object(
         Node.allCases.map { JSON.Member($0.name, fit.statistics[$0].json(formats[$0])) }),
-      "register_bits": .integer(plan.design.registerBits),
+      "register_bits": JSON(plan.design.registerBits),
       "notes": .array(
         plan.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
       "diagnosis": .array(fit.diagnosis.map { .string($0) }),
@@ -75,12 +75,12 @@ extension JSON {
       "registers": .array(
         design.registers.map {
           [
-            "scope": .string($0.scope), "name": .string($0.name), "width": .integer($0.width),
-            "fraction_bits": $0.fractionBits.map { .integer($0) } ?? .null,
+            "scope": .string($0.scope), "name": .string($0.name), "width": JSON($0.width),
+            "fraction_bits": $0.fractionBits.map { JSON($0) } ?? .null,
             "signed": .bool($0.isSigned), "node": $0.node.map { .string($0.name) } ?? .null,
           ]
         }),
-      "register_bits": .integer(design.registerBits),
+      "register_bits": JSON(design.registerBits),
     ]
   }
 }
@@ -89,7 +89,7 @@ extension Settings.Tolerance {
   fileprivate var json: JSON {
     switch self {
     case .none: .null
-    case .value(let value): .number(value)
+    case .value(let value): JSON(value)
     }
   }
 }
@@ -98,21 +98,21 @@ extension NodeStatistics {
   fileprivate func json(_ format: Format) -> JSON {
     var json: JSON = [
       "format": .string(format.description),
-      "min": .number(range.map { format.value(ofRaw: $0.lowerBound) }),
-      "max": .number(range.map { format.value(ofRaw: $0.upperBound) }),
-      "min_raw": range.map { .integer($0.lowerBound) } ?? .null,
-      "max_raw": range.map { .integer($0.upperBound) } ?? .null,
-      "casts": .integer(casts),
-      "wraps": .integer(wraps),
-      "saturations": .integer(saturations),
-      "inexact": .integer(inexact),
+      "min": JSON(range.map { format.value(ofRaw: $0.lowerBound) }),
+      "max": JSON(range.map { format.value(ofRaw: $0.upperBound) }),
+      "min_raw": range.map { JSON($0.lowerBound) } ?? .null,
+      "max_raw": range.map { JSON($0.upperBound) } ?? .null,
+      "casts": JSON(casts),
+      "wraps": JSON(wraps),
+      "saturations": JSON(saturations),
+      "inexact": JSON(inexact),
     ]
     json.append(
       "first_overflow",
       firstOverflow.map {
         [
-          "epoch": .integer($0.epoch), "sample": $0.sample.map { .integer($0) } ?? .null,
-          "cycle": .integer($0.cycle),
+          "epoch": JSON($0.epoch), "sample": $0.sample.map { JSON($0) } ?? .null,
+          "cycle": JSON($0.cycle),
         ]
       } ?? .null)
     return json

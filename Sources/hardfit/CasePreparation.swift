@@ -35,8 +35,20 @@ enum CasePreparation {
       case .noSamples: throw Failure(.noInput, "\(error)")
       case .design: throw Failure(.data, "\(error)")
       case .reading(let cause):
-        throw Failure(ExitCode(rawValue: Int32(cause.category.rawValue)) ?? .data, "\(cause)")
+        throw Failure(ExitCode(cause.category), "\(cause)")
       }
     }
+  }
+}
+
+extension ExitCode {
+  init(_ category: ReadingError.Category) {
+    self =
+      switch category {
+      case .data: .data
+      case .noInput: .noInput
+      case .inputOutput: .inputOutput
+      case .usage: .usage
+      }
   }
 }

@@ -72,7 +72,7 @@ enum SimulateCommand {
     if let folder = arguments[plots] { try writePlots(report, to: folder, console) }
     try outputs.commit()
     if arguments[json] {
-      try console.output.write(JSON(fit, name: name).text + "\n")
+      try console.output.write(JSON(fit, name: name).text())
     } else {
       try console.output.write(report.lines.joined(separator: "\n") + "\n")
     }
@@ -147,7 +147,7 @@ enum SimulateCommand {
   private static func writePlots(
     _ report: FitReport, to folder: String, _ console: Console
   ) throws(Failure) {
-    try SystemCall.makeFolder(folder)
+    try OutputFolder.make(folder)
     for (name, text) in [
       ("convergence.svg", report.convergencePlot.svg), ("fit.svg", report.fitPlot.svg),
     ] {
@@ -161,7 +161,7 @@ enum SimulateCommand {
     _ design: Design, asJSON: Bool, _ console: Console
   ) throws(Failure) {
     if asJSON {
-      try console.output.write(JSON(registersOf: design).text + "\n")
+      try console.output.write(JSON(registersOf: design).text())
       return
     }
     var table = TextTable([
