@@ -50,7 +50,7 @@ public struct ColumnSummary: Hashable, Sendable {
     }
     // What the mean lacks of its last bits is taken out of the squares again.
     let variance = (squares + -(differences * differences / size)) / size
-    standardDeviation = variance.value.squareRoot() / up / down
+    standardDeviation = variance.squareRoot.value / up / down
   }
 
   /// 2^exponent, kept to exponents that leave room on both sides.

@@ -52,5 +52,13 @@ struct DoubleDouble {
     return Self(sum: first, second) + Self(last)
   }
 
+  /// The square root, by one step of Newton's from that of the high part.
+  var squareRoot: Self {
+    let root = high.squareRoot()
+    guard root > 0 else { return Self(root) }
+    let rest = self + -Self(product: root, root)
+    return Self(sum: root, rest.high / (2 * root))
+  }
+
   static prefix func - (a: Self) -> Self { Self(-a.high, -a.low) }
 }

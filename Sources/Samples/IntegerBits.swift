@@ -19,11 +19,11 @@ extension Format {
   ) -> Int? {
     guard least.isFinite, greatest.isFinite else { return nil }
     let magnitude = max(abs(least), abs(greatest))
-    // A magnitude below 2^(e+1) asks for e + 2 signed bits; rounding and the sign move this by few.
+    // With I ≤ e integer bits a magnitude of 2^e or more is 2^W last places or more, out of every range.
     let first = max(
-      magnitude == 0 ? 1 : Int(magnitude.exponent) - 1, width - maximumFractionBits,
+      magnitude == 0 ? 1 : Int(magnitude.exponent) + 1, width - maximumFractionBits,
       -maximumFractionBits)
-    for integerBits in first..<(first + 6) {
+    for integerBits in first..<(first + 4) {
       let format = try? Format(
         width: width, integerBits: integerBits, isSigned: isSigned, quantization: quantization,
         overflow: overflow)

@@ -127,6 +127,11 @@ struct QuantizingTests {
     let wide = try Format(width: 64, integerBits: 4, quantization: .rndConv)
     #expect(
       try raws(["0.1", "-3.3"], wide) == [115_292_150_460_684_698, -3_804_640_965_202_595_021])
+    let whole = try Format(width: 64, integerBits: 64)
+    #expect(
+      try raws(["9007199254740993", "-9223372036854775807"], whole) == [
+        9_007_199_254_740_993, -.max,
+      ])
     // The low bits of a number far out of range, from Python's integers.
     let small = try Format(width: 12, integerBits: 12)
     #expect(

@@ -25,6 +25,10 @@ struct ScalingTests {
     #expect(ColumnSummary([3e300, 5e300]).standardDeviation.distance(to: 1e300).magnitude < 1e285)
     #expect(ColumnSummary([0.1, 0.1, 0.1]).mean == 0.1)
     #expect(ColumnSummary([0.1, 0.1, 0.1]).standardDeviation == 0)
+    // Rounded once from the exact one, by rational arithmetic in Python.
+    #expect(ColumnSummary([-0.255, 1.42, 0.03]).standardDeviation == 0.7317368986793606)
+    #expect(ColumnSummary([-1.5, -1.31, 1.7]).standardDeviation == 1.4657648742778178)
+    #expect(ColumnSummary([0.996, -1.76, 1.5]).standardDeviation == 1.4328352622995042)
     // Anscombe's x: mean 9, variance 10 with N.
     let anscombe = ColumnSummary([10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5])
     #expect((anscombe.mean, anscombe.least, anscombe.greatest) == (9, 4, 14))

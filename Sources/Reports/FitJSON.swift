@@ -1,0 +1,120 @@
+import Cases
+import Datapath
+import FixedPoint
+import Reference
+
+/// A fit for other programs: all that the report tells, and all digits.
+extension JSON {
+  public init(_ fit: Fit, name: String) {
+    let plan = fit.plan
+    let formats = plan.design.formats
+    self = [
+      "case": .string(name),
+      "degree": JSON(plan.degree),
+      "scale": .string(plan.scaling.rawValue),
+      "loss_kind": .string(plan.rate.objective.rawValue),
+      "learning_rate": JSON(plan.rate.eta),
+      "largest_stable_learning_rate": JSON(plan.rate.greatestStable),
+      "step": [
+        "raw": JSON(plan.configuration.step),
+        "value": JSON(formats[.step].value(ofRaw: plan.configuration.step)),
+        "exact": JSON(plan.rate.step),
+      ],
+      "tolerance": plan.tolerance.json,
+      "samples": JSON(plan.sampleCount),
+      "epochs": JSON(fit.run.epochs),
+      "maximum_epochs": JSON(plan.epochs),
+      "cycles": JSON(fit.run.cycles),
+      "cycles_per_sample": JSON(fit.cyclesPerSample),
+      "input_stall_cycles": JSON(fit.run.inputStallCycles),
+      "output_stall_cycles": JSON(fit.run.outputStallCycles),
+      "stop": .string(fit.stop.rawValue),
+      "converged": .bool(fit.run.converged),
+      "stalled": .bool(fit.run.stalled),
+      "diverged": .bool(fit.hasDiverged),
+      "theta": .array(
+        fit.run.theta.map { raw in
+          [
+            "raw": JSON(raw),
+            "hex": .string(NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width)),
+            "value": JSON(formats[.theta].value(ofRaw: raw)),
+          ]
+        }),
+      "coefficients": JSON(fit.coefficients),
+      "loss": JSON(fit.loss),
+      "loss_raw": JSON(fit.run.loss),
+      "reference": [
+        "coefficients": JSON(fit.referenceCoefficients),
+        "theta": JSON(fit.referenceTheta),
+        "loss": JSON(fit.reference.losses.last),
+        "greatest_difference": JSON(fit.greatestError),
+      ],
+      "least_squares": [
+        "coefficients": JSON(plan.leastSquares.coefficients),
+        "theta": JSON(plan.scaledLeastSquares),
+        "residual_sum_of_squares": JSON(plan.leastSquares.residualSumOfSquares),
+        "r_squared": JSON(plan.leastSquares.rSquared),
+        "distance_in_lsb_of_theta": JSON(fit.distanceInPlaces),
+      ],
+      "scaling": [
+        "x": ["offset": JSON(plan.scales.x.offset), "unit": JSON(plan.scales.x.unit)],
+        "y": ["offset": JSON(plan.scales.y.offset), "unit": JSON(plan.scales.y.unit)],
+      ],
+      "nodes": .object(
+        Node.allCases.map { JSON.Member($0.name, fit.statistics[$0].json(formats[$0])) }),
+      "register_bits": JSON(plan.design.registerBits),
+      "notes": .array(
+        plan.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
+      "diagnosis": .array(fit.diagnosis.map { .string($0) }),
+    ]
+  }
+
+  /// The registers of a design.
+  public init(registersOf design: Design) {
+    self = [
+      "registers": .array(
+        design.registers.map {
+          [
+            "scope": .string($0.scope), "name": .string($0.name), "width": JSON($0.width),
+            "fraction_bits": $0.fractionBits.map { JSON($0) } ?? .null,
+            "signed": .bool($0.isSigned), "node": $0.node.map { .string($0.name) } ?? .null,
+          ]
+        }),
+      "register_bits": JSON(design.registerBits),
+    ]
+  }
+}
+
+extension Settings.Tolerance {
+  fileprivate var json: JSON {
+    switch self {
+    case .none: .null
+    case .value(let value): JSON(value)
+    }
+  }
+}
+
+extension NodeStatistics {
+  fileprivate func json(_ format: Format) -> JSON {
+    var json: JSON = [
+      "format": .string(format.description),
+      "min": JSON(range.map { format.value(ofRaw: $0.lowerBound) }),
+      "max": JSON(range.map { format.value(ofRaw: $0.upperBound) }),
+      "min_raw": range.map { JSON($0.lowerBound) } ?? .null,
+      "max_raw": range.map { JSON($0.upperBound) } ?? .null,
+      "casts": JSON(casts),
+      "wraps": JSON(wraps),
+      "saturations": JSON(saturations),
+      "inexact": JSON(inexact),
+    ]
+    json.append(
+      "first_overflow",
+      firstOverflow.map {
+        [
+          "epoch": JSON($0.epoch), "sample": $0.sample.map { JSON($0) } ?? .null,
+          "cycle": JSON($0.cycle),
+        ]
+      } ?? .null)
+    return json
+  }
+}

@@ -1,0 +1,181 @@
+import Cases
+import Datapath
+import FixedPoint
+import Reference
+
+/// A fit for people: the formats in force, the course, the parameters, and what stood in their way.
+public struct FitReport {
+  public let fit: Fit
+  public let name: String
+  /// The columns of the terminal.
+  public var width = 80
+  public var charset = Charset.unicode
+
+  public init(_ fit: Fit, name: String) {
+    self.fit = fit
+    self.name = name
+  }
+
+  var plan: Plan { fit.plan }
+  var formats: NodeMap<Format> { plan.design.formats }
+
+  /// The whole report.
+  public var lines: [String] {
+    title + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""] + coefficients
+      + [""] + picture + [""] + effort + [""] + ending
+  }
+
+  // MARK: What was asked
+
+  private var title: [String] {
+    let tolerance =
+      switch plan.tolerance {
+      case .none: "none"
+      case .value(let value): NumberText.shortest(value)
+      }
+    let objective = plan.rate.objective == .sum ? "the sum" : "the mean"
+    return [
+      "\(name): \(plan.sampleCount) samples of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
+      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(NumberText.grouped(plan.epochs)) epochs, tolerance \(tolerance)",
+    ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+  }
+
+  // MARK: The nodes
+
+  private var nodes: [String] {
+    var table = TextTable(
+      [
+        .init("node"), .init("format"), .init("modes"), .init("least", .right),
+        .init("greatest", .right), .init("wraps", .right), .init("saturated", .right),
+        .init("inexact", .right), .init("of casts", .right),
+      ], charset: charset)
+    let statistics = fit.statistics
+    for node in Node.allCases {
+      let (seen, format) = (statistics[node], formats[node])
+      func value(_ raw: Int128?) -> String {
+        raw.map { NumberText.significant(format.value(ofRaw: $0), digits: 5) } ?? "-"
+      }
+      table.addRow([
+        node.name, format.shortDescription, "\(format.quantization) \(format.overflow)",
+        value(seen.range?.lowerBound), value(seen.range?.upperBound), "\(seen.wraps)",
+        "\(seen.saturations)", "\(seen.inexact)", "\(seen.casts)",
+      ])
+    }
+    return table.lines(width: max(width, 100))
+  }
+
+  private var bits: [String] {
+    let statistics = fit.statistics
+    return RangeBar(
+      Node.allCases.map {
+        RangeBar.Row(
+          name: $0.name, format: formats[$0], range: statistics[$0].range,
+          overflows: statistics[$0].overflows)
+      }, charset: charset
+    ).lines(width: width)
+  }
+
+  // MARK: The parameters
+
+  private var parameters: [String] {
+    let place = formats[.theta].leastPlace
+    var table = TextTable(
+      [
+        .init("theta"), .init("word", .right), .init("value", .point), .init("Double", .point),
+        .init("least squares", .point), .init("LSB off Double", .point),
+        .init("LSB off l. s.", .point),
+      ], charset: charset)
+    for (k, raw) in fit.run.theta.enumerated() {
+      let value = formats[.theta].value(ofRaw: raw)
+      let (reference, exact) = (fit.referenceTheta[k], plan.scaledLeastSquares[k])
+      table.addRow([
+        "θ\(k)", NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
+        NumberText.significant(value, digits: 9), NumberText.significant(reference, digits: 9),
+        NumberText.significant(exact, digits: 9),
+        NumberText.fixed((value - reference) / place, decimals: 2),
+        NumberText.fixed((value - exact) / place, decimals: 2),
+      ])
+    }
+    return ["parameters of the scaled samples (an LSB of theta is 2^-\(formats[.theta].fractionBits))"]
+      + table.lines(width: max(width, 100))
+  }
+
+  private var coefficients: [String] {
+    var table = TextTable(
+      [
+        .init("coefficient"), .init("datapath", .point), .init("Double", .point),
+        .init("least squares", .point), .init("off Double", .point), .init("off l. s.", .point),
+      ], charset: charset)
+    let names = plan.degree == 1 ? ["b = θ0", "a = θ1"] : ["1", "x", "x²", "x³"]
+    let (mine, reference) = (fit.coefficients, fit.referenceCoefficients)
+    for (k, exact) in plan.leastSquares.coefficients.enumerated() {
+      table.addRow([
+        names[k], NumberText.significant(mine[k], digits: 12),
+        NumberText.significant(reference[k], digits: 12),
+        NumberText.significant(exact, digits: 12),
+        NumberText.significant(mine[k] - reference[k], digits: 3),
+        NumberText.significant(mine[k] - exact, digits: 3),
+      ])
+    }
+    let rSquared = plan.leastSquares.rSquared.map {
+      ", R² \(NumberText.significant($0, digits: 9))"
+    }
+    return ["in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName)"]
+      + table.lines(width: max(width, 100)) + [
+        "least squares: residual sum of squares \(NumberText.significant(plan.leastSquares.residualSumOfSquares, digits: 9))\(rSquared ?? "")"
+      ]
+  }
+
+  // MARK: The end
+
+  private var effort: [String] {
+    let design = plan.design
+    let run = fit.run
+    var line =
+      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then \(NumberText.grouped(run.epochs)) epochs of \(NumberText.grouped(plan.sampleCount)) + \(design.overheadCycles)"
+    let stalls = run.inputStallCycles + run.outputStallCycles
+    if stalls > 0 {
+      line +=
+        ", and \(NumberText.grouped(stalls)) stalled (\(NumberText.grouped(run.inputStallCycles)) without a sample, \(NumberText.grouped(run.outputStallCycles)) with the result waiting)"
+    }
+    return [
+      line + "; \(NumberText.significant(fit.cyclesPerSample, digits: 4)) a sample",
+      "\(NumberText.grouped(design.registerBits)) register bits hold all there is, whatever the number of samples and epochs",
+    ]
+  }
+
+  private var ending: [String] {
+    [
+      "stopped after \(NumberText.grouped(fit.run.epochs)) epochs: \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(NumberText.significant(fit.reference.losses.last ?? .nan, digits: 6))"
+    ] + fit.diagnosis
+  }
+}
+
+// MARK: - The pictures
+
+extension FitReport {
+  private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
+
+  /// How the loss fell, beside the reference's.
+  var course: [String] { convergencePlot.lines(style) }
+
+  /// The samples and the polynomial.
+  var picture: [String] { fitPlot.lines(style) }
+
+  public var convergencePlot: ConvergencePlot {
+    let format = formats[.loss]
+    return ConvergencePlot(
+      title: "loss Σe² of the scaled samples",
+      series: [
+        .init("datapath", fit.history.map { format.value(ofRaw: $0.loss) }),
+        .init("Double", fit.reference.losses),
+      ])
+  }
+
+  public var fitPlot: FitPlot {
+    FitPlot(
+      title: "\(name): samples and fit", x: plan.columns.x, y: plan.columns.y,
+      curves: [.init("datapath", fit.coefficients)], xTitle: plan.columns.xName,
+      yTitle: plan.columns.yName)
+  }
+}

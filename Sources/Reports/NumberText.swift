@@ -1,0 +1,65 @@
+import Foundation
+
+/// Numbers as an engineer reads them.
+public enum NumberText {
+  /// The fewest digits that read back as the same `Double`, an integer without ".0".
+  public static func shortest(_ value: Double) -> String {
+    let text = value.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// Correctly rounded to so many significant digits, trailing zeros kept; in powers of ten where
+  /// the value is below 10^−4 or has more digits before the point than are asked for.
+  public static func significant(_ value: Double, digits: Int = 6) -> String {
+    guard value.isFinite else { return value.description }
+    let digits = max(1, min(digits, 17))
+    let (mantissa, exponent) = scientific(value, digits: digits)
+    if value == 0 || (-4..<digits).contains(exponent) {
+      return fixed(value, decimals: digits - 1 - (value == 0 ? 0 : exponent))
+    }
+    return "\(mantissa)e\(exponent)"
+  }
+
+  /// Correctly rounded to significant digits, with an exponent that is a multiple of 3: 12.3e-6.
+  public static func engineering(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite, value != 0 else { return shortest(value) }
+    let digits = max(3, min(digits, 17))
+    let (mantissa, exponent) = scientific(value, digits: digits)
+    let places = ((exponent % 3) + 3) % 3
+    var figures = mantissa.filter(\.isNumber)
+    figures.insert(".", at: figures.index(figures.startIndex, offsetBy: places + 1))
+    if figures.hasSuffix(".") { figures.removeLast() }
+    let power = exponent - places
+    return (value < 0 ? "-" : "") + figures + (power == 0 ? "" : "e\(power)")
+  }
+
+  /// Correctly rounded to so many digits after the point.
+  public static func fixed(_ value: Double, decimals: Int) -> String {
+    guard value.isFinite else { return value.description }
+    return String(format: "%.*f", max(0, min(decimals, 40)), value)
+  }
+
+  /// An integer with a comma between thousands.
+  public static func grouped(_ value: some BinaryInteger) -> String {
+    let digits = value.magnitude.description
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + text
+  }
+
+  /// A word's bits as `0x` and as many digits as its width has nibbles.
+  public static func hex(_ bits: some BinaryInteger, width: Int) -> String {
+    let digits = String(bits, radix: 16)
+    let missing = max(0, (width + 3) / 4 - digits.count)
+    return "0x" + String(repeating: "0", count: missing) + digits
+  }
+
+  /// Mantissa with one digit before the point, and the power of ten.
+  private static func scientific(_ value: Double, digits: Int) -> (String, exponent: Int) {
+    let parts = String(format: "%.*e", digits - 1, value).split(separator: "e")
+    return (String(parts[0]), Int(parts[1]) ?? 0)
+  }
+}

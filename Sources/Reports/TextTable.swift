@@ -1,0 +1,112 @@
+/// A table of text with aligned columns that is never wider than asked.
+public struct TextTable: Hashable, Sendable {
+  /// How the cells of a column stand below each other.
+  public enum Alignment: Hashable, Sendable {
+    /// For names.
+    case left
+    /// For integers and hexadecimal words.
+    case right
+    /// For real numbers: the decimal points stand below each other.
+    case point
+  }
+
+  /// A column's heading and alignment.
+  public struct Column: Hashable, Sendable {
+    public var title: String
+    public var alignment: Alignment
+
+    public init(_ title: String, _ alignment: Alignment = .left) {
+      self.title = title
+      self.alignment = alignment
+    }
+  }
+
+  public var columns: [Column]
+  public var charset: Charset
+  /// Whether the headings and a rule below them are shown.
+  public var showsHeader = true
+  /// Spaces before every line.
+  public var indentation = 0
+  private var rows: [[String]] = []
+
+  public init(_ columns: [Column], charset: Charset = .unicode) {
+    self.columns = columns
+    self.charset = charset
+  }
+
+  /// Appends a row; missing cells are empty, surplus ones are dropped.
+  public mutating func addRow(_ cells: [String]) {
+    let missing = Array(repeating: "", count: max(0, columns.count - cells.count))
+    rows.append(cells.prefix(columns.count).map(\.printable) + missing)
+  }
+
+  /// The lines of the table, each at most so many columns wide.
+  ///
+  /// What does not fit is shortened and marked with an ellipsis: the widest columns of names first,
+  /// numbers only when names cannot give more.
+  public func lines(width: Int = .max) -> [String] {
+    guard !columns.isEmpty else { return [] }
+    var cells = rows
+    for (index, column) in columns.enumerated() where column.alignment == .point {
+      alignPoints(ofColumn: index, in: &cells)
+    }
+    let titles = columns.map(\.title.printable)
+    var widths = columns.indices.map { index in
+      let widest = cells.map { $0[index].terminalColumns }.max() ?? 0
+      return max(widest, showsHeader ? titles[index].terminalColumns : 0)
+    }
+    shrink(&widths, to: width == .max ? .max : width - indentation - gap * (columns.count - 1))
+
+    func line(_ texts: [String]) -> String {
+      let mark = charset == .unicode ? "…" : "~"
+      let parts = zip(columns.indices, texts).map { index, text in
+        text.shortened(toColumns: widths[index], mark: mark)
+          .padded(toColumns: widths[index], alignedRight: columns[index].alignment != .left)
+      }
+      let text = parts.joined(separator: String(repeating: " ", count: gap))
+      return (String(repeating: " ", count: indentation) + text)
+        .withoutTrailingSpaces.shortened(toColumns: width, mark: mark)
+    }
+    var lines: [String] = []
+    if showsHeader {
+      lines.append(line(titles))
+      lines.append(
+        line(widths.map { String(repeating: charset == .unicode ? "─" : "-", count: $0) }))
+    }
+    return lines + cells.map(line)
+  }
+
+  private var gap: Int { 2 }
+
+  /// Takes columns from the widest until the sum fits; none goes below 4 (or what it needs).
+  private func shrink(_ widths: inout [Int], to limit: Int) {
+    var excess = limit == .max ? 0 : widths.reduce(0, +) - limit
+    for givesWay in [Alignment.left, nil] {
+      while excess > 0 {
+        let candidates = widths.indices.filter {
+          widths[$0] > 4 && (givesWay == nil || columns[$0].alignment == givesWay)
+        }
+        guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+        widths[widest] -= 1
+        excess -= 1
+      }
+    }
+  }
+
+  /// Fills the cells up on the right so that points, or the ends of integers, stand in one place.
+  private func alignPoints(ofColumn column: Int, in cells: inout [[String]]) {
+    let fractions = cells.map { fractionColumns(of: $0[column]) }
+    let longest = fractions.max() ?? 0
+    for row in cells.indices where !cells[row][column].isEmpty {
+      cells[row][column] += String(repeating: " ", count: longest - fractions[row])
+    }
+  }
+
+  /// The columns from the point, or from an exponent without one, to the end.
+  private func fractionColumns(of text: String) -> Int {
+    guard text.first(where: \.isNumber) != nil, !text.hasPrefix("0x"),
+      let point = text.firstIndex(where: { $0 == "." || $0 == "e" })
+    else { return 0 }
+    return String(text[point...]).terminalColumns
+  }
+}

@@ -1,0 +1,54 @@
+import Cases
+import Samples
+
+/// From the name of a case and the options of a command to a plan.
+enum CasePreparation {
+  /// Reads the case, lets the command line win, and makes every choice.
+  static func plan(
+    _ path: String, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) -> (plan: Plan, name: String) {
+    let commandLine = try DesignOptions.settings(arguments)
+    let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
+    let settings = commandLine.over(input.settings)
+    let progress = console.progress("reading \(input.name)", of: nil, unit: "B")
+    defer { progress.finish() }
+    let columns = try reading { () throws(CaseError) in
+      try input.readSamples(options: DesignOptions.csvOptions(arguments, settings)) {
+        progress.advance(to: $0.bytes)
+      }
+    }
+    do throws(PlanError) {
+      return (try Plan(settings, columns: columns), input.name)
+    } catch {
+      switch error {
+      case .setting(let message): throw .usage(message)
+      case .samples(let message): throw .data(message, about: input.samplesPath)
+      }
+    }
+  }
+
+  private static func reading<Result>(
+    _ body: () throws(CaseError) -> Result
+  ) throws(Failure) -> Result {
+    do { return try body() } catch {
+      switch error {
+      case .noSamples: throw Failure(.noInput, "\(error)")
+      case .design: throw Failure(.data, "\(error)")
+      case .reading(let cause):
+        throw Failure(ExitCode(cause.category), "\(cause)")
+      }
+    }
+  }
+}
+
+extension ExitCode {
+  init(_ category: ReadingError.Category) {
+    self =
+      switch category {
+      case .data: .data
+      case .noInput: .noInput
+      case .inputOutput: .inputOutput
+      case .usage: .usage
+      }
+  }
+}

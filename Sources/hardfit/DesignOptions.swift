@@ -1,0 +1,160 @@
+import Cases
+import Datapath
+import FixedPoint
+import Reference
+import Samples
+
+/// The options that say what `design.json` says; every command that runs a design has them.
+///
+/// The command line wins over the file, option by option.
+enum DesignOptions {
+  static let degree = Parameter<Int?>.option(
+    "degree", .wholeNumber("D", in: 1...3), shown: "1", "The degree of the polynomial, 1 to 3.")
+  static let scale = Parameter<Scaling?>.option(
+    "scale", .choice, shown: "standardize",
+    "How samples are scaled before they are quantised; parameters are mapped back.")
+  static let learningRate = Parameter<Double?>.option(
+    "learning-rate", .positiveReal, shown: "0.01 where that converges, else the fastest",
+    "η of Eq. 2; μ of Eq. 3 is 2η for the sum and 2η/N for the mean.")
+  static let loss = Parameter<Objective?>.option(
+    "loss", .choice, shown: "sum", "What is minimised: the sum of e² or its mean.")
+  static let epochs = Parameter<Int?>.option(
+    "epochs", .wholeNumber(in: 1...Int(UInt32.max)), shown: "100, or what it takes",
+    "The most epochs.")
+  static let tolerance = Parameter<Settings.Tolerance?>.option(
+    "tolerance", .tolerance, shown: "none",
+    "Stop when the loss decreases by no more than this, in scaled units.")
+  static let capacity = Parameter<Int?>.option(
+    "capacity", .wholeNumber(in: 1...(1 << 48)), shown: "16777216",
+    "The samples for which the accumulators' default widths cannot overflow.")
+  static let initialTheta = Parameter<[Double]?>.option(
+    "theta-init", .numbers, shown: "0,0,…", "The first parameters, low to high, in scaled units.")
+  static let format = Parameter<[FormatWord]>.options(
+    "format", .nodeFormat,
+    "A node's format in any notation, or one field of it: theta.fraction=18. May be repeated.")
+  static let onOverflow = Parameter<[String]>.options(
+    "on-overflow", .overflowResponse, shown: "warning",
+    "What an overflow at a node means: silent, warning or error; for all nodes without NODE=.")
+
+  static let stallInput = Parameter<Double?>.option(
+    "stall-input", .shareBelowOne, shown: "0", "The share of cycles without a new sample.")
+  static let stallOutput = Parameter<Double?>.option(
+    "stall-output", .shareBelowOne, shown: "0", "The share of cycles in which no result is taken.")
+  static let seed = Parameter<UInt64?>.option(
+    "seed", .seed, shown: "1", "The seed of the stall pattern.")
+
+  static let xColumn = Parameter<String?>.option(
+    "x", .text("COLUMN"), shown: "x, or the first", "The column of x, by name or number.")
+  static let yColumn = Parameter<String?>.option(
+    "y", .text("COLUMN"), shown: "y, or the second", "The column of y, by name or number.")
+  static let delimiter = Parameter<CSVDelimiter?>.option(
+    "delimiter", .choice, shown: "found out", "What separates the fields of a row.")
+  static let header = Parameter<Bool?>.option(
+    "header", .choice([("yes", true), ("no", false)]), shown: "found out",
+    "Whether the first row names the columns.")
+  static let decimal = Parameter<DecimalMark>.option(
+    "decimal", .choice, default: .point, shown: "point", "The decimal mark of the numbers.")
+
+  static let groups = [
+    ParameterGroup(
+      "Design (each wins over the case's design.json)",
+      [
+        degree, scale, learningRate, loss, epochs, tolerance, capacity, initialTheta, format,
+        onOverflow,
+      ]),
+    ParameterGroup("Stalls", [stallInput, stallOutput, seed]),
+    ParameterGroup("Samples", [xColumn, yColumn, delimiter, header, decimal]),
+  ]
+
+  /// What the command line says of the design.
+  static func settings(_ arguments: Arguments) throws(Failure) -> Settings {
+    var settings = Settings()
+    settings.degree = arguments[degree]
+    settings.scale = arguments[scale]
+    settings.learningRate = arguments[learningRate]
+    settings.loss = arguments[loss]
+    settings.epochs = arguments[epochs]
+    settings.tolerance = arguments[tolerance]
+    settings.capacity = arguments[capacity]
+    settings.initialTheta = arguments[initialTheta]
+    for word in arguments[format] {
+      let choice = settings.formats[word.node, default: FormatChoice()]
+      settings.formats[word.node] = word.choice.over(choice)
+    }
+    for assignment in arguments[onOverflow] {
+      try failing(.usage, about: "--on-overflow") { () throws(SettingError) in
+        try settings.setOverflowResponse(assignment)
+      }
+    }
+    settings.stallInput = arguments[stallInput]
+    settings.stallOutput = arguments[stallOutput]
+    settings.seed = arguments[seed]
+    settings.xColumn = arguments[xColumn]
+    settings.yColumn = arguments[yColumn]
+    return settings
+  }
+
+  /// How the samples are to be read: the command line over the case's file.
+  static func csvOptions(_ arguments: Arguments, _ settings: Settings) -> CSVOptions {
+    CSVOptions(
+      delimiter: arguments[delimiter], hasHeader: arguments[header],
+      x: settings.xColumn.map { ColumnChoice($0) } ?? .automatic,
+      y: settings.yColumn.map { ColumnChoice($0) } ?? .automatic, decimalMark: arguments[decimal],
+      keepsDecimals: settings.scale == .some(.none) || settings.scale == .pow2)
+  }
+}
+
+/// What one `--format` says.
+struct FormatWord: Sendable {
+  let node: Node
+  let choice: FormatChoice
+}
+
+extension ValueKind where Value == FormatWord {
+  static let nodeFormat = ValueKind(
+    "NODE=FORMAT", completion: .keys(Node.allCases.map(\.name))
+  ) { word throws(Misreading) in
+    var settings = Settings()
+    do throws(SettingError) { try settings.setFormat(word) } catch {
+      throw Misreading(error.description)
+    }
+    return FormatWord(node: settings.formats.keys.first!, choice: settings.formats.values.first!)
+  }
+}
+
+extension ValueKind where Value == String {
+  static let overflowResponse = ValueKind(
+    "[NODE=]RESPONSE", completion: .keys(Node.allCases.map(\.name))
+  ) { word throws(Misreading) in
+    var settings = Settings()
+    do throws(SettingError) { try settings.setOverflowResponse(word) } catch {
+      throw Misreading(error.description)
+    }
+    return word
+  }
+}
+
+extension ValueKind where Value == Settings.Tolerance {
+  static let tolerance = ValueKind("X|none", completion: .words(["none"])) {
+    word throws(Misreading) in
+    if word == "none" { return .none }
+    guard let value = Double(word), value.isFinite else {
+      throw Misreading("\(word.quoted) is not a number", mend: "give a finite number, or none")
+    }
+    return .value(value)
+  }
+}
+
+extension ValueKind where Value == [Double] {
+  static let numbers = ValueKind("X,X,…") { word throws(Misreading) in
+    var values: [Double] = []
+    for part in word.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let value = Double(part), value.isFinite else {
+        throw Misreading(
+          "\(String(part).quoted) is not a number", mend: "give numbers with commas between them")
+      }
+      values.append(value)
+    }
+    return values
+  }
+}

@@ -1,0 +1,194 @@
+import Cases
+import Datapath
+import FixedPoint
+import Reports
+import Samples
+import Vectors
+
+/// `hardfit simulate`: runs the datapath on a case and shows what it did.
+enum SimulateCommand {
+  static let input = Parameter<String>.argument(
+    ValueKind.file.named("CASE"),
+    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+
+  static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
+  static let csv = Parameter<String?>.option("csv", .file, "Write the history, an epoch a row.")
+  static let vcd = Parameter<String?>.option(
+    "vcd", .file, "Write every port and register as waves, for GTKWave.")
+  static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
+    "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
+  static let plots = Parameter<String?>.option(
+    "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg and fit.svg.")
+  static let registers = Parameter<Bool>.flag(
+    "registers", "List every register and the total of bits instead of the report.")
+  static let ascii = Parameter<Bool>.flag("ascii", "Draw with ASCII characters alone.")
+  static let maxError = Parameter<Double?>.option(
+    "max-error", .realAtLeastZero,
+    "Fail (exit code 1) if a coefficient, in the data's units, is further than this from the Double reference."
+  )
+
+  static let command = Command(
+    "simulate", "Run the datapath on samples and compare it with Double",
+    discussion:
+      "Streams the samples through the fixed-point datapath of Eq. 3, epoch by epoch, until the loss decreases no further, no parameter changes, or the epochs are used up. Every node's format can be set; every rounding and overflow is counted.",
+    arguments: [input],
+    options: DesignOptions.groups + [
+      ParameterGroup(
+        "Output", [json, csv, vcd, vcdCycles, plots, registers, ascii, maxError])
+    ],
+    examples: [
+      Example("hardfit simulate vectors/norris", "NIST's Norris data through the datapath."),
+      Example(
+        "hardfit simulate vectors/cars --format theta=sfix16_En12 --epochs 500",
+        "What a 16-bit theta does to it."),
+      Example(
+        "hardfit simulate vectors/norris --stall-input 0.3 --stall-output 0.2 --seed 7 --json",
+        "Gaps and back-pressure: other cycles, same bits."),
+      Example(
+        "hardfit simulate vectors/pontius --vcd waves.vcd --vcd-cycles 0...200",
+        "The first 200 cycles as waves."),
+      Example("hardfit simulate vectors/norris --max-error 0.02", "A check for a script."),
+      Example("hardfit simulate vectors/norris --registers", "All that is remembered."),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
+    if arguments[registers] {
+      try printRegisters(plan.design, asJSON: arguments[json], console)
+      return
+    }
+    let outputs = try Outputs(arguments, console)
+    let fit = try simulate(plan, outputs.waves, arguments[vcdCycles], console)
+
+    if let history = outputs.history {
+      try fit.writeHistory { row throws(Failure) in
+        try history.write(row.joined(separator: ",") + "\n")
+      }
+    }
+    var report = FitReport(fit, name: name)
+    report.width = console.terminal.width
+    report.charset = arguments[ascii] ? .ascii : .unicode
+    if let folder = arguments[plots] { try writePlots(report, to: folder, console) }
+    try outputs.commit()
+    if arguments[json] {
+      try console.output.write(JSON(fit, name: name).text())
+    } else {
+      try console.output.write(report.lines.joined(separator: "\n") + "\n")
+    }
+    try check(fit, maxError: arguments[maxError], console)
+  }
+
+  // MARK: The run
+
+  private static func simulate(
+    _ plan: Plan, _ waves: Output?, _ window: ClosedRange<Int>?, _ console: Console
+  ) throws(Failure) -> Fit {
+    let progress = console.progress("simulating", of: plan.epochs, unit: "epochs")
+    defer { progress.finish() }
+    guard let waves else {
+      return Fit(plan) { epoch in
+        progress.advance(to: epoch)
+        return true
+      }
+    }
+    var writer = WaveformWriter(
+      to: OutputSink(output: waves), design: plan.design, configuration: plan.configuration,
+      window: window ?? 0...Int.max)
+    let fit = Fit(plan, observer: &writer) { epoch in
+      progress.advance(to: epoch)
+      return true
+    }
+    do { _ = try writer.finish() } catch {
+      throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: waves.name)
+    }
+    return fit
+  }
+
+  /// The checks that decide about the exit code.
+  private static func check(_ fit: Fit, maxError: Double?, _ console: Console) throws(Failure) {
+    if let maxError, !(fit.greatestError <= maxError) {
+      throw .check(
+        "a coefficient is \(fit.greatestError) from the Double reference, \(fit.greatestError - maxError) more than allowed",
+        about: "--max-error \(maxError)")
+    }
+    if let (node, statistics) = fit.overflowed(.error).first {
+      throw .check(
+        "overflowed \(statistics.overflows) times, and that counts as an error here",
+        about: "node \(node.name)",
+        mend: "give \(fit.plan.design.formats[node]) more integer bits")
+    }
+  }
+
+  // MARK: Output
+
+  /// The files, all opened before the run, so that a name that cannot be written costs no waiting.
+  private struct Outputs {
+    let waves: Output?
+    let history: Output?
+
+    init(_ arguments: Arguments, _ console: Console) throws(Failure) {
+      waves = try arguments[vcd].map { path throws(Failure) in try console.open(path) }
+      history = try arguments[csv].map { path throws(Failure) in try console.open(path) }
+      if waves == nil, arguments[vcdCycles] != nil {
+        throw .usage("says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
+      }
+    }
+
+    func commit() throws(Failure) {
+      for case let file? in [waves, history] {
+        if let file = file as? OutputFile { try file.complete() }
+      }
+      try waves?.commit()
+      try history?.commit()
+    }
+  }
+
+  private static func writePlots(
+    _ report: FitReport, to folder: String, _ console: Console
+  ) throws(Failure) {
+    try OutputFolder.make(folder)
+    for (name, text) in [
+      ("convergence.svg", report.convergencePlot.svg), ("fit.svg", report.fitPlot.svg),
+    ] {
+      let file = try console.open("\(folder)/\(name)")
+      try file.write(text)
+      try file.commit()
+    }
+  }
+
+  private static func printRegisters(
+    _ design: Design, asJSON: Bool, _ console: Console
+  ) throws(Failure) {
+    if asJSON {
+      try console.output.write(JSON(registersOf: design).text())
+      return
+    }
+    var table = TextTable([
+      .init("part"), .init("register"), .init("bits", .right), .init("format"),
+    ])
+    for register in design.registers {
+      let shape = register.fractionBits.map { fraction in
+        "\(register.isSigned ? "s" : "u")fix\(register.width)_\(fraction < 0 ? "E\(-fraction)" : "En\(fraction)")"
+      }
+      table.addRow([register.scope, register.name, "\(register.width)", shape ?? ""])
+    }
+    let lines = table.lines(width: console.terminal.width) + [
+      "", "\(design.registerBits) bits in \(design.registers.count) registers",
+    ]
+    try console.output.write(lines.joined(separator: "\n") + "\n")
+  }
+}
+
+/// An output of the command line as a sink of the waveform writer.
+struct OutputSink: ByteSink {
+  let output: Output
+
+  func write(_ bytes: [UInt8]) throws {
+    var failure: Failure?
+    bytes.withUnsafeBytes { bytes in
+      do throws(Failure) { try output.write(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}
