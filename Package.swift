@@ -22,7 +22,7 @@ let package = Package(
       dependencies: [
         "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Reports",
       ]),
-    .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"]),
+    .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
     .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),

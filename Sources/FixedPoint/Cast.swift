@@ -60,7 +60,9 @@ extension Format {
   ///
   /// Quantisation first, overflow second, as IEEE 1666 has them.
   public func cast(_ integer: Int128, fractionBits: Int) -> Cast {
-    cast(ScaledValue(integer: integer, fractionBits: fractionBits, target: self.fractionBits))
+    // Further away nothing changes: all of the integer's bits are above the word, or all below.
+    let point = min(max(fractionBits, -2000), 2000)
+    return cast(ScaledValue(integer: integer, fractionBits: point, target: self.fractionBits))
   }
 
   func cast(_ exact: ScaledValue) -> Cast {
