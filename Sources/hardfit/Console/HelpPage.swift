@@ -1,0 +1,73 @@
+/// The help of the program and of its commands, laid out from their tables.
+struct HelpPage {
+  let program: Program
+  let terminal: Terminal
+
+  /// Lines are easiest to read up to this many columns.
+  private var width: Int { min(terminal.width, 100) }
+
+  /// `hardfit --help`: the commands.
+  var overview: String {
+    let commands = program.commands.map { (term: $0.name, text: $0.summary) }
+    let help = (term: "help COMMAND", text: "Show the help of a command")
+    return """
+      \(Terminal.wrapped(program.summary, width: width))
+
+      \(heading("Usage:")) \(program.name) COMMAND [options]
+
+      \(heading("Commands:"))
+      \(list(commands + [help]))
+
+      \(heading("Options:"))
+      \(list([("-h, --help", "Show this help."), ("    --version", "Show the version.")]))
+
+      '\(program.name) COMMAND --help' shows a command's options and examples.
+
+      """
+  }
+
+  /// `hardfit COMMAND --help`.
+  func text(for command: Command) -> String {
+    var parts = [
+      Terminal.wrapped("\(program.name) \(command.name): \(command.summary).", width: width),
+      "\(heading("Usage:")) \(command.usage)",
+    ]
+    let paragraphs = command.discussion.split(separator: "\n\n")
+    parts += paragraphs.map { Terminal.wrapped(String($0), width: width) }
+    if !command.arguments.isEmpty {
+      parts.append(heading("Arguments:") + "\n" + list(command.arguments.map { entry($0.row) }))
+    }
+    for group in command.groups {
+      parts.append(
+        heading(group.title + ":") + "\n" + list(group.parameters.map { entry($0.row) }))
+    }
+    let examples = command.examples.map { example in
+      "  \(example.line)\n" + Terminal.wrapped(example.meaning, width: width, indent: 6)
+    }
+    parts.append(heading("Examples:") + "\n" + examples.joined(separator: "\n"))
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private func entry(_ row: ParameterRow) -> (term: String, text: String) {
+    var text = row.help
+    if let defaultText = row.defaultText { text += " (default: \(defaultText))" }
+    if row.isRepeated, row.form == .option { text += " May be given more than once." }
+    guard row.form != .argument else { return (row.name, text) }
+    let short = row.short.map { "-\($0), " } ?? "    "
+    return (short + row.key + (row.form == .option ? " " + row.placeholder : ""), text)
+  }
+
+  /// Terms on the left, their texts in a column; a term that is too long has a line of its own.
+  private func list(_ entries: [(term: String, text: String)]) -> String {
+    let longest = 32
+    let column = 4 + (entries.map(\.term.count).filter { $0 <= longest }.max() ?? 0)
+    return entries.map { term, text in
+      let lines = Terminal.wrapped(text, width: width, indent: column)
+      guard term.count + 4 <= column else { return "  \(term)\n\(lines)" }
+      let padding = String(repeating: " ", count: column - 2 - term.count)
+      return "  \(term)\(padding)\(lines.drop { $0 == " " })"
+    }.joined(separator: "\n")
+  }
+
+  private func heading(_ text: String) -> String { terminal.styled(text, .bold) }
+}

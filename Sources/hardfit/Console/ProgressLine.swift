@@ -1,0 +1,118 @@
+/// One line on standard error that says how far a long run is: share, rate and time left.
+///
+///     reading samples.csv  43%  4.3 M of 10 M samples  21 M/s  0:01 left
+///
+/// It is written at most ten times a second and erased at the end, on whatever way out. Where it is not
+/// shown, `advance` costs a comparison.
+///
+///     let progress = console.progress("reading samples.csv", of: size, unit: "B")
+///     while … { progress.advance(to: bytesRead) }
+///     progress.finish()
+final class ProgressLine {
+  private let standardError: StandardError
+  private let label: String
+  private let total: Int?
+  private let unit: String
+  private let width: Int
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var lastShown: ContinuousClock.Instant
+  /// The count at which the clock is looked at again; `Int.max` where nothing is shown.
+  private var nextLook: Int
+  private var lastLook = 0
+
+  static let interval = Duration.milliseconds(100)
+
+  init(
+    _ label: String, of total: Int?, unit: String, width: Int, isShown: Bool,
+    on standardError: StandardError
+  ) {
+    self.standardError = standardError
+    self.label = label.escapingControlCharacters
+    self.total = total
+    self.unit = unit
+    self.width = width
+    start = clock.now
+    lastShown = start
+    nextLook = isShown ? 0 : Int.max
+  }
+
+  deinit { finish() }
+
+  /// Tells how much is done by now, in units; may be called for every one.
+  @inline(__always)
+  func advance(to done: Int) {
+    if done >= nextLook { look(done) }
+  }
+
+  /// Erases the line.
+  func finish() { if nextLook != Int.max { standardError.eraseTransientLine() } }
+
+  private func look(_ done: Int) {
+    let now = clock.now
+    // Look again after what passes in about a hundredth of a second.
+    let elapsed = (now - start) / Duration.seconds(1)
+    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    nextLook = done + max(1, Int(min(rate / 100, 1e9)))
+    guard now - lastShown >= Self.interval else { return }
+    lastShown = now
+    let line = Self.line(label, done: done, of: total, unit: unit, elapsed: elapsed)
+    standardError.show(transient: String(line.prefix(width - 1)))
+  }
+
+  /// The line's text after `elapsed` seconds.
+  static func line(
+    _ label: String, done: Int, of total: Int?, unit: String, elapsed: Double
+  ) -> String {
+    let rate = elapsed > 0 ? Double(done) / elapsed : 0
+    var parts = [label]
+    if let total, total > 0 {
+      parts.append("\(Int(100 * Double(min(done, total)) / Double(total)))%")
+      parts.append("\(scaled(Double(done))) of \(scaled(Double(total)))\(unit)")
+    } else {
+      parts.append("\(scaled(Double(done)))\(unit)")
+    }
+    parts.append("\(scaled(rate))\(unit)/s")
+    if let total, rate > 0, done < total {
+      parts.append("\(time(Double(total - done) / rate)) left")
+    }
+    return parts.joined(separator: "  ")
+  }
+
+  /// Three digits with a prefix: `4.31 M`, ready for a unit.
+  static func scaled(_ number: Double) -> String {
+    let prefixes = ["", "k", "M", "G", "T"]
+    var number = number
+    var index = 0
+    while number >= 999.5, index < prefixes.count - 1 {
+      number /= 1000
+      index += 1
+    }
+    let places = index == 0 || number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
+    return number.formatted(places: places) + " " + prefixes[index]
+  }
+
+  /// `1:05`, or `2:03:04` from an hour on.
+  static func time(_ seconds: Double) -> String {
+    let whole = Int(min(seconds.rounded(.up), 359_999))
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return whole < 3600
+      ? "\(whole / 60):\(padded(whole % 60))"
+      : "\(whole / 3600):\(padded(whole / 60 % 60)):\(padded(whole % 60))"
+  }
+}
+
+extension Double {
+  /// The number with a fixed count of decimals, at most 9; for magnitudes up to 10⁹.
+  func formatted(places: Int) -> String {
+    var power = 1
+    for _ in 0..<places { power *= 10 }
+    guard isFinite, magnitude * Double(power) < 9e18 else { return "\(self)" }
+    let units = Int((magnitude * Double(power)).rounded())
+    let sign = self < 0 && units > 0 ? "-" : ""
+    guard places > 0 else { return "\(sign)\(units)" }
+    let fraction = String(units % power)
+    return "\(sign)\(units / power)."
+      + String(repeating: "0", count: places - fraction.count) + fraction
+  }
+}

@@ -1,0 +1,97 @@
+// What happens on signals: nothing is left behind on an interrupt, and failed writes are errors.
+
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The process's treatment of signals.
+///
+/// - `SIGINT`, `SIGTERM`, `SIGHUP`: temporary files are removed and a progress line erased, then
+///   the process dies of that very signal, so that a shell sees why. A signal that was ignored at
+///   the start, as under `nohup`, stays ignored.
+/// - `SIGPIPE`, `SIGXFSZ`: the write that caused them fails with an error instead. The handlers do
+///   nothing; ignoring the signals would be inherited by the simulators that commands start.
+enum Signals {
+  static func install() {
+    // A handler must not be the first to touch a lazily made constant.
+    _ = TemporaryFiles.paths
+    transientLine.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number, endBySignal)
+      if isIgnoring(before) { signal(number, SIG_IGN) }
+    }
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, doNothing) }
+    openClosedStandardStreams()
+  }
+
+  /// Ends the process as one that writes into a closed pipe ends.
+  static func endByClosedPipe() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+    exit(ExitCode.closedPipe.rawValue)
+  }
+
+  /// Whether a line on standard error is to be erased when a signal ends the process.
+  static let transientLine = Atomic<Bool>(false)
+
+  private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// Occupies the numbers of closed standard streams, lest an output file gets one of them and
+  /// messages end up in it. Opened the wrong way round, so that their use fails.
+  private static func openClosedStandardStreams() {
+    for descriptor in 0...2 as ClosedRange<Int32> where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+}
+
+/// The temporary files of unfinished outputs, where a signal handler can find them.
+enum TemporaryFiles {
+  static let capacity = 1024
+  /// C strings, or nil. A string is never freed, so that a handler never reads freed memory.
+  nonisolated(unsafe) static let paths: UnsafeMutablePointer<Atomic<UnsafeMutablePointer<CChar>?>> =
+    {
+      let slots = UnsafeMutablePointer<Atomic<UnsafeMutablePointer<CChar>?>>.allocate(
+        capacity: capacity)
+      for index in 0..<capacity { (slots + index).initialize(to: Atomic(nil)) }
+      return slots
+    }()
+
+  /// Remembers a path that is about to be created; nil if there are too many.
+  static func add(_ path: String) -> Int? {
+    let copy = strdup(path)
+    for index in 0..<capacity
+    where paths[index].compareExchange(
+      expected: nil, desired: copy, ordering: .sequentiallyConsistent
+    ).exchanged {
+      return index
+    }
+    return nil
+  }
+
+  static func forget(_ index: Int) { paths[index].store(nil, ordering: .sequentiallyConsistent) }
+
+  /// Safe in a signal handler: loads and `unlink` only.
+  static func removeAll() {
+    for index in 0..<capacity {
+      if let path = paths[index].load(ordering: .sequentiallyConsistent) { unlink(path) }
+    }
+  }
+}
+
+private func endBySignal(_ number: Int32) {
+  TemporaryFiles.removeAll()
+  if Signals.transientLine.load(ordering: .relaxed) { _ = write(2, "\r\u{1b}[K", 4) }
+  signal(number, SIG_DFL)
+  raise(number)
+}
+
+private func doNothing(_ number: Int32) {}
