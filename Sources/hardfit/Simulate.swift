@@ -150,7 +150,7 @@ enum SimulateCommand {
   ) throws(Failure) {
     try OutputFolder.make(folder)
     for (name, text) in [
-      ("convergence.svg", report.convergencePlot.svg), ("fit.svg", report.fitPlot.svg),
+      ("convergence.svg", report.convergencePlot.svg()), ("fit.svg", report.fitPlot.svg()),
     ] {
       let file = try console.open("\(folder)/\(name)")
       try file.write(text)
