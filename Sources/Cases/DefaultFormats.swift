@@ -50,7 +50,9 @@ struct DefaultFormats {
 
     let greatestTheta = (needs.theta + needs.initialTheta).map(abs).max() ?? 0
     let theta = try format(
-      .theta, y.width + 8, max(2, Self.integerBits(covering: -4 * greatestTheta...4 * greatestTheta, width: y.width + 8)))
+      .theta, y.width + 8,
+      max(2, Self.integerBits(covering: -4 * greatestTheta...4 * greatestTheta, width: y.width + 8))
+    )
     let weight = try choose(.weight) { () throws(FormatError) in
       try Format(
         width: theta.width, integerBits: theta.integerBits, isSigned: theta.isSigned,
@@ -77,7 +79,8 @@ struct DefaultFormats {
         y.integerBits + 1,
         degree == 1
           ? 0
-          : Self.integerBits(covering: -2 * greatestPartial...2 * greatestPartial, width: y.width + 4)))
+          : Self.integerBits(
+            covering: -2 * greatestPartial...2 * greatestPartial, width: y.width + 4)))
     let error = try format(.error, y.width + 2, y.integerBits + 1)
 
     let guardBits = Int.bitWidth - (capacity - 1).leadingZeroBitCount
@@ -86,7 +89,8 @@ struct DefaultFormats {
       if degree >= 2 { exact.append(Exact(error) * Exact(power)) }
       let isSigned = exact.contains { $0.isSigned }
       let fractionBits = exact.map(\.fractionBits).max()!
-      let integerBits = exact.map { (isSigned ? $0.signedWidth : $0.width) - $0.fractionBits }.max()!
+      let integerBits = exact.map { (isSigned ? $0.signedWidth : $0.width) - $0.fractionBits }
+        .max()!
       return try Self.lossless(integerBits + fractionBits, integerBits, isSigned)
     }
     let gradient = try choose(.gradient) { () throws(FormatError) in
@@ -121,8 +125,11 @@ struct DefaultFormats {
     return NodeMap { all[$0]! }
   }
 
-  private func format(_ node: Node, _ width: Int, _ integerBits: Int) throws(SettingError) -> Format {
-    try choose(node) { () throws(FormatError) in try Self.rounding(width, integerBits, isSigned: true) }
+  private func format(_ node: Node, _ width: Int, _ integerBits: Int) throws(SettingError) -> Format
+  {
+    try choose(node) { () throws(FormatError) in
+      try Self.rounding(width, integerBits, isSigned: true)
+    }
   }
 
   /// The user's choice over the default.

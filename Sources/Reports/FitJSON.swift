@@ -36,7 +36,8 @@ extension JSON {
         fit.run.theta.map { raw in
           [
             "raw": JSON(raw),
-            "hex": .string(NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width)),
+            "hex": .string(
+              NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width)),
             "value": JSON(formats[.theta].value(ofRaw: raw)),
           ]
         }),

@@ -96,7 +96,9 @@ public struct FitReport {
         NumberText.fixed((value - exact) / place, decimals: 2),
       ])
     }
-    return ["parameters of the scaled samples (an LSB of theta is 2^-\(formats[.theta].fractionBits))"]
+    return [
+      "parameters of the scaled samples (an LSB of theta is 2^-\(formats[.theta].fractionBits))"
+    ]
       + table.lines(width: max(width, 100))
   }
 

@@ -83,9 +83,8 @@ public struct RangeBar: Hashable, Sendable {
       let name = names[index].shortened(toColumns: nameColumns, mark: isUnicode ? "…" : "~")
       return name.padded(toColumns: nameColumns) + "  " + bar + "  " + notes[index]
     }
-    let unit = size == 1 ? "a bit" : "\(size) bits"
-    lines.append(
-      "\(used) \(unit) that values needed, \(idle) idle, \(point) binary point")
+    let unit = size == 1 ? "1 bit" : "\(size) bits"
+    lines.append("\(used) needed, \(idle) idle, \(point) binary point; a mark is \(unit)")
     return lines.map {
       $0.withoutTrailingSpaces.shortened(toColumns: width, mark: isUnicode ? "…" : "~")
     }

@@ -5,5 +5,8 @@ extension Program {
     version: "0.1.0",
     summary:
       "Fits lines and curves by gradient descent as streaming hardware does: in fixed point, to the bit and to the cycle.",
-    commands: [FormatCommand.command, CompletionsCommand.command])
+    commands: [
+      SimulateCommand.command, FormatCommand.command, GenerateCommand.command,
+      CompletionsCommand.command,
+    ])
 }

@@ -131,7 +131,8 @@ enum SimulateCommand {
       waves = try arguments[vcd].map { path throws(Failure) in try console.open(path) }
       history = try arguments[csv].map { path throws(Failure) in try console.open(path) }
       if waves == nil, arguments[vcdCycles] != nil {
-        throw .usage("says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
+        throw .usage(
+          "says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
       }
     }
 
@@ -149,7 +150,7 @@ enum SimulateCommand {
   ) throws(Failure) {
     try OutputFolder.make(folder)
     for (name, text) in [
-      ("convergence.svg", report.convergencePlot.svg), ("fit.svg", report.fitPlot.svg),
+      ("convergence.svg", report.convergencePlot.svg()), ("fit.svg", report.fitPlot.svg()),
     ] {
       let file = try console.open("\(folder)/\(name)")
       try file.write(text)
@@ -173,9 +174,10 @@ enum SimulateCommand {
       }
       table.addRow([register.scope, register.name, "\(register.width)", shape ?? ""])
     }
-    let lines = table.lines(width: console.terminal.width) + [
-      "", "\(design.registerBits) bits in \(design.registers.count) registers",
-    ]
+    let lines =
+      table.lines(width: console.terminal.width) + [
+        "", "\(design.registerBits) bits in \(design.registers.count) registers",
+      ]
     try console.output.write(lines.joined(separator: "\n") + "\n")
   }
 }

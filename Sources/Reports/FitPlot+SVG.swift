@@ -1,0 +1,48 @@
+import Foundation
+
+extension FitPlot {
+  /// The plot as an SVG file, in CSS pixels. More than a thousand samples become shades, so that the
+  /// file stays small.
+  public func svg(width: Int = 640, height: Int = 400) -> String {
+    let width = max(width, 240)
+    let height = max(height, 180)
+    let layout = layout(horizontalTicks: width / 80, verticalTicks: height / 50)
+    var plot = SVGPlot(
+      width: width, height: height, title: title, horizontal: layout.horizontal,
+      vertical: layout.vertical, horizontalTitle: xTitle, verticalTitle: yTitle)
+    let pairs = min(x.count, y.count)
+    var all: [Canvas.Place] = []
+    if pairs > 1000 {
+      let grid = Canvas(columns: 90, rows: 54, charset: .ascii)
+      var counts = Array(repeating: 0, count: grid.columns * grid.rows)
+      for index in 0..<pairs {
+        guard let place = layout.place(x[index], y[index]), let cell = grid.cell(at: place) else {
+          continue
+        }
+        counts[cell] += 1
+      }
+      let crowd = max(log(Double(counts.max() ?? 1)), 1)
+      plot.shades(columns: grid.columns, rows: grid.rows) { cell in
+        counts[cell] == 0 ? 0 : max(log(Double(counts[cell])) / crowd, 0.01)
+      }
+      for cell in counts.indices where counts[cell] > 0 {
+        all.append(
+          .init(
+            across: (Double(cell % grid.columns) + 0.5) / Double(grid.columns),
+            up: 1 - (Double(cell / grid.columns) + 0.5) / Double(grid.rows)))
+      }
+    } else {
+      all = (0..<pairs).compactMap { layout.place(x[$0], y[$0]) }
+      plot.circles(all, radius: pairs > 200 ? 2.2 : 3.5, color: SVGPlot.sampleColor)
+    }
+    if pairs > 0 { plot.nameSamples("samples", asShades: pairs > 1000) }
+    for (index, curve) in curves.enumerated() {
+      let runs = layout.places(of: curve, count: 201)
+      let ink: SVGPlot.Ink = index == 0 ? .first : .second
+      plot.curve(runs, ink)
+      plot.name(curve.name, curve: ink)
+      all += runs.joined()
+    }
+    return plot.document(legendAwayFrom: all)
+  }
+}

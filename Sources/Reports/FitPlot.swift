@@ -1,0 +1,97 @@
+/// The samples and the polynomial through them, in the data's units.
+public struct FitPlot: Hashable, Sendable {
+  /// A polynomial, coefficients low to high.
+  public struct Curve: Hashable, Sendable {
+    public var name: String
+    public var coefficients: [Double]
+
+    public init(_ name: String, _ coefficients: [Double]) {
+      self.name = name
+      self.coefficients = coefficients
+    }
+
+    /// The polynomial at x, by Horner's rule.
+    func value(at x: Double) -> Double { coefficients.reversed().reduce(0) { $0 * x + $1 } }
+  }
+
+  public var title: String
+  public var x: [Double]
+  public var y: [Double]
+  /// The first is drawn as a line; the second as marks, or a dashed line.
+  public var curves: [Curve]
+  public var xTitle: String
+  public var yTitle: String
+
+  public init(
+    title: String = "", x: [Double], y: [Double], curves: [Curve],
+    xTitle: String = "x", yTitle: String = "y"
+  ) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.curves = curves
+    self.xTitle = xTitle
+    self.yTitle = yTitle
+  }
+}
+
+extension FitPlot {
+  /// What both renderings share.
+  struct Layout {
+    let horizontal: Axis
+    let vertical: Axis
+    var notes: [String]
+
+    func place(_ x: Double, _ y: Double) -> Canvas.Place? {
+      guard let across = horizontal.position(of: x), let up = vertical.position(of: y) else {
+        return nil
+      }
+      return .init(across: across, up: up)
+    }
+
+    /// A curve at even distances from end to end, cut into runs where it has no value.
+    func places(of curve: Curve, count: Int) -> [[Canvas.Place]] {
+      var runs: [[Canvas.Place]] = [[]]
+      for index in 0..<count {
+        let across = Double(index) / Double(max(1, count - 1))
+        let y = curve.value(at: horizontal.value(at: across))
+        if let up = vertical.position(of: y) {
+          runs[runs.count - 1].append(.init(across: across, up: up))
+        } else if !(runs.last ?? []).isEmpty {
+          runs.append([])
+        }
+      }
+      return runs
+    }
+  }
+
+  /// The axes span the samples; a curve that leaves them is cut off, and noted if none of it shows.
+  func layout(horizontalTicks: Int, verticalTicks: Int) -> Layout {
+    let xs = finiteRange(x)
+    let ys = finiteRange(y)
+    let horizontal = Axis.linear(xs ?? -1...1, margin: 0.03, ticks: horizontalTicks)
+    let fallback = curves.first.flatMap { curve in
+      finiteRange((0...100).map { curve.value(at: horizontal.value(at: Double($0) / 100)) })
+    }
+    let vertical = Axis.linear(ys ?? fallback ?? -1...1, margin: 0.05, ticks: verticalTicks)
+    var layout = Layout(horizontal: horizontal, vertical: vertical, notes: [])
+    let pairs = min(x.count, y.count)
+    if pairs == 0 { layout.notes.append("no sample to show") }
+    for curve in curves {
+      let shows = layout.places(of: curve, count: 200).joined().contains { (0...1).contains($0.up) }
+      if !shows { layout.notes.append("\(curve.name.printable) lies outside of the picture") }
+    }
+    return layout
+  }
+}
+
+/// The least and the greatest of the finite values; nil where there are none.
+private func finiteRange(_ values: [Double]) -> ClosedRange<Double>? {
+  var least = Double.infinity
+  var greatest = -Double.infinity
+  for value in values where value.isFinite {
+    least = min(least, value)
+    greatest = max(greatest, value)
+  }
+  return least <= greatest ? least...greatest : nil
+}
