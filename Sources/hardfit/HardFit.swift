@@ -6,6 +6,7 @@ extension Program {
     summary:
       "Fits lines and curves by gradient descent as streaming hardware does: in fixed point, to the bit and to the cycle.",
     commands: [
-      SimulateCommand.command, GenerateCommand.command, CompletionsCommand.command,
+      SimulateCommand.command, FormatCommand.command, GenerateCommand.command,
+      CompletionsCommand.command,
     ])
 }

@@ -1,0 +1,120 @@
+import FixedPoint
+import Reports
+
+/// `hardfit format`: a calculator for formats and the words in them.
+enum FormatCommand {
+  static let format = Parameter.argument(
+    ValueKind.format, "The format, in any notation; a mode it leaves open is TRN or WRAP.")
+  static let values = Parameter.arguments(
+    ValueKind.number, "Numbers to bring into the format, decimal or C hexadecimal (0x1.8p-3).")
+  static let raw = Parameter<String?>.option(
+    "raw", .file,
+    "Read numbers from a file or, with -, from standard input, one a line; print the raw integer of each.")
+  static let output = Parameter<String>.option(
+    "output", short: "o", .file, default: "-", shown: "standard output", "Where to print.")
+  static let json = Parameter.flag("json", "Print JSON.")
+
+  static let command = Command(
+    "format", "Work out fixed-point formats and what they make of numbers",
+    discussion: """
+      Prints the format in every notation, its last place (LSB) and its range; and for each value \
+      the raw integer, the word in hexadecimal and binary, the value that the word represents, the \
+      error (represented minus given) and whether the cast was inexact or overflowed. Values are \
+      taken exactly, with one rounding, and the results are exact but for the error's digits.
+
+      Formats: ap_fixed<W,I,…>, sc_fixed<W,I,…>, ac_fixed<W,I,S,…>, sfixW_EnF, fixdt(S,W,F), \
+      sfixed(I-1 downto -F), (S,I,F), and their unsigned kin. Modes may follow a notation that has none: \
+      sfix16_En12,RND_CONV,SAT.
+      """,
+    arguments: [format, values],
+    options: [ParameterGroup("Input and output", [raw, output, json])],
+    examples: [
+      Example(
+        "hardfit format 'ap_fixed<8,4,AP_RND_CONV,AP_SAT>' 3.14159 -0.03125",
+        "Two numbers in eight bits, rounded to even and saturated."),
+      Example("hardfit format 'sfixed(3 downto -12)'", "A VHDL format in the other notations."),
+      Example(
+        "printf '0.5\\n-0x1p-3\\n' | hardfit format sfix16_En12,RND,SAT --raw -",
+        "A column of numbers to raw integers, for $fscanf or a test bench in any language."),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let target = try console.open(arguments[output])
+    let format = arguments[format]
+    if let source = arguments[raw] {
+      for (isGiven, other) in [
+        (!arguments[values].isEmpty, "values on the command line"), (arguments[json], "--json"),
+      ] where isGiven {
+        throw .usage("does not go with \(other)", about: "--raw", mend: "give one of the two")
+      }
+      try convert(try InputFile(source), to: format, target, console)
+    } else {
+      var words: [CastReport] = []
+      for text in arguments[values] {
+        words.append(
+          try failing(.usage, about: "VALUE") { () throws(NumberError) in
+            try CastReport(text, in: format)
+          })
+      }
+      let page = FormatPage(format: format, casts: words)
+      try target.write(
+        arguments[json] ? page.json.text() : page.text(width: console.terminal.width))
+    }
+    try target.commit()
+  }
+
+  /// Converts a column of numbers, chunk by chunk.
+  private static func convert(
+    _ source: InputFile, to format: Format, _ target: Output, _ console: Console
+  ) throws(Failure) {
+    let progress = console.progress("converting \(source.name)", of: source.size, unit: "B")
+    defer { progress.finish() }
+    var converter = RawLineConverter(to: format)
+    var words: [UInt8] = []
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { chunk.deallocate() }
+    var done = 0
+    var isEnd = false
+    while !isEnd {
+      let count = try source.read(into: chunk)
+      isEnd = count == 0
+      done += count
+      words.removeAll(keepingCapacity: true)
+      do throws(LineError) {
+        try converter.convert(
+          UnsafeRawBufferPointer(rebasing: chunk[..<count]), appendingTo: &words)
+        if isEnd { try converter.finish(appendingTo: &words) }
+      } catch {
+        // What stands before the line in error is good.
+        try target.write(words)
+        throw .data("\(error)", about: source.name)
+      }
+      try target.write(words)
+      // Who writes number by number into a pipe may be waiting for the answer.
+      if source.size == nil { try target.flush() }
+      progress.advance(to: done)
+    }
+    if converter.overflows > 0 {
+      console.warn(
+        "\(source.name): \(converter.overflows) of \(converter.count) numbers are out of the range of \(format)"
+      )
+    }
+  }
+}
+
+extension ValueKind where Value == Format {
+  /// A format in any notation; modes that it leaves open have IEEE 1666's defaults.
+  static let format = ValueKind("FORMAT") { word throws(Misreading) in
+    let parsed: ParsedFormat
+    do throws(NotationError) { parsed = try FormatNotation.parse(word) } catch {
+      throw Misreading("\(error)")
+    }
+    do throws(FormatError) { return try parsed.format() } catch { throw Misreading("\(error)") }
+  }
+}
+
+extension ValueKind where Value == String {
+  /// A number that is kept as text, since reading it needs a format.
+  static let number = text("VALUE")
+}

@@ -1,0 +1,127 @@
+import FixedPoint
+import Reports
+
+/// What `hardfit format` prints: a format in every notation, and casts into it.
+struct FormatPage {
+  let format: Format
+  let casts: [CastReport]
+
+  func text(width: Int) -> String {
+    var lines = [
+      "\(format)",
+      "  \(format.width) bits, \(format.isSigned ? "signed" : "unsigned"): \(format.integerBits) integer, \(format.fractionBits) fraction",
+      "  LSB    2^\(-format.fractionBits) = \(format.decimalString(ofRaw: 1))",
+      "  range  \(format.decimalString(ofRaw: format.leastRaw)) to \(format.decimalString(ofRaw: format.greatestRaw))",
+      "  raw    \(format.leastRaw) to \(format.greatestRaw)",
+      "",
+    ]
+    var notations = TextTable([.init("notation"), .init("format")])
+    notations.showsHeader = false
+    notations.indentation = 2
+    for notation in FormatNotation.allCases {
+      notations.addRow([notation.name, Self.written(format, in: notation)])
+    }
+    lines += notations.lines()
+    if !casts.isEmpty { lines += [""] + castLines(width: width) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A table where it fits, otherwise a paragraph a value.
+  private func castLines(width: Int) -> [String] {
+    let titles = ["value", "raw", "hex", "binary", "represents", "error", "in LSB", "flags"]
+    let rows = casts.map { report in
+      let raw = report.cast.raw
+      return [
+        report.text, "\(raw)", format.hexString(ofRaw: raw), format.binaryString(ofRaw: raw),
+        format.decimalString(ofRaw: raw), Self.short(report.error, digits: 6),
+        Self.short(report.errorInLastPlaces, digits: 3), report.flags.joined(separator: ", "),
+      ]
+    }
+    var table = TextTable(
+      zip(titles, [.point, .right, .right, .right, .point, .point, .point, .left]).map {
+        .init($0, $1)
+      })
+    for row in rows { table.addRow(row) }
+    let lines = table.lines()
+    if lines.allSatisfy({ $0.count <= width }) { return lines }
+    let paragraphs = rows.map { row in
+      let shown = zip(titles, row).dropFirst().filter { !$0.1.isEmpty }.map { title, cell in
+        "  \(title)\(String(repeating: " ", count: 12 - title.count))\(cell)"
+      }
+      return row[0] + "\n" + shown.joined(separator: "\n")
+    }
+    return [paragraphs.joined(separator: "\n\n")]
+  }
+
+  var json: JSON {
+    let notations = FormatNotation.allCases.map { notation in
+      JSON.Member(Self.key(notation), (try? notation.text(of: format)).map { .string($0) } ?? .null)
+    }
+    let range: JSON = [
+      "min": end(format.leastRaw), "max": end(format.greatestRaw), "lsb": end(1),
+    ]
+    return [
+      "format": .string("\(format)"), "width": JSON(format.width),
+      "integer_bits": JSON(format.integerBits), "fraction_bits": JSON(format.fractionBits),
+      "signed": .bool(format.isSigned), "quantization": .string(format.quantization.rawValue),
+      "overflow": .string(format.overflow.name), "n_bits": JSON(format.overflow.saturatedBits),
+      "range": range, "notations": .object(notations),
+      "values": .array(casts.map(Self.json)),
+    ]
+  }
+
+  private static func json(_ report: CastReport) -> JSON {
+    let raw = report.cast.raw
+    let format = report.format
+    return [
+      "input": .string(report.text), "raw": JSON(raw),
+      "hex": .string(format.hexString(ofRaw: raw)),
+      "binary": .string(format.binaryString(ofRaw: raw)),
+      "value": .number(format.value(ofRaw: raw)),
+      "decimal": .string(format.decimalString(ofRaw: raw)),
+      "error": .number(report.error), "error_lsb": .number(report.errorInLastPlaces),
+      "inexact": .bool(report.cast.isInexact), "overflow": .bool(report.cast.isOverflow),
+    ]
+  }
+
+  private func end(_ raw: Int128) -> JSON {
+    [
+      "raw": JSON(raw), "value": .number(format.value(ofRaw: raw)),
+      "decimal": .string(format.decimalString(ofRaw: raw)),
+    ]
+  }
+
+  /// The format as a tool writes it, with what differs there from IEEE 1666.
+  private static func written(_ format: Format, in notation: FormatNotation) -> String {
+    do throws(NotationError) {
+      let text = try notation.text(of: format)
+      return notation.difference(from: format).map { "\(text)  (\($0))" } ?? text
+    } catch {
+      return "none: \(error.reason)"
+    }
+  }
+
+  private static func key(_ notation: FormatNotation) -> String {
+    switch notation {
+    case .amd: "ap_fixed"
+    case .systemC: "sc_fixed"
+    case .siemens: "ac_fixed"
+    case .mathWorks: "sfix"
+    case .fixdt: "fixdt"
+    case .vhdl: "vhdl"
+    case .enClFix: "en_cl_fix"
+    }
+  }
+
+  /// Up to so many significant digits, without zeros at the end.
+  private static func short(_ value: Double, digits: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    let text = NumberText.significant(value, digits: digits)
+    let (mantissa, exponent) = text.ends(around: "e") ?? (text, "")
+    guard mantissa.contains(".") else { return text }
+    var kept = Substring(mantissa)
+    while kept.last == "0" { kept.removeLast() }
+    if kept.last == "." { kept.removeLast() }
+    return kept + (exponent.isEmpty ? "" : "e" + exponent)
+  }
+}
