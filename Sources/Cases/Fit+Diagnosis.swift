@@ -90,8 +90,10 @@ extension Fit {
 
   /// An overflow, with the first one's place.
   private func describe(_ node: Node, _ statistics: NodeStatistics) -> String {
-    let kind = statistics.wraps > 0 ? "wrapped" : "saturated"
-    var line = "overflow: node \(node.name) \(kind) \(statistics.overflows) times"
+    let format = plan.design.formats[node]
+    let kind = format.overflow.wraps ? "wrapped" : "saturated"
+    var line = "warning: node \(node.name) overflowed: it \(kind)"
+    line += statistics.overflows > 0 ? " \(statistics.overflows) times" : ", not counted how often"
     if let first = statistics.firstOverflow {
       switch node {
       case .x, .y: line += ", first at sample \(first.sample ?? 0), on the host"
@@ -102,7 +104,7 @@ extension Fit {
         line += ", cycle \(first.cycle)"
       }
     }
-    return line + "; give \(plan.design.formats[node]) more integer bits"
+    return line + "; give \(format) more integer bits"
   }
 
   private func lossValue(_ beat: EpochResult) -> Double {

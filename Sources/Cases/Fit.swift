@@ -20,12 +20,18 @@ public struct Fit: Sendable {
   /// datapath has done anything.
   public let quantizedLeastSquares: [Double]?
 
+  /// Whether casts were counted; if not, only the sticky overflow bits are known of the nodes.
+  public let hasStatistics: Bool
+
   /// Runs the datapath, then the reference for as many epochs.
   ///
   /// - Parameters:
+  ///   - observer: sees every cycle.
+  ///   - keepsStatistics: whether casts are counted.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init<Observer: CycleObserver>(
-    _ plan: Plan, observer: inout Observer, progress: (Int) -> Bool = { _ in true }
+    _ plan: Plan, observer: inout Observer, keepsStatistics: Bool = true,
+    progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
@@ -33,22 +39,31 @@ public struct Fit: Sendable {
       history.append(beat)
       return progress(beat.epoch)
     }
-    let run = plan.simulation.run(observer: &observer, epochEnd: keep)
-    self.init(plan, run, history)
+    var simulation = plan.simulation
+    simulation.keepsStatistics = keepsStatistics
+    let run = simulation.run(observer: &observer, epochEnd: keep)
+    self.init(plan, run, history, hasStatistics: keepsStatistics)
   }
 
   /// Runs the datapath unobserved, then the reference for as many epochs.
-  public init(_ plan: Plan, progress: (Int) -> Bool = { _ in true }) {
+  public init(
+    _ plan: Plan, keepsStatistics: Bool = true, progress: (Int) -> Bool = { _ in true }
+  ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
-    let run = plan.simulation.run { beat in
+    var simulation = plan.simulation
+    simulation.keepsStatistics = keepsStatistics
+    let run = simulation.run { beat in
       history.append(beat)
       return progress(beat.epoch)
     }
-    self.init(plan, run, history)
+    self.init(plan, run, history, hasStatistics: keepsStatistics)
   }
 
-  private init(_ plan: Plan, _ run: RunResult, _ history: [EpochResult]) {
+  private init(
+    _ plan: Plan, _ run: RunResult, _ history: [EpochResult], hasStatistics: Bool
+  ) {
+    self.hasStatistics = hasStatistics
     self.plan = plan
     self.run = run
     self.history = history
@@ -116,12 +131,16 @@ public struct Fit: Sendable {
     return statistics
   }
 
+  /// Whether a node overflowed; known without statistics too, from the sticky bits.
+  public func hasOverflowed(_ node: Node) -> Bool {
+    statistics[node].overflows > 0 || run.overflow & (1 << UInt16(node.rawValue)) != 0
+  }
+
   /// The nodes that overflowed and about which the user wants to hear, in the order of the nodes.
   public func overflowed(_ response: Settings.OverflowResponse) -> [(Node, NodeStatistics)] {
     let statistics = self.statistics
     return Node.allCases.filter { node in
-      statistics[node].overflows > 0
-        && plan.settings.onOverflow[node, default: .warning] == response
+      hasOverflowed(node) && plan.settings.onOverflow[node, default: .warning] == response
     }.map { ($0, statistics[$0]) }
   }
 }

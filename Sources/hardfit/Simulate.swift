@@ -19,6 +19,11 @@ enum SimulateCommand {
     "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
   static let plots = Parameter<String?>.option(
     "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg and fit.svg.")
+  static let statistics = Parameter<Statistics>.option(
+    "statistics", .choice, default: .full, shown: "full",
+    "What is counted: every cast, or nothing but the sticky overflow bits, which is faster.")
+  static let timing = Parameter<Bool>.flag(
+    "timing", "Tell on standard error how long the simulation took, a cycle.")
   static let registers = Parameter<Bool>.flag(
     "registers", "List every register and the total of bits instead of the report.")
   static let ascii = Parameter<Bool>.flag("ascii", "Draw with ASCII characters alone.")
@@ -34,7 +39,10 @@ enum SimulateCommand {
     arguments: [input],
     options: DesignOptions.groups + [
       ParameterGroup(
-        "Output", [json, csv, vcd, vcdCycles, plots, registers, ascii, maxError])
+        "Output",
+        [
+          json, csv, vcd, vcdCycles, plots, registers, statistics, timing, ascii, maxError,
+        ])
     ],
     examples: [
       Example("hardfit simulate vectors/norris", "NIST's Norris data through the datapath."),
@@ -58,8 +66,9 @@ enum SimulateCommand {
       try printRegisters(plan.design, asJSON: arguments[json], console)
       return
     }
+    if arguments[timing] { tellTime(plan, arguments[statistics], console) }
     let outputs = try Outputs(arguments, console)
-    let fit = try simulate(plan, outputs.waves, arguments[vcdCycles], console)
+    let fit = try simulate(plan, outputs.waves, arguments, console)
 
     if let history = outputs.history {
       try fit.writeHistory { row throws(Failure) in
@@ -79,23 +88,28 @@ enum SimulateCommand {
     try check(fit, maxError: arguments[maxError], console)
   }
 
+  enum Statistics: String, CaseIterable, Sendable {
+    case none, full
+  }
+
   // MARK: The run
 
   private static func simulate(
-    _ plan: Plan, _ waves: Output?, _ window: ClosedRange<Int>?, _ console: Console
+    _ plan: Plan, _ waves: Output?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) -> Fit {
+    let keepsStatistics = arguments[statistics] == .full
     let progress = console.progress("simulating", of: plan.epochs, unit: "epochs")
     defer { progress.finish() }
     guard let waves else {
-      return Fit(plan) { epoch in
+      return Fit(plan, keepsStatistics: keepsStatistics) { epoch in
         progress.advance(to: epoch)
         return true
       }
     }
     var writer = WaveformWriter(
       to: OutputSink(output: waves), design: plan.design, configuration: plan.configuration,
-      window: window ?? 0...Int.max)
-    let fit = Fit(plan, observer: &writer) { epoch in
+      window: arguments[vcdCycles] ?? 0...Int.max)
+    let fit = Fit(plan, observer: &writer, keepsStatistics: keepsStatistics) { epoch in
       progress.advance(to: epoch)
       return true
     }
@@ -103,6 +117,18 @@ enum SimulateCommand {
       throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: waves.name)
     }
     return fit
+  }
+
+  /// Runs the plan once more for the clock alone.
+  private static func tellTime(_ plan: Plan, _ statistics: Statistics, _ console: Console) {
+    var simulation = plan.simulation
+    simulation.keepsStatistics = statistics == .full
+    var cycles = 0
+    let time = ContinuousClock().measure { cycles = simulation.run().cycles }
+    let nanoseconds = time / Duration.nanoseconds(1)
+    console.say(
+      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 2)) ns a cycle (\(simulation.usesNarrowArithmetic ? 64 : 128)-bit arithmetic, statistics \(statistics))"
+    )
   }
 
   /// The checks that decide about the exit code.

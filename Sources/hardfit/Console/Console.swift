@@ -46,7 +46,8 @@ final class Console {
       isShown: isShown, on: standardError)
   }
 
-  private func say(_ message: String) {
+  /// Something that was asked for, on standard error.
+  func say(_ message: String) {
     // On a terminal both streams meet, and what was printed before belongs before.
     if output.isTerminal { try? output.flush() }
     standardError.write(line: "hardfit: " + message.escapingControlCharacters)
