@@ -22,7 +22,7 @@
 //   2D + 3              product_0          product_0.stage[0].word
 //           k = 1 … D   product_k          products[k].product.word
 //                       square             square.word
-//   after   k = 0 … D   gradient_k         gradients[k].gradient.total
+//   after   k = 0 … D   gradient_k         gradients[k].accumulator.total
 //                       loss               loss.total
 //   update              scaled, update     update.scaled.exact, update.scaled.word
 //                       theta_k, weight_k  update.parameters[k].theta, update.parameters[k].weight
@@ -30,7 +30,7 @@
 //   controller          valid_s, last_s    controller.valid[s], controller.last[s]
 //                       state, index, epochs_left, tolerance, loss_previous, has_previous, changed, done, converged,
 //                       stalled            controller.<name>
-//                       overflow           overflow
+//                       overflow[n]        nodes[n].casts.sticky
 //
 // Parameters
 //   DEGREE                1, 2 or 3
@@ -102,7 +102,7 @@ module hardfit #(
     output wire        done,
     output wire        converged,
     output wire        stalled,
-    output reg  [12:0] overflow
+    output wire [12:0] overflow
 );
 
   generate
@@ -326,7 +326,7 @@ module hardfit #(
           .VALUE_WIDTH(PRODUCT_WIDTH), .VALUE_FRACTION(PRODUCT_FRACTION), .VALUE_SIGNED(PRODUCT_SIGNED),
           .WIDTH(GRADIENT_WIDTH), .FRACTION(GRADIENT_FRACTION), .SIGNED(GRADIENT_SIGNED),
           .QUANTIZATION(GRADIENT_QUANTIZATION), .OVERFLOW(GRADIENT_OVERFLOW), .N_BITS(GRADIENT_N_BITS)
-      ) gradient_k (
+      ) accumulator (
           .clk(clk), .rst(rst), .clear(scale && index == SCALED), .enable(enable[PRODUCT_STAGE+1]),
           .value(product_words[k*PRODUCT_WIDTH+:PRODUCT_WIDTH]),
           .total(gradient[k*GRADIENT_WIDTH+:GRADIENT_WIDTH]), .overflow(gradient_overflows[k])
@@ -373,16 +373,31 @@ module hardfit #(
     end
   endgenerate
 
-  // Sticky overflow: bits 0 to 12 are x, y, theta, weight, power, estimate, error, product, gradient, square, loss,
-  // step, update. The host casts x, y and step.
+  // Sticky overflow, bit by bit: x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step,
+  // update. The host casts x, y and step, and a line has no power: their bits have no register.
+  localparam [12:0] CASTS = {3'b101, 5'b11111, DEGREE > 1 ? 1'b1 : 1'b0, 4'b1100};
+
   wire [12:0] overflows = {
     update_overflow, 1'b0, loss_overflow, square_overflow, |gradient_overflows, |product_overflows, error_overflow,
     |estimate_overflows, |power_overflows, weight_overflow, theta_overflow, 2'b00
   };
 
-  always @(posedge clk)
-    if (rst | load) overflow <= 13'd0;
-    else overflow <= overflow | overflows;
+  genvar n;
+  generate
+    for (n = 0; n < 13; n = n + 1) begin : nodes
+      if (CASTS[n]) begin : casts
+        reg sticky;
+
+        always @(posedge clk)
+          if (rst | load) sticky <= 1'b0;
+          else if (overflows[n]) sticky <= 1'b1;
+
+        assign overflow[n] = sticky;
+      end else begin : exact
+        assign overflow[n] = overflows[n];   // always 0
+      end
+    end
+  endgenerate
 
 endmodule
 

@@ -4,6 +4,8 @@
 public struct NumberError: Error, Hashable, Sendable {
   /// What was read, as it was written.
   public let text: String
+
+  public init(text: String) { self.text = text }
 }
 
 extension NumberError: CustomStringConvertible {

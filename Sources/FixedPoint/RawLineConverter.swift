@@ -47,7 +47,8 @@ public struct RawLineConverter: Sendable {
       try convertPending(appendingTo: &output)
       first = end + 1
     }
-    try convertLines(UnsafeRawBufferPointer(rebasing: chunk[first...last]), appendingTo: &output)
+    try convertLines(
+      UnsafeRawBufferPointer(rebasing: chunk[first..<(last + 1)]), appendingTo: &output)
     try keep(UnsafeRawBufferPointer(rebasing: chunk[(last + 1)...]))
   }
 

@@ -56,7 +56,8 @@ public struct RangeBar: Hashable, Sendable {
     let nameColumns = min(names.map(\.terminalColumns).max() ?? 0, 16)
     let notes = rows.map(note)
     let noteColumns = notes.map(\.terminalColumns).max() ?? 0
-    let room = max(1, width - nameColumns - noteColumns - 5)
+    // Two groups at least: one on either side of the point.
+    let room = max(2, width - nameColumns - noteColumns - 5)
 
     // Groups of bits have bounds at multiples of their size, so that the point lies between two.
     let top = rows.map(\.format.integerBits).max() ?? 0

@@ -9,12 +9,14 @@ struct SVGPlot {
   private let horizontal: Axis
   private let vertical: Axis
   private var body = ""
+  /// Whether curves need a light seam to stand out from what is behind them.
+  private var isOnShades = false
   private var legend: [(sign: String, name: String)] = []
 
   /// The area between the axes.
   private let left = 78.0
   private let top: Double
-  private var right: Double { Double(width) - 22 }
+  private var right: Double { Double(width) - 30 }
   private var bottom: Double { Double(height) - 56 }
 
   /// How a curve or mark looks.
@@ -60,7 +62,7 @@ struct SVGPlot {
       let x = decimals(left + tick.position * (right - left))
       grid += "M\(x) \(decimals(top))V\(decimals(bottom))"
       ticks += "M\(x) \(decimals(bottom))v-6"
-      labels += line(label, x: x, y: decimals(bottom + 20), "text-anchor=\"middle\"")
+      labels += line(typographic(label), x: x, y: decimals(bottom + 20), "text-anchor=\"middle\"")
     }
     for (index, (tick, label)) in zip(vertical.ticks, vertical.ticks.labels(power: superscript))
       .enumerated()
@@ -70,7 +72,7 @@ struct SVGPlot {
       grid += "M\(decimals(left)) \(decimals(y))H\(decimals(right))"
       ticks += "M\(decimals(left)) \(decimals(y))h6"
       labels += line(
-        shown, x: decimals(left - 8), y: decimals(y + 4.5), "text-anchor=\"end\"")
+        typographic(shown), x: decimals(left - 8), y: decimals(y + 4.5), "text-anchor=\"end\"")
     }
     body += "<path d=\"\(grid)\" fill=\"none\" stroke=\"#e4e4e4\"/>\n"
     body += "<path d=\"\(ticks)\" fill=\"none\" stroke=\"#333333\"/>\n"
@@ -86,8 +88,11 @@ struct SVGPlot {
       }
     }
     guard !path.isEmpty else { return }
-    body += "<path d=\"\(path)\" fill=\"none\" \(ink.stroke) stroke-linejoin=\"round\""
-    body += " clip-path=\"url(#frame)\"/>\n"
+    let rest = "stroke-linejoin=\"round\" clip-path=\"url(#frame)\"/>\n"
+    if isOnShades {
+      body += "<path d=\"\(path)\" fill=\"none\" stroke=\"#ffffff\" stroke-width=\"5\" \(rest)"
+    }
+    body += "<path d=\"\(path)\" fill=\"none\" \(ink.stroke) \(rest)"
   }
 
   /// Open circles at the places within the frame.
@@ -116,7 +121,8 @@ struct SVGPlot {
       paths[min(Int(share * 4), 3)] +=
         "M\(x) \(y)h\(decimals(width))v\(decimals(height))h-\(decimals(width))z"
     }
-    for (path, color) in zip(paths, ["#dedede", "#bdbdbd", "#969696", "#6f6f6f"])
+    isOnShades = true
+    for (path, color) in zip(paths, ["#e4e4e4", "#cdcdcd", "#b4b4b4", "#9a9a9a"])
     where !path.isEmpty {
       body += "<path d=\"\(path)\" fill=\"\(color)\" shape-rendering=\"crispEdges\"/>\n"
     }
@@ -233,6 +239,11 @@ private func superscript(_ mantissa: String, _ exponent: Int) -> String {
   ]
   let power = "10" + String(String(exponent).map { digits[$0] ?? $0 })
   return mantissa.isEmpty ? power : "\(mantissa)·\(power)"
+}
+
+/// A number with a minus sign instead of a hyphen.
+private func typographic(_ label: String) -> String {
+  String(label.map { $0 == "-" ? "−" : $0 })
 }
 
 /// A text as XML 1.0 may hold it.

@@ -10,7 +10,8 @@ enum CasePreparation {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
     let settings = commandLine.over(input.settings)
-    let progress = console.progress("reading \(input.name)", of: nil, unit: "B")
+    let progress = console.progress(
+      "reading \(input.name)", of: SystemCall.fileSize(input.samplesPath), unit: "B")
     defer { progress.finish() }
     let columns = try reading { () throws(CaseError) in
       try input.readSamples(options: DesignOptions.csvOptions(arguments, settings)) {

@@ -26,3 +26,11 @@ enum OutputFolder {
     }
   }
 }
+
+extension SystemCall {
+  /// The bytes of a regular file; nil for everything else.
+  static func fileSize(_ path: String) -> Int? {
+    guard let status = status(of: path), status.isRegularFile else { return nil }
+    return Int(status.st_size)
+  }
+}
