@@ -132,17 +132,18 @@ import Testing
 
   @Test func `the progress line is shown when forced, erased at the end, silent otherwise`() throws
   {
-    let slow = "(echo 1; sleep 0.3; echo 2; sleep 0.1; echo 3) | hardfit format sfix8 --raw -"
+    let slow = "(echo 1; sleep 0.3; seq 2 50; sleep 0.1; echo 51) | hardfit format sfix8 --raw -"
     let forced = try Executable.shell(slow + " --progress always")
-    #expect(forced.output == "1\n2\n3\n")
+    #expect(forced.output == (1...51).map { "\($0)\n" }.joined())
     #expect(forced.error.hasPrefix("\rconverting standard input  "))
     #expect(forced.error.hasSuffix("\r\u{1b}[K"))
     #expect(try Executable.shell(slow).error.isEmpty)
     let failed = try Executable.shell(
-      "(echo 1; sleep 0.3; echo 2; sleep 0.1; echo x) | hardfit format sfix8 --raw - --progress always"
+      "(seq 5; sleep 0.3; seq 50; sleep 0.1; echo x) | hardfit format sfix8 --raw - --progress always"
     )
     #expect(failed.code == 65)
-    #expect(failed.error.contains("\r\u{1b}[Khardfit: standard input: line 3: 'x' is not a number"))
+    #expect(
+      failed.error.contains("\r\u{1b}[Khardfit: standard input: line 56: 'x' is not a number"))
   }
 
   @Test func `bash completes commands, options, choices and keys`() throws {

@@ -19,7 +19,7 @@ final class ProgressLine {
   private var lastShown: ContinuousClock.Instant
   /// The count at which the clock is looked at again; `Int.max` where nothing is shown.
   private var nextLook: Int
-  private var lastLook = 0
+  private var lastLook: (done: Int, time: ContinuousClock.Instant)
 
   static let interval = Duration.milliseconds(100)
 
@@ -34,6 +34,7 @@ final class ProgressLine {
     self.width = width
     start = clock.now
     lastShown = start
+    lastLook = (0, start)
     nextLook = isShown ? 0 : Int.max
   }
 
@@ -50,14 +51,16 @@ final class ProgressLine {
 
   private func look(_ done: Int) {
     let now = clock.now
-    // Look again after what passes in about a hundredth of a second; after a burst at the start,
-    // though, not much later than this time.
-    let elapsed = (now - start) / Duration.seconds(1)
-    let rate = elapsed > 0 ? Double(done) / elapsed : 0
-    nextLook = done + max(1, min(Int(min(rate / 100, 1e9)), 2 * (done - lastLook)))
-    lastLook = done
+    // Look again after what passes in about a hundredth of a second at the present rate. The rate of
+    // the first steps says little, so a step is at most twice the last one.
+    let step = done - lastLook.done
+    let seconds = (now - lastLook.time) / Duration.seconds(1)
+    let pace = seconds > 0 ? min(Double(step) / seconds / 100, 1e9) : 0
+    nextLook = done + max(1, min(Int(pace), 2 * step))
+    lastLook = (done, now)
     guard now - lastShown >= Self.interval else { return }
     lastShown = now
+    let elapsed = (now - start) / Duration.seconds(1)
     let line = Self.line(label, done: done, of: total, unit: unit, elapsed: elapsed)
     standardError.show(transient: String(line.prefix(width - 1)))
   }
