@@ -27,10 +27,12 @@ struct CastReport {
 
   private static func error(of cast: Cast, from text: String, in format: Format) -> Double {
     guard cast.isInexact || cast.isOverflow else { return 0 }
-    // Within range the error is below one last place. A word with up to 100 bits more below that
-    // place, whatever it loses above, therefore tells it, however many bits the format has.
+    let given = Double(text.filter { !$0.isWhitespace }) ?? .nan
+    // What became of nothing, or is beyond the range, is far off: a Double tells by how much.
+    // Everything else is less than one last place off, and a word with up to 100 bits more below that
+    // place, whatever it loses above, tells it however many bits the format has.
     let more = min(100, Format.maximumFractionBits - format.fractionBits)
-    if !cast.isOverflow, more > 0,
+    if cast.raw != 0, !cast.isOverflow, more > 0,
       let fine = try? Format(
         width: Format.maximumWidth,
         integerBits: Format.maximumWidth - format.fractionBits - more),
@@ -38,7 +40,6 @@ struct CastReport {
     {
       return fine.value(ofRaw: fine.word(fromBits: cast.raw << Int128(more) &- exact.raw))
     }
-    // Beyond the range the error is large enough for a Double.
-    return format.value(ofRaw: cast.raw) - (Double(text.filter { !$0.isWhitespace }) ?? .nan)
+    return format.value(ofRaw: cast.raw) - given
   }
 }

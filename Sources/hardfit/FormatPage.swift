@@ -97,7 +97,7 @@ struct FormatPage {
       let text = try notation.text(of: format)
       return notation.difference(from: format).map { "\(text)  (\($0))" } ?? text
     } catch {
-      return "none: \(error.reason)"
+      return "none (\(error.reason.ends(around: ": ")?.1 ?? error.reason))"
     }
   }
 

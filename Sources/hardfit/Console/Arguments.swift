@@ -106,9 +106,11 @@ private struct Scanner {
     _ word: String, _ rest: inout ArraySlice<String>
   ) throws(Failure) {
     var letters = word.dropFirst()
+    let name = letters.prefix { $0 != "=" }
+    let isLongName = command.options.contains { $0.row.name == name }
     while let letter = letters.popFirst() {
-      guard let row = command.options.first(where: { $0.row.short == letter })?.row else {
-        let name = word.drop { $0 == "-" }.prefix { $0 != "=" }
+      guard !isLongName, let row = command.options.first(where: { $0.row.short == letter })?.row
+      else {
         throw .usage(
           "\(word.quoted) is not an option of \(command.name)",
           mend: NearMiss.suggestion(

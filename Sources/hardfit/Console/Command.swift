@@ -91,10 +91,10 @@ enum Common {
     "quiet", short: "q", "No progress line and no notes; warnings and errors stay.")
   static let progress = Parameter.option(
     "progress", .choice.named("WHEN"), default: When.auto, shown: "auto",
-    "The progress line on standard error: auto shows it if that is a terminal.")
+    "The progress line on standard error: auto (on a terminal), always or never.")
   static let color = Parameter.option(
-    "color", .choice, default: When.auto, shown: "auto",
-    "Colours: auto uses them on a terminal, unless NO_COLOR is set.")
+    "color", .choice.named("WHEN"), default: When.auto, shown: "auto",
+    "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
   static let help = Parameter.flag("help", short: "h", "Show this help.")
   static let version = Parameter.flag("version", "Show the version.")
 

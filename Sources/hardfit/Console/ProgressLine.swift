@@ -1,6 +1,6 @@
 /// One line on standard error that says how far a long run is: share, rate and time left.
 ///
-///     reading samples.csv  43%  4.3 M of 10 M samples  21 M/s  0:01 left
+///     reading samples.csv  43%  43.1 MB of 100 MB  215 MB/s  0:01 left
 ///
 /// It is written at most ten times a second and erased at the end, on whatever way out. Where it is not
 /// shown, `advance` costs a comparison.
@@ -19,7 +19,7 @@ final class ProgressLine {
   private var lastShown: ContinuousClock.Instant
   /// The count at which the clock is looked at again; `Int.max` where nothing is shown.
   private var nextLook: Int
-  private var lastLook = 0
+  private var lastLook: (done: Int, time: ContinuousClock.Instant)
 
   static let interval = Duration.milliseconds(100)
 
@@ -34,6 +34,7 @@ final class ProgressLine {
     self.width = width
     start = clock.now
     lastShown = start
+    lastLook = (0, start)
     nextLook = isShown ? 0 : Int.max
   }
 
@@ -50,12 +51,16 @@ final class ProgressLine {
 
   private func look(_ done: Int) {
     let now = clock.now
-    // Look again after what passes in about a hundredth of a second.
-    let elapsed = (now - start) / Duration.seconds(1)
-    let rate = elapsed > 0 ? Double(done) / elapsed : 0
-    nextLook = done + max(1, Int(min(rate / 100, 1e9)))
+    // Look again after what passes in about a hundredth of a second at the present rate. The rate of
+    // the first steps says little, so a step is at most twice the last one.
+    let step = done - lastLook.done
+    let seconds = (now - lastLook.time) / Duration.seconds(1)
+    let pace = seconds > 0 ? min(Double(step) / seconds / 100, 1e9) : 0
+    nextLook = done + max(1, min(Int(pace), 2 * step))
+    lastLook = (done, now)
     guard now - lastShown >= Self.interval else { return }
     lastShown = now
+    let elapsed = (now - start) / Duration.seconds(1)
     let line = Self.line(label, done: done, of: total, unit: unit, elapsed: elapsed)
     standardError.show(transient: String(line.prefix(width - 1)))
   }
@@ -68,19 +73,23 @@ final class ProgressLine {
     var parts = [label]
     if let total, total > 0 {
       parts.append("\(Int(100 * Double(min(done, total)) / Double(total)))%")
-      parts.append("\(scaled(Double(done))) of \(scaled(Double(total)))\(unit)")
+      parts.append("\(amount(done, unit)) of \(amount(total, unit))")
     } else {
-      parts.append("\(scaled(Double(done)))\(unit)")
+      parts.append(amount(done, unit))
     }
-    parts.append("\(scaled(rate))\(unit)/s")
+    parts.append("\(amount(rate, unit))/s")
     if let total, rate > 0, done < total {
       parts.append("\(time(Double(total - done) / rate)) left")
     }
     return parts.joined(separator: "  ")
   }
 
-  /// Three digits with a prefix: `4.31 M`, ready for a unit.
-  static func scaled(_ number: Double) -> String {
+  private static func amount(_ number: Int, _ unit: String) -> String {
+    amount(Double(number), unit)
+  }
+
+  /// Three digits with a prefix and a unit: `4.31 MB`, `4.31 M samples`.
+  static func amount(_ number: Double, _ unit: String) -> String {
     let prefixes = ["", "k", "M", "G", "T"]
     var number = number
     var index = 0
@@ -89,7 +98,10 @@ final class ProgressLine {
       index += 1
     }
     let places = index == 0 || number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
-    return number.formatted(places: places) + " " + prefixes[index]
+    let isSymbol = unit.count == 1
+    let parts = isSymbol ? [prefixes[index] + unit] : [prefixes[index], unit]
+    return ([number.formatted(places: places)] + parts.filter { !$0.isEmpty })
+      .joined(separator: " ")
   }
 
   /// `1:05`, or `2:03:04` from an hour on.

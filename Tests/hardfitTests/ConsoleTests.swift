@@ -1,0 +1,91 @@
+import Testing
+
+@testable import hardfit
+
+@Suite struct ConsoleTests {
+  private func terminal(
+    _ isTerminal: Bool, columns: Int? = nil, _ environment: [String: String] = [:]
+  ) -> Terminal {
+    Terminal(isTerminal: isTerminal, columns: columns) { environment[$0] }
+  }
+
+  @Test func `without a terminal there are 80 columns and no colour`() {
+    #expect(terminal(false) == terminal(false, ["TERM": "xterm"]))
+    #expect(terminal(false).width == 80)
+    #expect(!terminal(false).hasColor)
+    #expect(terminal(false).styled("a", .bold) == "a")
+  }
+
+  @Test func `COLUMNS wins over the terminal, which wins over 80`() {
+    #expect(terminal(true, columns: 132).width == 132)
+    #expect(terminal(true, columns: 132, ["COLUMNS": "100"]).width == 100)
+    #expect(terminal(true, columns: 132, ["COLUMNS": "wide"]).width == 132)
+    #expect(terminal(false, ["COLUMNS": "-3"]).width == 80)
+    #expect(terminal(false, ["COLUMNS": "3"]).width == 40)
+  }
+
+  @Test func `NO_COLOR, if not empty, and dumb terminals have no colour`() {
+    #expect(terminal(true).hasColor)
+    #expect(terminal(true).styled("a", .red) == "\u{1b}[31ma\u{1b}[0m")
+    #expect(terminal(true, ["NO_COLOR": ""]).hasColor)
+    #expect(!terminal(true, ["NO_COLOR": "1"]).hasColor)
+    #expect(!terminal(true, ["TERM": "dumb"]).hasColor)
+  }
+
+  @Test func `a paragraph is broken between words only`() {
+    let text = "Every quantisation point of the datapath is a named node."
+    for width in 20...60 {
+      let lines = Terminal.wrapped(text, width: width, indent: 3).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= width && $0.hasPrefix("   ") }, "width \(width)")
+      #expect(lines.map { $0.dropFirst(3) }.joined(separator: " ") == text)
+    }
+    #expect(
+      Terminal.wrapped("a incomprehensibilities b", width: 5) == "a\nincomprehensibilities\nb")
+  }
+
+  @Test func `a failure is one line, whatever it quotes`() {
+    let failure = Failure.data("a\nb\r\u{7}", about: "file\n.csv", mend: "c\td")
+    #expect(failure.message == #"file\n.csv: a\nb\r\u{7}; c\td"#)
+    #expect(String(repeating: "x", count: 1000).quoted.count < 70)
+  }
+
+  @Test func `a library's error becomes a failure with its description`() {
+    struct Broken: Error, CustomStringConvertible { let description = "it is broken" }
+    #expect(throws: Failure.data("it is broken", about: "x.csv")) {
+      try failing(.data, about: "x.csv") { () throws(Broken) in throw Broken() }
+    }
+  }
+
+  @Test func `the progress line tells share, amount, rate and time left`() {
+    #expect(
+      ProgressLine.line("reading", done: 2_500_000, of: 10_000_000, unit: "B", elapsed: 0.5)
+        == "reading  25%  2.50 MB of 10.0 MB  5.00 MB/s  0:02 left")
+    #expect(
+      ProgressLine.line("reading", done: 0, of: nil, unit: "B", elapsed: 0)
+        == "reading  0 B  0 B/s")
+    #expect(
+      ProgressLine.line("x", done: 7, of: 3, unit: "", elapsed: 1) == "x  100%  7 of 3  7/s")
+  }
+
+  @Test func `times and amounts have few digits at every size`() {
+    #expect(
+      [0.2, 59, 60, 3599.5, 3723, 1e12].map(ProgressLine.time)
+        == ["0:01", "0:59", "1:00", "1:00:00", "1:02:03", "99:59:59"])
+    #expect(
+      [0, 999, 999.6, 1234, 99_960, 1e7, 1e15].map { ProgressLine.amount($0, "B") }
+        == ["0 B", "999 B", "1.00 kB", "1.23 kB", "100 kB", "10.0 MB", "1000 TB"])
+    #expect(ProgressLine.amount(43, "epochs") == "43 epochs")
+    #expect(ProgressLine.amount(4_310_000, "epochs") == "4.31 M epochs")
+  }
+
+  @Test func `a misspelt name finds its neighbour and a strange one none`() {
+    let names = ["simulate", "format", "generate"]
+    #expect(NearMiss.nearest(to: "simualte", in: names) == "simulate")
+    #expect(NearMiss.nearest(to: "SIM", in: names) == "simulate")
+    #expect(NearMiss.nearest(to: "formta", in: names) == "format")
+    #expect(NearMiss.nearest(to: "g", in: names) == nil)
+    #expect(NearMiss.nearest(to: "", in: names) == nil)
+    #expect(NearMiss.nearest(to: "zzz", in: names) == nil)
+    #expect(NearMiss.nearest(to: String(repeating: "a", count: 100_000), in: names) == nil)
+  }
+}

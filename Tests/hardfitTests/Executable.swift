@@ -1,0 +1,108 @@
+import Foundation
+
+/// The built executable, run as users run it.
+///
+/// What it prints goes through files, not pipes, so that no test can hang on a full pipe.
+struct Executable {
+  /// The code the process ended with; minus the signal that killed it.
+  let code: Int32
+  let output: String
+  let error: String
+
+  /// The lines on standard error.
+  var errorLines: [Substring] { error.split(separator: "\n") }
+
+  /// Runs a script in `sh`, or in another shell, in which `hardfit` is this build.
+  static func shell(
+    _ script: String, in folder: URL? = nil, by shell: String = "/bin/sh",
+    environment: [String: String] = [:]
+  ) throws -> Executable {
+    let running = try Running(script, in: folder, by: shell, environment: environment)
+    return running.result()
+  }
+
+  /// The folder of the products, found from the test bundle.
+  static func productFolder() throws -> URL {
+    let candidates = CommandLine.arguments + Bundle.allBundles.map(\.bundlePath)
+    for path in candidates {
+      guard let end = path.range(of: ".xctest") else { continue }
+      let folder = URL(filePath: String(path[..<end.upperBound])).deletingLastPathComponent()
+      if FileManager.default.isExecutableFile(atPath: folder.appending(path: "hardfit").path) {
+        return folder
+      }
+    }
+    throw Missing(searched: candidates)
+  }
+
+  struct Missing: Error, CustomStringConvertible {
+    let searched: [String]
+    var description: String {
+      "no executable hardfit beside a test bundle in \(searched); build all with 'swift build --build-tests'"
+    }
+  }
+}
+
+/// A script that is still running.
+final class Running {
+  let process = Process()
+  private let outputFile: URL
+  private let errorFile: URL
+
+  init(
+    _ script: String, in folder: URL? = nil, by shell: String = "/bin/sh",
+    environment: [String: String] = [:]
+  ) throws {
+    let name = UUID().uuidString
+    outputFile = FileManager.default.temporaryDirectory.appending(path: "hardfit-\(name).out")
+    errorFile = FileManager.default.temporaryDirectory.appending(path: "hardfit-\(name).err")
+    for file in [outputFile, errorFile] { try Data().write(to: file) }
+    let products = try Executable.productFolder().path
+    var variables = ProcessInfo.processInfo.environment
+    variables["PATH"] = products + ":" + (variables["PATH"] ?? "/usr/bin:/bin")
+    variables["COLUMNS"] = nil
+    variables.merge(environment) { $1 }
+    process.executableURL = URL(filePath: shell)
+    process.arguments = ["-c", script]
+    process.environment = variables
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+  }
+
+  /// Waits for the end.
+  func result() -> Executable {
+    process.waitUntilExit()
+    let code = process.terminationStatus
+    defer { for file in [outputFile, errorFile] { try? FileManager.default.removeItem(at: file) } }
+    return Executable(
+      code: process.terminationReason == .uncaughtSignal ? -code : code,
+      output: (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "",
+      error: (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "")
+  }
+}
+
+/// A folder for a test, removed with it.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "hardfit-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  /// All that is in it, hidden files included.
+  var contents: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
+  }
+
+  subscript(name: String) -> String? {
+    get { try? String(contentsOf: url.appending(path: name), encoding: .utf8) }
+    set { try? newValue?.write(to: url.appending(path: name), atomically: false, encoding: .utf8) }
+  }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+}

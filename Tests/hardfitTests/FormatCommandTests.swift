@@ -1,0 +1,65 @@
+import FixedPoint
+import Foundation
+import Testing
+
+@testable import hardfit
+
+@Suite struct FormatCommandTests {
+  private func report(_ text: String, _ notation: String) throws -> CastReport {
+    try CastReport(text, in: ValueKind<Format>.format.read(notation))
+  }
+
+  @Test func `the error is what is represented minus what was given`() throws {
+    #expect(try report("3.14159", "ap_fixed<8,4,AP_RND_CONV,AP_SAT>").error == -0.01659)
+    #expect(try report("-0.03125", "ap_fixed<8,4>").errorInLastPlaces == -0.5)
+    #expect(try report("100", "sfix8_En4,SAT").error == 7.9375 - 100)
+    #expect(try report("0x1p-3", "sfix8_En4").error == 0)
+  }
+
+  @Test func `the error is good to all digits in words that no Double can hold`() throws {
+    // 0.1 · 2^120 has the fraction 0.6, since 2^120 ends in 6; truncated, that is the error.
+    let wide = try report("0.1", "sfix127_En120")
+    #expect(abs(wide.errorInLastPlaces + 0.6) < 1e-15)
+    // 2^62 ends in 4.
+    #expect(abs(try report("0.1", "sfix64_En62").errorInLastPlaces + 0.4) < 1e-15)
+    #expect(abs(try report("-0.1", "sfix64_En62").errorInLastPlaces + 0.6) < 1e-15)
+    #expect(try report("1", "sfix8_E900").error == -1)
+  }
+
+  @Test func `errors agree with differences of Doubles where those are exact`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix(state: seed)
+    for _ in 0..<2_000 {
+      let given = Double(Int.random(in: -100_000...100_000, using: &random)) / 1024
+      let report = try report("\(given)", "sfix12_En4,RND_CONV,SAT")
+      let format = report.format
+      #expect(report.error == format.value(ofRaw: report.cast.raw) - given, "seed \(seed)")
+    }
+  }
+
+  @Test func `JSON has the format, its range and every value`() throws {
+    let run = try Executable.shell(
+      "hardfit format 'ap_fixed<8,4,AP_RND_CONV,AP_SAT>' 3.14159 -0.03125 1e999 --json")
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let page = try #require(object)
+    #expect(page["fraction_bits"] as? Int == 4)
+    #expect((page["notations"] as? [String: Any])?["vhdl"] as? String == "sfixed(3 downto -4)")
+    let values = try #require(page["values"] as? [[String: Any]])
+    #expect(values.map { $0["raw"] as? Int } == [50, 0, 127])
+    #expect(values.map { $0["hex"] as? String } == ["32", "00", "7f"])
+    #expect(values.map { $0["decimal"] as? String } == ["3.125", "0", "7.9375"])
+    #expect(values[0]["error"] as? Double == -0.01659)
+    #expect(values.map { $0["overflow"] as? Bool } == [false, false, true])
+    #expect(values[2]["error"] is NSNull)
+  }
+
+  @Test func `the page is a table where that fits and paragraphs where not`() throws {
+    let format = try ValueKind<Format>.format.read("sfix64_En60,RND,WRAP_SM")
+    let page = FormatPage(format: format, casts: [try CastReport("0.1", in: format)])
+    let text = page.text(width: 80)
+    #expect(text.contains("\n0.1\n  raw         115292150460684698\n"))
+    #expect(text.contains("Siemens          none (Siemens has no WRAP_SM)"))
+    #expect(text.contains("ap_fixed decides the fold of WRAP_SM before rounding"))
+    #expect(page.text(width: 400).contains("value  "))
+  }
+}

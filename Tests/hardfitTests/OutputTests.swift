@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+@testable import hardfit
+
+@Suite struct OutputTests {
+  @Test func `a file appears with its commit and not before`() throws {
+    let folder = try TemporaryFolder()
+    folder["a.txt"] = "old"
+    let output = try Output.opened(folder.path("a.txt"))
+    try output.write("new")
+    try output.flush()
+    #expect(folder["a.txt"] == "old")
+    #expect(folder.contents.count == 2)
+    try output.commit()
+    #expect(folder["a.txt"] == "new")
+    #expect(folder.contents == ["a.txt"])
+  }
+
+  @Test func `an output that is dropped leaves nothing and changes nothing`() throws {
+    let folder = try TemporaryFolder()
+    folder["a.txt"] = "old"
+    for name in ["a.txt", "b.txt"] {
+      let output = try Output.opened(folder.path(name))
+      try output.write(String(repeating: "x", count: 1_000_000))
+    }
+    #expect(folder.contents == ["a.txt"])
+    #expect(folder["a.txt"] == "old")
+  }
+
+  @Test func `several files complete before the first appears`() throws {
+    let folder = try TemporaryFolder()
+    let outputs = try ["a", "b"].map { try OutputFile(folder.path($0)) }
+    for output in outputs {
+      try output.write("x")
+      try output.complete()
+    }
+    #expect(folder.contents.allSatisfy { $0.hasPrefix(".hardfit-") })
+    for output in outputs { try output.commit() }
+    #expect(folder.contents == ["a", "b"])
+  }
+
+  @Test func `a replaced file keeps its permissions and a link stays a link`() throws {
+    let folder = try TemporaryFolder()
+    folder["real.txt"] = "old"
+    let files = FileManager.default
+    try files.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("real.txt"))
+    try files.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "real.txt")
+    let output = try Output.opened(folder.path("link"))
+    try output.write("new")
+    try output.commit()
+    #expect(folder["real.txt"] == "new")
+    #expect(try files.destinationOfSymbolicLink(atPath: folder.path("link")) == "real.txt")
+    let attributes = try files.attributesOfItem(atPath: folder.path("real.txt"))
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+  }
+
+  @Test(arguments: ["missing/a.txt", ".", "/proc/hardfit.txt", "a.txt/b.txt"])
+  func `what cannot be created is a failure of code 73 that names it`(name: String) throws {
+    let folder = try TemporaryFolder()
+    folder["a.txt"] = ""
+    let path = name.hasPrefix("/") ? name : folder.path(name)
+    let failure = #expect(throws: Failure.self) { _ = try Output.opened(path) }
+    #expect(failure?.code == .cannotCreate)
+    #expect(failure?.subject == path)
+    #expect(folder.contents == ["a.txt"])
+  }
+
+  @Test func `a full device is a failure of code 74, and so is all that follows`() throws {
+    let output = try Output.opened("/dev/full")
+    try output.write("x")
+    let failure = try #require(throws: Failure.self) { try output.commit() }
+    #expect(failure.code == .inputOutput)
+    #expect(throws: failure) {
+      try output.write("y")
+      try output.commit()
+    }
+  }
+
+  @Test func `chunks of any length come out in order`() throws {
+    let folder = try TemporaryFolder()
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix(state: seed)
+    var expected: [UInt8] = []
+    let output = try Output.opened(folder.path("a"))
+    for _ in 0..<60 {
+      let chunk = (0..<Int.random(in: 0...100_000, using: &random)).map {
+        UInt8(truncatingIfNeeded: $0)
+      }
+      expected += chunk
+      try output.write(chunk)
+      expected.append(65)
+      try output.write(UInt8(65))
+    }
+    try output.commit()
+    #expect(
+      try [UInt8](Data(contentsOf: folder.url.appending(path: "a"))) == expected, "seed \(seed)")
+  }
+
+  @Test func `integers are written as Swift writes them`() throws {
+    let folder = try TemporaryFolder()
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SplitMix(state: seed)
+    var numbers: [Int128] = [0, -1, 9, 10, -10, Int128(Int64.min), Int128(Int64.max), .min, .max]
+    numbers += (0..<5_000).map { _ in
+      Int128.random(in: .min ... .max, using: &random) >> Int128.random(in: 0...127, using: &random)
+    }
+    let output = try Output.opened(folder.path("a"))
+    for number in numbers {
+      try output.write(decimal: number)
+      try output.write(" ")
+      try output.write(hex: number, digits: 32)
+      try output.write(" ")
+      try output.write(binary: number, digits: 5)
+      try output.write("\n")
+    }
+    try output.commit()
+    let lines = (folder["a"] ?? "").split(separator: "\n")
+    #expect(lines.count == numbers.count)
+    for (line, number) in zip(lines, numbers) {
+      let bits = UInt128(truncatingIfNeeded: number)
+      let hex = String(bits, radix: 16)
+      let low = String(bits & 31, radix: 2)
+      let expected =
+        "\(number) \(String(repeating: "0", count: 32 - hex.count))\(hex) "
+        + String(repeating: "0", count: 5 - low.count) + low
+      #expect(line == expected, "seed \(seed)")
+    }
+  }
+}
+
+/// A small generator whose seed a failure can name.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
