@@ -70,16 +70,15 @@ extension Format {
       guardBit: exact.guardBit, sticky: exact.sticky, isNegative: exact.isNegative,
       isOdd: exact.floorBits & 1 == 1)
     let isInexact = exact.guardBit || exact.sticky
-    let (bits, carried) = exact.floorBits.addingReportingOverflow(increments ? 1 : 0)
-    let isHuge = exact.isHuge || carried
-    // A carry out of an Int128 is positive although its bits look negative; a negative value that
-    // was rounded up to zero is negative no longer.
-    let isNegative = isHuge ? exact.isNegative : bits < 0
-    if !isHuge, bits >= leastRaw, bits <= greatestRaw {
+    // The greatest Int128 carries into the least one, which is out of every range all the same.
+    let bits = exact.floorBits &+ (increments ? 1 : 0)
+    if !exact.isHuge, bits >= leastRaw, bits <= greatestRaw {
       return Cast(raw: bits, isInexact: isInexact, isOverflow: false)
     }
+    // Rounding changes the sign only to zero, which is in range.
     return Cast(
-      raw: overflowed(bits: bits, isNegative: isNegative), isInexact: isInexact, isOverflow: true)
+      raw: overflowed(bits: bits, isNegative: exact.isNegative), isInexact: isInexact,
+      isOverflow: true)
   }
 
   /// The word for a quantised value `k` that is out of range.

@@ -36,7 +36,9 @@ struct NumberTests {
     var random = SeededGenerator(seed: 0x5eed_0d02)
     for trial in 0..<20_000 {
       let format = try random.format()
-      let text = random.decimal(digits: random.chance(10) ? 1...400 : 1...25, exponents: -60...60)
+      let text = random.decimal(
+        digits: random.chance(10) ? 1...400 : 1...25,
+        exponents: random.chance(8) ? -200...200 : -60...60)
       try check(text, format, "seed \(random.seed), trial \(trial)")
     }
   }
@@ -156,6 +158,14 @@ struct NumberTests {
     ] as [(String, Int128, Int128)] {
       #expect(try saturating.cast(parsing: text).raw == saturated, "\(text.prefix(30))")
       #expect(try wrapping.cast(parsing: text).raw == wrapped, "\(text.prefix(30))")
+    }
+    // Rounding carries out of the top of the machine's own word.
+    let top = "170141183460469231731687303715884105727.5"
+    for overflow in overflowModes(nBits: [0, 1, 2], isSigned: true) {
+      let wide = try Format(
+        width: 127, integerBits: 127, quantization: .rnd, overflow: overflow)
+      try check(top, wide, "2^127 − 1/2")
+      try check("-\(top)", wide, "1/2 − 2^127")
     }
     let exact = try wrapping.cast(parsing: "1e400")
     #expect(exact.isOverflow && !exact.isInexact)

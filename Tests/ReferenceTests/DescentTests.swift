@@ -142,6 +142,8 @@ import Testing
     #expect(losses[last - 1] - losses[last] <= 1e-3)
     for epoch in 1..<last { #expect(losses[epoch - 1] - losses[epoch] > 1e-3) }
 
+    // A loss that stays is one that falls by no more than 0.
+    #expect(run(StopRules(maximumEpochs: 9, tolerance: 0), step: 0).epochs == 2)
     // No loss precedes the first epoch, so the greatest tolerance stops after the second.
     #expect(run(StopRules(maximumEpochs: 100, tolerance: .infinity)).epochs == 2)
 
