@@ -13,7 +13,8 @@ struct Machine<
 
   var registers = Registers<Value>()
   let design: Design
-  let configuration: Configuration
+  /// What the configuration ports carry; taken at `start`.
+  var configuration: Configuration
   let arithmetic: SampleArithmetic<Value>
   let updateArithmetic: UpdateArithmetic
 
@@ -50,7 +51,7 @@ struct Machine<
   mutating func tick(_ inputs: Inputs<Value>) {
     if inputs.reset {
       registers = Registers()
-      samplesAccepted = 0
+      (samplesAccepted, samplesAcceptedBefore) = (0, 0)
       epoch = 0
     } else {
       accumulate()

@@ -7,6 +7,19 @@ public struct Inputs<Value: Sendable>: Sendable {
   public var x: Value
   public var y: Value
   public var resultReady = false
+
+  public init(
+    reset: Bool = false, start: Bool = false, sampleValid: Bool = false, sampleLast: Bool = false,
+    x: Value, y: Value, resultReady: Bool = false
+  ) {
+    self.reset = reset
+    self.start = start
+    self.sampleValid = sampleValid
+    self.sampleLast = sampleLast
+    self.x = x
+    self.y = y
+    self.resultReady = resultReady
+  }
 }
 
 /// The values of the output ports in a cycle; they are decoded from registers alone.

@@ -1,40 +1,28 @@
 import FixedPoint
 import Samples
 
-@testable import Datapath
+/// How random designs are drawn.
+package struct DesignStyle: Hashable, Sendable {
+  /// Nodes wide enough to need 128-bit arithmetic.
+  package var isWide: Bool
+  /// Nodes so narrow that they overflow all the time.
+  package var isTight: Bool
 
-/// SplitMix64, so that a failure is repeated from its printed seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+  package init(isWide: Bool = false, isTight: Bool = false) {
+    self.isWide = isWide
+    self.isTight = isTight
   }
 }
 
-/// How random designs are drawn.
-struct DesignStyle {
-  /// Nodes wide enough to need 128-bit arithmetic.
-  var isWide = false
-  /// Nodes so narrow that they overflow all the time.
-  var isTight = false
-}
+/// A random design, configuration and samples; everything a run is made of, from a seed.
+package struct RandomRun: Sendable {
+  package let design: Design
+  package let configuration: Configuration
+  package let samples: PackedSamples
+  package let stalls: StallPattern
 
-/// A random design, configuration and samples; everything a run is made of.
-struct RandomRun {
-  let design: Design
-  let configuration: Configuration
-  let samples: PackedSamples
-  let stalls: StallPattern
-
-  init(seed: UInt64, style: DesignStyle = DesignStyle()) {
-    var random = SeededGenerator(seed: seed)
+  package init(seed: UInt64, style: DesignStyle = DesignStyle()) {
+    var random = SplitMix64(seed: seed)
     var found: Design?
     while found == nil {
       let degree = Int.random(in: 1...3, using: &random)
@@ -74,7 +62,7 @@ struct RandomRun {
   }
 
   private static func format(
-    _ node: Node, degree: Int, scale: Int, _ style: DesignStyle, _ random: inout SeededGenerator
+    _ node: Node, degree: Int, scale: Int, _ style: DesignStyle, _ random: inout SplitMix64
   ) -> Format {
     let widest = node.maximumWidth == 127 ? (style.isWide ? 100 : 60) : (style.isWide ? 40 : 20)
     let narrowest = style.isTight ? 1 : 3
@@ -98,7 +86,7 @@ struct RandomRun {
     }
   }
 
-  var simulation: Simulation {
+  package var simulation: Simulation {
     Simulation(design: design, configuration: configuration, samples: samples)
   }
 }

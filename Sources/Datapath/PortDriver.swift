@@ -1,0 +1,70 @@
+/// The machine driven port by port: whoever holds it is its source, its sink and its clock.
+///
+/// ``Simulation`` plays a well-behaved run; this plays anything that a bench may do to the ports: a reset in
+/// mid-epoch, a `start` while a run is under way, other words on the configuration ports after it.
+public struct PortDriver: Sendable {
+  public let design: Design
+  private var machine: AnyDegree
+
+  private enum AnyDegree: Sendable {
+    case line(Machine<1, Int128, NoTally>)
+    case quadratic(Machine<2, Int128, NoTally>)
+    case cubic(Machine<3, Int128, NoTally>)
+  }
+
+  /// A machine after `rst`: all registers are zero.
+  public init(_ design: Design) {
+    self.design = design
+    let idle = Configuration(
+      step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1), tolerance: 0,
+      maximumEpochs: 1)
+    machine =
+      switch design.degree {
+      case 1: .line(Machine(design, idle))
+      case 2: .quadratic(Machine(design, idle))
+      default: .cubic(Machine(design, idle))
+      }
+  }
+
+  /// The output ports as they stand before the next clock edge.
+  public var outputs: Outputs {
+    switch machine {
+    case .line(let machine): machine.outputs
+    case .quadratic(let machine): machine.outputs
+    case .cubic(let machine): machine.outputs
+    }
+  }
+
+  /// The values of ``Design/registers``, in that order.
+  public var registers: [Int128] {
+    switch machine {
+    case .line(let machine): machine.registers.values(of: design)
+    case .quadratic(let machine): machine.registers.values(of: design)
+    case .cubic(let machine): machine.registers.values(of: design)
+    }
+  }
+
+  /// One rising edge of the clock.
+  ///
+  /// - Parameters:
+  ///   - inputs: the input ports; x and y are words of their formats.
+  ///   - configuration: what the configuration ports carry in this cycle.
+  /// - Precondition: every word fits its port.
+  public mutating func tick(_ inputs: Inputs<Int128>, _ configuration: Configuration) {
+    precondition(design.accepts(configuration), "a configuration word does not fit its port")
+    switch machine {
+    case .line(var line):
+      line.configuration = configuration
+      line.tick(inputs)
+      machine = .line(line)
+    case .quadratic(var quadratic):
+      quadratic.configuration = configuration
+      quadratic.tick(inputs)
+      machine = .quadratic(quadratic)
+    case .cubic(var cubic):
+      cubic.configuration = configuration
+      cubic.tick(inputs)
+      machine = .cubic(cubic)
+    }
+  }
+}
