@@ -89,7 +89,7 @@ private struct Oracle {
     let program = directory.appending(path: "systemc_cast")
     let source = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "Oracle/systemc_cast.cpp")
-    atexit { Oracle.directory.map { try? FileManager.default.removeItem(at: $0) } }
+    atexit { Oracle.removeDirectory() }
     try run(
       URL(filePath: "/usr/bin/env"),
       ["g++", "-O1", "-std=c++17", source.path, "-lsystemc", "-o", program.path],
