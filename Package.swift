@@ -16,11 +16,15 @@ let package = Package(
     .target(name: "Reference"),
     .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
     .target(name: "Vectors", dependencies: ["FixedPoint", "Datapath"]),
+    .target(
+      name: "Cosimulation",
+      dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"]),
     .target(name: "Reports", dependencies: ["FixedPoint", "Datapath", "Reference", "Cases"]),
     .executableTarget(
       name: "hardfit",
       dependencies: [
-        "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Reports",
+        "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Cosimulation",
+        "Reports",
       ]),
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
@@ -28,6 +32,9 @@ let package = Package(
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
     .testTarget(name: "CasesTests", dependencies: ["Cases"]),
     .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Cases"]),
+    .testTarget(
+      name: "CosimulationTests",
+      dependencies: ["Cosimulation", "Vectors", "Datapath", "FixedPoint", "Samples"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "hardfitTests", dependencies: ["hardfit"]),
   ],

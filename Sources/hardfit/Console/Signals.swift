@@ -1,5 +1,6 @@
 // What happens on signals: nothing is left behind on an interrupt, and failed writes are errors.
 
+import Cosimulation
 import Synchronization
 
 #if canImport(Glibc)
@@ -12,8 +13,8 @@ import Synchronization
 
 /// The process's treatment of signals.
 ///
-/// - `SIGINT`, `SIGTERM`, `SIGHUP`: temporary files are removed and a progress line erased, then
-///   the process dies of that very signal, so that a shell sees why. A signal that was ignored at
+/// - `SIGINT`, `SIGTERM`, `SIGHUP`: temporary files are removed, foreign programs killed and a progress
+///   line erased, then the process dies of that very signal, so that a shell sees why. A signal that was ignored at
 ///   the start, as under `nohup`, stays ignored.
 /// - `SIGPIPE`, `SIGXFSZ`: the write that caused them fails with an error instead. The handlers do
 ///   nothing; ignoring the signals would be inherited by the simulators that commands start.
@@ -21,6 +22,7 @@ enum Signals {
   static func install() {
     // A handler must not be the first to touch a lazily made constant.
     _ = TemporaryFiles.paths
+    Unfinished.prepare()
     transientLine.store(false, ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number, endBySignal)
@@ -89,6 +91,7 @@ enum TemporaryFiles {
 
 private func endBySignal(_ number: Int32) {
   TemporaryFiles.removeAll()
+  Unfinished.clear()
   if Signals.transientLine.load(ordering: .relaxed) { _ = write(2, "\r\u{1b}[K", 4) }
   signal(number, SIG_DFL)
   raise(number)

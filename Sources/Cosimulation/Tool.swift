@@ -1,0 +1,73 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A foreign program that is installed: a simulator, a synthesiser.
+public struct Tool: Hashable, Sendable {
+  /// As it is called: `iverilog`.
+  public let name: String
+  /// Where it was found.
+  public let path: String
+
+  /// Looks along `PATH`.
+  ///
+  /// - Parameter package: the Debian package that has it, for the message where it is missing.
+  /// - Throws: ``ToolError/missing(name:package:)``.
+  public init(_ name: String, package: String) throws(ToolError) {
+    let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+    for folder in folders.split(separator: ":", omittingEmptySubsequences: false) {
+      let path = "\(folder.isEmpty ? "." : folder)/\(name)"
+      var status = stat()
+      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 {
+        self.init(name: name, path: path)
+        return
+      }
+    }
+    throw .missing(name: name, package: package)
+  }
+
+  /// A program at a known place, such as one that a compiler has just made.
+  public init(name: String, path: String) {
+    self.name = name
+    self.path = path
+  }
+}
+
+/// Why a foreign program gave no answer.
+public enum ToolError: Error, Hashable, Sendable {
+  /// It is not on `PATH`.
+  case missing(name: String, package: String)
+  /// The operating system would not start it.
+  case cannotStart(name: String, reason: String)
+  /// It ran longer than it was allowed to and was killed, with all it had started.
+  case timedOut(name: String, limit: Duration)
+  /// It died of a signal.
+  case crashed(name: String, signal: Int32)
+  /// It gave up; the line is the one that says why.
+  case failed(name: String, line: String)
+  /// It, or this program, could not write its files.
+  case cannotWrite(path: String, reason: String)
+}
+
+extension ToolError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .missing(let name, let package):
+      "\(name) is not installed; apt-get install \(package)"
+    case .cannotStart(let name, let reason):
+      "\(name) cannot be started: \(reason)"
+    case .timedOut(let name, let limit):
+      "\(name) did not end within \(limit.components.seconds) s and was stopped; give it more with --time-limit"
+    case .crashed(let name, let signal):
+      "\(name) crashed: \(String(cString: strsignal(signal)).lowercased()) (signal \(signal))"
+    case .failed(let name, let line):
+      "\(name) failed: \(line)"
+    case .cannotWrite(let path, let reason):
+      "\(path): cannot write: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import Foundation
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What became of a run of a foreign program: how it ended and what it printed.
+public struct ToolRun: Sendable {
+  public enum Ending: Hashable, Sendable {
+    case exited(Int32)
+    case signalled(Int32)
+    case timedOut
+  }
+
+  public let name: String
+  public let ending: Ending
+  /// Standard output, to ``Tool/outputLimit`` bytes.
+  public let output: String
+  /// Standard error, as far.
+  public let error: String
+  public let limit: Duration
+
+  public var isSuccess: Bool { ending == .exited(0) }
+
+  /// Standard error and output, line by line: where a tool says what is wrong.
+  public var messages: [Substring] {
+    (error + "\n" + output).split(whereSeparator: \.isNewline)
+  }
+
+  /// Throws where the run did not end with code 0, with the line that tells why.
+  ///
+  /// - Parameter explains: whether a line is the one that tells; the first such line is taken, or the last line where
+  ///   there is none.
+  public func succeed(
+    explainedBy explains: (Substring) -> Bool = { $0.lowercased().contains("error") }
+  ) throws(ToolError) {
+    switch ending {
+    case .exited(0): return
+    case .timedOut: throw .timedOut(name: name, limit: limit)
+    case .signalled(let signal):
+      try failWhereFull()
+      throw .crashed(name: name, signal: signal)
+    case .exited(let code):
+      try failWhereFull()
+      let line =
+        messages.first(where: explains) ?? error.split(whereSeparator: \.isNewline).last
+        ?? messages.last
+      throw .failed(name: name, line: line.map(String.init) ?? "exit code \(code), no message")
+    }
+  }
+
+  /// A full disk has a name of its own, whoever noticed it.
+  private func failWhereFull() throws(ToolError) {
+    for number in [ENOSPC, EDQUOT, EFBIG] {
+      let reason = String(cString: strerror(number))
+      if messages.contains(where: { $0.contains(reason) }) || ending == .signalled(SIGXFSZ) {
+        throw .cannotWrite(path: name, reason: reason.lowercased())
+      }
+    }
+  }
+}
+
+extension Tool {
+  /// What is kept of each stream of a run; a tool that prints more is read on, and the rest dropped.
+  public static let outputLimit = 1 << 24
+
+  /// Runs the program in a process group of its own and waits for its end.
+  ///
+  /// At the time limit the whole group is killed, and so is whatever the program leaves running when
+  /// it ends. Standard input is empty. ``Unfinished/clear()`` ends the group from a signal handler.
+  ///
+  /// - Parameters:
+  ///   - folder: where it runs; where this program runs, if nil.
+  ///   - environment: variables that it gets beside or instead of those of this program.
+  /// - Throws: ``ToolError/cannotStart(name:reason:)`` alone; what the run came to is in the result.
+  public func run(
+    _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+    timeLimit: Duration = .seconds(600)
+  ) throws(ToolError) -> ToolRun {
+    let deadline = ContinuousClock.now + timeLimit
+    // One at a time, lest another program inherit the pipes before they are marked as ours alone.
+    var (process, pipes) = try Self.starting.withLock { _ throws(ToolError) in
+      try start(arguments, folder, environment)
+    }
+    defer { for pipe in pipes { pipe.close() } }
+    let slot = Unfinished.addGroup(process)
+
+    var status: Int32 = 0
+    var hasEnded = false
+    var isLate = false
+    while !hasEnded || pipes.contains(where: \.isOpen) {
+      var polls = pipes.filter(\.isOpen).map {
+        pollfd(fd: $0.readEnd, events: Int16(POLLIN), revents: 0)
+      }
+      // The end of the streams wakes this up; the end of the program alone does not, hence the steps.
+      let wait: Int32 = hasEnded ? 0 : polls.isEmpty ? 2 : 20
+      let ready = poll(&polls, nfds_t(polls.count), wait)
+      for index in pipes.indices where pipes[index].isOpen { pipes[index].read() }
+      if !hasEnded, waitpid(process, &status, WNOHANG) == process {
+        hasEnded = true
+        // What it left running would hold the streams open for ever.
+        kill(-process, SIGKILL)
+      } else if hasEnded, ready <= 0 {
+        break
+      }
+      if !hasEnded, ContinuousClock.now >= deadline {
+        isLate = true
+        kill(-process, SIGKILL)
+        _ = retrying { waitpid(process, &status, 0) }
+        hasEnded = true
+      }
+    }
+    Unfinished.forgetGroup(slot)
+    let signal = status & 0x7F
+    return ToolRun(
+      name: name,
+      ending: isLate ? .timedOut : signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal),
+      output: pipes[0].text, error: pipes[1].text, limit: timeLimit)
+  }
+
+  private static let starting = Mutex(())
+
+  private func start(
+    _ arguments: [String], _ folder: String?, _ environment: [String: String]
+  ) throws(ToolError) -> (process: pid_t, pipes: [StreamPipe]) {
+    var pipes = [StreamPipe(), StreamPipe()]
+    guard pipes.allSatisfy({ $0.readEnd >= 0 }) else {
+      for pipe in pipes { pipe.close() }
+      throw .cannotStart(name: name, reason: String(cString: strerror(errno)).lowercased())
+    }
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t? = nil
+      var attributes: posix_spawnattr_t? = nil
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, pipes[0].writeEnd, 1)
+    posix_spawn_file_actions_adddup2(&actions, pipes[1].writeEnd, 2)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+
+    var variables = Self.environment
+    variables.merge(environment) { $1 }
+    // The change of folder that posix_spawn has is not to be had everywhere; the shell's is.
+    let words =
+      folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0, path] } ?? [path]
+    let argv = (words + arguments).map { strdup($0) } + [nil]
+    let envp = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for string in argv + envp { free(string) } }
+    var process: pid_t = 0
+    let result = posix_spawn(&process, words[0], &actions, &attributes, argv, envp)
+    for index in pipes.indices { pipes[index].closeWriteEnd() }
+    guard result == 0 else {
+      for pipe in pipes { pipe.close() }
+      throw .cannotStart(name: name, reason: String(cString: strerror(result)).lowercased())
+    }
+    return (process, pipes)
+  }
+
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      let parts = String(cString: text).split(separator: "=", maxSplits: 1)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      entry += 1
+    }
+    return variables
+  }
+}
+
+/// One stream of a program on its way here.
+private struct StreamPipe {
+  let readEnd: Int32
+  private(set) var writeEnd: Int32
+  private(set) var isOpen: Bool
+  private var bytes: [UInt8] = []
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    let isMade = pipe(&ends) == 0
+    readEnd = isMade ? ends[0] : -1
+    writeEnd = isMade ? ends[1] : -1
+    isOpen = isMade
+    guard isMade else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(readEnd, F_SETFL, O_NONBLOCK)
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  mutating func closeWriteEnd() {
+    _ = systemClose(writeEnd)
+    writeEnd = -1
+  }
+
+  func close() {
+    if readEnd >= 0 { _ = systemClose(readEnd) }
+    if writeEnd >= 0 { _ = systemClose(writeEnd) }
+  }
+
+  /// Reads all that is there.
+  mutating func read() {
+    while true {
+      let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { buffer in
+        let count = retrying { systemRead(readEnd, buffer.baseAddress, buffer.count) }
+        let room = max(0, Tool.outputLimit - bytes.count)
+        if count > 0 { bytes.append(contentsOf: buffer.prefix(min(count, room))) }
+        return count
+      }
+      if count > 0 { continue }
+      if count == 0 { isOpen = false }
+      return
+    }
+  }
+}
+
+// Methods called `read` and `close` hide the system's; these do not.
+
+private func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int
+{
+  read(descriptor, start, count)
+}
+
+private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
+
+/// Repeats a call for as long as a signal interrupts it.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result >= 0 || errno != EINTR { return result }
+  }
+}
