@@ -15,7 +15,7 @@ let package = Package(
     .target(name: "Datapath", dependencies: ["FixedPoint", "Samples"]),
     .target(name: "Reference"),
     .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
-    .target(name: "Vectors", dependencies: ["FixedPoint", "Datapath"]),
+    .target(name: "Vectors", dependencies: ["FixedPoint", "Samples", "Datapath"]),
     .target(
       name: "Cosimulation",
       dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"]),
@@ -31,7 +31,8 @@ let package = Package(
     .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
     .testTarget(name: "CasesTests", dependencies: ["Cases"]),
-    .testTarget(name: "VectorsTests", dependencies: ["Vectors", "Cases"]),
+    .testTarget(
+      name: "VectorsTests", dependencies: ["Vectors", "Cases", "Datapath", "FixedPoint"]),
     .testTarget(
       name: "CosimulationTests",
       dependencies: ["Cosimulation", "Vectors", "Datapath", "FixedPoint", "Samples"]),

@@ -1,47 +1,74 @@
-// hardfit_bench: drives hardfit with the inputs of cycles.hex and compares every output port in every cycle.
+// hardfit_bench: drives hardfit with the cycles of stimulus.hex and compares every output port in every cycle with
+// expected.hex.
 //
-// A line of the file is a cycle, its words in hexadecimal: the inputs
-//   rst start s_axis_tvalid s_axis_tlast m_axis_tready s_axis_tdata cfg_step cfg_theta_init cfg_tolerance cfg_max_epochs
-// then the outputs that are expected before the clock edge that ends the cycle
-//   s_axis_tready m_axis_tvalid m_axis_tdata done converged stalled overflow
-// Before the first line the design is reset. The design itself is in parameters.vh: localparams named as hardfit's
-// parameters. The last line printed is PASS with the cycles compared, or FAIL with the first divergence.
+// A line of either file is a cycle: one hexadecimal word, the ports from the left to the right, each in whole digits,
+//   stimulus.hex  rst_start_s_axis_tvalid_s_axis_tlast_m_axis_tready_s_axis_tdata_
+//                 cfg_step_cfg_theta_init_cfg_tolerance_cfg_max_epochs
+//   expected.hex  s_axis_tready_m_axis_tvalid_m_axis_tdata_done_converged_stalled_overflow
+// An expected word is what stands before the clock edge that ends the cycle. Before the first line the design is reset
+// with one edge. The design itself is in design.vh: localparams named as hardfit's parameters.
 //
-// In Icarus, from the folder of the case:
-//   $ iverilog -g2005 -Wall -I . -s hardfit_bench -o bench.vvp RTL/*.v RTL/bench/hardfit_bench.v && vvp bench.vvp
+// The files are read a line at a time, so their length does not matter. The last line printed is
+//   PASS <n> cycles, or
+//   FAIL <reason>, after up to 10 lines "cycle <n> <port> expected <hex> actual <hex>".
+//
+// In Icarus, from the folder of the vectors:
+//   $ iverilog -g2005 -Wall -I . -s hardfit_bench -o bench.vvp hardfit_bench.v RTL/*.v && vvp -n bench.vvp
 // In Verilator, from 5.006 on:
-//   $ verilator --binary --timing -I. --top-module hardfit_bench RTL/*.v RTL/bench/hardfit_bench.v && obj_dir/Vhardfit_bench
+//   $ verilator --binary --timing -Wno-fatal -I. --top-module hardfit_bench hardfit_bench.v RTL/*.v
+//   $ obj_dir/Vhardfit_bench
 //
-// Plusargs: +vectors=FILE (cycles.hex), +vcd=FILE for a waveform.
+// Plusargs: +vectors=FOLDER (.) with the two files, +vcd=FILE for a waveform.
 `resetall
 `default_nettype none
 
 module hardfit_bench;
 
-  `include "parameters.vh"
+  `include "design.vh"
 
   localparam integer X_FIELD = (X_WIDTH + 7) / 8 * 8;
   localparam integer Y_FIELD = (Y_WIDTH + 7) / 8 * 8;
   localparam integer THETA_FIELD = (THETA_WIDTH + 7) / 8 * 8;
   localparam integer LOSS_FIELD = (LOSS_WIDTH + 7) / 8 * 8;
+  localparam integer TDATA_WIDTH = Y_FIELD + X_FIELD;
+  localparam integer INIT_WIDTH = (DEGREE + 1) * THETA_WIDTH;
   localparam integer RESULT_WIDTH = LOSS_FIELD + (DEGREE + 1) * THETA_FIELD;
-  localparam integer COLUMNS = 17;
+  localparam integer DIVERGENCES = 10;
+
+  // The lowest bit of each column in the word of its line: a column takes whole digits of four bits
+  localparam integer EPOCHS_AT = 0;
+  localparam integer TOLERANCE_AT = EPOCHS_AT + 32;
+  localparam integer INIT_AT = TOLERANCE_AT + (LOSS_WIDTH + 4) / 4 * 4;
+  localparam integer STEP_AT = INIT_AT + (INIT_WIDTH + 3) / 4 * 4;
+  localparam integer TDATA_AT = STEP_AT + (STEP_WIDTH + 3) / 4 * 4;
+  localparam integer TREADY_AT = TDATA_AT + TDATA_WIDTH;
+  localparam integer TLAST_AT = TREADY_AT + 4;
+  localparam integer TVALID_AT = TLAST_AT + 4;
+  localparam integer START_AT = TVALID_AT + 4;
+  localparam integer RST_AT = START_AT + 4;
+  localparam integer STIMULUS_WIDTH = RST_AT + 4;
+
+  localparam integer OVERFLOW_AT = 0;
+  localparam integer STALLED_AT = OVERFLOW_AT + 16;
+  localparam integer CONVERGED_AT = STALLED_AT + 4;
+  localparam integer DONE_AT = CONVERGED_AT + 4;
+  localparam integer RESULT_AT = DONE_AT + 4;
+  localparam integer VALID_AT = RESULT_AT + RESULT_WIDTH;
+  localparam integer READY_AT = VALID_AT + 4;
+  localparam integer EXPECTED_WIDTH = READY_AT + 4;
 
   // Inputs
   reg clk, rst, start, s_axis_tvalid, s_axis_tlast, m_axis_tready;
-  reg [Y_FIELD+X_FIELD-1:0] s_axis_tdata;
+  reg [TDATA_WIDTH-1:0] s_axis_tdata;
   reg [STEP_WIDTH-1:0] cfg_step;
-  reg [(DEGREE+1)*THETA_WIDTH-1:0] cfg_theta_init;
+  reg [INIT_WIDTH-1:0] cfg_theta_init;
   reg [LOSS_WIDTH:0] cfg_tolerance;
   reg [31:0] cfg_max_epochs;
 
-  // Outputs, and what is expected of them
+  // Outputs
   wire s_axis_tready, m_axis_tvalid, done, converged, stalled;
   wire [RESULT_WIDTH-1:0] m_axis_tdata;
   wire [12:0] overflow;
-  reg expected_s_axis_tready, expected_m_axis_tvalid, expected_done, expected_converged, expected_stalled;
-  reg [RESULT_WIDTH-1:0] expected_m_axis_tdata;
-  reg [12:0] expected_overflow;
 
   hardfit #(
       .DEGREE(DEGREE),
@@ -79,38 +106,24 @@ module hardfit_bench;
       .done(done), .converged(converged), .stalled(stalled), .overflow(overflow)
   );
 
-  // A line as it is read; assigned to the ports afterwards, which lets every simulator see them change
-  reg next_rst, next_start, next_tvalid, next_tlast, next_tready;
-  reg [Y_FIELD+X_FIELD-1:0] next_tdata;
-  reg [STEP_WIDTH-1:0] next_step;
-  reg [(DEGREE+1)*THETA_WIDTH-1:0] next_theta_init;
-  reg [LOSS_WIDTH:0] next_tolerance;
-  reg [31:0] next_max_epochs;
-
-  reg [8*1024-1:0] path;
-  integer file, columns, cycle;
-  reg failed;
-
-  task read_cycle;
-    columns = $fscanf(file, "%h %h %h %h %h %h %h %h %h %h %h %h %h %h %h %h %h",
-        next_rst, next_start, next_tvalid, next_tlast, next_tready, next_tdata,
-        next_step, next_theta_init, next_tolerance, next_max_epochs,
-        expected_s_axis_tready, expected_m_axis_tvalid, expected_m_axis_tdata,
-        expected_done, expected_converged, expected_stalled, expected_overflow);
-  endtask
+  reg [STIMULUS_WIDTH-1:0] stimulus;
+  reg [EXPECTED_WIDTH-1:0] expected;
+  reg [8*1024-1:0] folder, path;
+  integer stimulus_file, expected_file, stimulus_words, expected_words, cycle, divergences;
+  reg ended;
 
   task drive_cycle;
     begin
-      rst = next_rst;
-      start = next_start;
-      s_axis_tvalid = next_tvalid;
-      s_axis_tlast = next_tlast;
-      m_axis_tready = next_tready;
-      s_axis_tdata = next_tdata;
-      cfg_step = next_step;
-      cfg_theta_init = next_theta_init;
-      cfg_tolerance = next_tolerance;
-      cfg_max_epochs = next_max_epochs;
+      rst = stimulus[RST_AT];
+      start = stimulus[START_AT];
+      s_axis_tvalid = stimulus[TVALID_AT];
+      s_axis_tlast = stimulus[TLAST_AT];
+      m_axis_tready = stimulus[TREADY_AT];
+      s_axis_tdata = stimulus[TDATA_AT+:TDATA_WIDTH];
+      cfg_step = stimulus[STEP_AT+:STEP_WIDTH];
+      cfg_theta_init = stimulus[INIT_AT+:INIT_WIDTH];
+      cfg_tolerance = stimulus[TOLERANCE_AT+:LOSS_WIDTH+1];
+      cfg_max_epochs = stimulus[EPOCHS_AT+:32];
     end
   endtask
 
@@ -122,56 +135,72 @@ module hardfit_bench;
     end
   endtask
 
-  // One port: the right-aligned words, padded with zeros to the widest port
-  task compare(input [8*13-1:0] port, input [RESULT_WIDTH+12:0] expected, input [RESULT_WIDTH+12:0] actual);
-    if (actual !== expected) begin
-      $display("FAIL cycle %0d: %0s is %0h, expected %0h", cycle, port, actual, expected);
-      failed = 1'b1;
+  task compare_bit(input [8*13-1:0] port, input expected_bit, input actual);
+    if (actual !== expected_bit) begin
+      $display("cycle %0d %0s expected %b actual %b", cycle, port, expected_bit, actual);
+      divergences = divergences + 1;
     end
   endtask
 
   task compare_cycle;
     begin
-      compare("s_axis_tready", {{(RESULT_WIDTH + 12) {1'b0}}, expected_s_axis_tready}, {{(RESULT_WIDTH + 12) {1'b0}}, s_axis_tready});
-      compare("m_axis_tvalid", {{(RESULT_WIDTH + 12) {1'b0}}, expected_m_axis_tvalid}, {{(RESULT_WIDTH + 12) {1'b0}}, m_axis_tvalid});
-      compare("m_axis_tdata", {13'd0, expected_m_axis_tdata}, {13'd0, m_axis_tdata});
-      compare("done", {{(RESULT_WIDTH + 12) {1'b0}}, expected_done}, {{(RESULT_WIDTH + 12) {1'b0}}, done});
-      compare("converged", {{(RESULT_WIDTH + 12) {1'b0}}, expected_converged}, {{(RESULT_WIDTH + 12) {1'b0}}, converged});
-      compare("stalled", {{(RESULT_WIDTH + 12) {1'b0}}, expected_stalled}, {{(RESULT_WIDTH + 12) {1'b0}}, stalled});
-      compare("overflow", {{RESULT_WIDTH {1'b0}}, expected_overflow}, {{RESULT_WIDTH {1'b0}}, overflow});
+      compare_bit("s_axis_tready", expected[READY_AT], s_axis_tready);
+      compare_bit("m_axis_tvalid", expected[VALID_AT], m_axis_tvalid);
+      if (m_axis_tdata !== expected[RESULT_AT+:RESULT_WIDTH]) begin
+        $display("cycle %0d m_axis_tdata expected %h actual %h", cycle, expected[RESULT_AT+:RESULT_WIDTH], m_axis_tdata);
+        divergences = divergences + 1;
+      end
+      compare_bit("done", expected[DONE_AT], done);
+      compare_bit("converged", expected[CONVERGED_AT], converged);
+      compare_bit("stalled", expected[STALLED_AT], stalled);
+      if (overflow !== expected[OVERFLOW_AT+:13]) begin
+        $display("cycle %0d overflow expected %h actual %h", cycle, expected[OVERFLOW_AT+:13], overflow);
+        divergences = divergences + 1;
+      end
     end
   endtask
 
   initial begin
-    if (!$value$plusargs("vectors=%s", path)) path = "cycles.hex";
-    file = $fopen(path, "r");
-    if (file == 0) begin
-      $display("FAIL no vectors: cannot open %0s", path);
-      $finish;
-    end
+    if (!$value$plusargs("vectors=%s", folder)) folder = ".";
+    $sformat(path, "%0s/stimulus.hex", folder);
+    stimulus_file = $fopen(path, "r");
+    $sformat(path, "%0s/expected.hex", folder);
+    expected_file = $fopen(path, "r");
+    ended = stimulus_file == 0 || expected_file == 0;
+    if (ended) $display("FAIL cannot open stimulus.hex and expected.hex in %0s", folder);
     if ($value$plusargs("vcd=%s", path)) begin
       $dumpfile(path);
       $dumpvars(0, dut);
     end
 
     clk = 1'b0;
+    stimulus = {STIMULUS_WIDTH{1'b0}};
+    drive_cycle;
     rst = 1'b1;
     cycle = 0;
-    failed = file == 0;
+    divergences = 0;
     clock_edge;
 
-    while (!failed) begin
-      read_cycle;
-      if (columns != COLUMNS) begin
-        if (columns > 0 || cycle == 0) begin
-          $display("FAIL line %0d of the vectors has %0d words instead of %0d", cycle + 1, columns, COLUMNS);
-        end else $display("PASS %0d cycles", cycle);
-        failed = 1'b1;
-      end else begin
+    while (!ended) begin
+      stimulus_words = $fscanf(stimulus_file, "%h", stimulus);
+      expected_words = $fscanf(expected_file, "%h", expected);
+      if (stimulus_words == 1 && expected_words == 1 && divergences < DIVERGENCES) begin
         drive_cycle;
         #1 compare_cycle;
         clock_edge;
         cycle = cycle + 1;
+      end else begin
+        ended = 1'b1;
+        if (divergences > 0)
+          $display("FAIL %0d divergences in the first %0d cycles", divergences, cycle);
+        else if (stimulus_words == 1 || expected_words == 1)
+          $display("FAIL one of the files ends after %0d cycles, the other does not", cycle);
+        else if (cycle == 0)
+          $display("FAIL there is no cycle to compare");
+        else if (!$feof(stimulus_file) || !$feof(expected_file))
+          $display("FAIL line %0d of the files is no hexadecimal word", cycle + 1);
+        else
+          $display("PASS %0d cycles", cycle);
       end
     end
     $finish;

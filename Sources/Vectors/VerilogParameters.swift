@@ -1,0 +1,71 @@
+import Datapath
+import FixedPoint
+
+extension Design {
+  /// The text of `design.vh`: the parameters of the RTL as localparams of the same names.
+  public var verilogParameters: String {
+    var lines = [
+      "// design.vh: the parameters of hardfit, to be included in the module that instantiates it.",
+      "localparam integer DEGREE = \(degree);",
+    ]
+    for node in Node.allCases {
+      lines.append("")
+      lines.append("// \(node.name): \(comment(node))")
+      lines += verilogParameters(of: node).map { "localparam integer \($0.name) = \($0.value);" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The parameters of the RTL that a node's format is, in the order of the RTL.
+  public func verilogParameters(of node: Node) -> [(name: String, value: Int)] {
+    let format = formats[node]
+    let prefix = node.name.uppercased()
+    var parameters = [
+      (name: "\(prefix)_WIDTH", value: format.width),
+      (name: "\(prefix)_FRACTION", value: format.fractionBits),
+      (name: "\(prefix)_SIGNED", value: format.isSigned ? 1 : 0),
+    ]
+    if node.isCastInHardware(degree: Self.degrees.upperBound) {
+      parameters += [
+        (name: "\(prefix)_QUANTIZATION", value: format.quantization.verilogCode),
+        (name: "\(prefix)_OVERFLOW", value: format.overflow.verilogCode),
+        (name: "\(prefix)_N_BITS", value: format.overflow.saturatedBits),
+      ]
+    }
+    return parameters
+  }
+
+  private func comment(_ node: Node) -> String {
+    let format = formats[node]
+    return node.isCastInHardware(degree: Self.degrees.upperBound)
+      ? "\(format)" : "\(format.shortDescription), cast by the host"
+  }
+}
+
+extension Quantization {
+  /// The value of a `_QUANTIZATION` parameter of the RTL.
+  var verilogCode: Int {
+    switch self {
+    case .trn: 0
+    case .trnZero: 1
+    case .rnd: 2
+    case .rndMinInf: 3
+    case .rndZero: 4
+    case .rndInf: 5
+    case .rndConv: 6
+    }
+  }
+}
+
+extension Overflow {
+  /// The value of an `_OVERFLOW` parameter of the RTL.
+  var verilogCode: Int {
+    switch self {
+    case .sat: 0
+    case .satZero: 1
+    case .satSym: 2
+    case .wrap: 3
+    case .wrapSM: 4
+    }
+  }
+}
