@@ -15,7 +15,9 @@ let package = Package(
     .target(name: "Datapath", dependencies: ["FixedPoint", "Samples"]),
     .target(name: "Reference"),
     .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
-    .target(name: "Vectors", dependencies: ["FixedPoint", "Samples", "Datapath"]),
+    .target(
+      name: "Vectors", dependencies: ["FixedPoint", "Samples", "Datapath", "Cases"],
+      resources: [.embedInCode("hardfit_bench.v")]),
     .target(
       name: "Cosimulation",
       dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"]),
@@ -32,11 +34,12 @@ let package = Package(
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
     .testTarget(name: "CasesTests", dependencies: ["Cases"]),
     .testTarget(
-      name: "VectorsTests", dependencies: ["Vectors", "Cases", "Datapath", "FixedPoint"]),
+      name: "VectorsTests",
+      dependencies: ["Vectors", "Cases", "Datapath", "FixedPoint", "Samples"]),
     .testTarget(
       name: "CosimulationTests",
       dependencies: ["Cosimulation", "Vectors", "Datapath", "FixedPoint", "Samples"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
     .testTarget(name: "hardfitTests", dependencies: ["hardfit"]),
   ],
   swiftLanguageModes: [.v6]

@@ -27,9 +27,7 @@ public struct CaseInput: Sendable {
   public init(path: String) throws(CaseError) {
     var directory = path
     while directory.count > 1, directory.hasSuffix("/") { directory.removeLast() }
-    name =
-      path == "-"
-      ? "standard input" : String(directory.split(separator: "/").last ?? Substring(directory))
+    name = path == "-" ? "standard input" : Self.name(of: path)
     guard path != "-", Self.isDirectory(path) else {
       settings = Settings()
       samplesPath = path
@@ -41,6 +39,11 @@ public struct CaseInput: Sendable {
     }
     let designPath = "\(directory)/\(Self.designName)"
     settings = Self.exists(designPath) ? try Self.readDesign(designPath) : Settings()
+  }
+
+  /// The last part of a path.
+  public static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
   }
 
   /// Reads a design file.

@@ -46,12 +46,6 @@ public enum DesignFile {
   }
 }
 
-/// A message with the line of a nested value, if that is not the key's own.
-private struct PlacedError: Error {
-  var line: Int?
-  var message: String
-}
-
 extension Settings {
   /// Checked with each key, so that the line is that of the key; but for the number of parameters,
   /// which the degree may yet change.
@@ -134,47 +128,6 @@ extension Settings {
 }
 
 extension JSONText {
-  fileprivate func double(_ key: String, orElse alternative: String? = nil) throws(PlacedError)
-    -> Double
-  {
-    guard case .number(let text) = value, let number = Double(text) else {
-      throw PlacedError(
-        line: line,
-        message:
-          "\(key) is \(kind); give a number\(alternative.map { " or \($0)" } ?? "")")
-    }
-    return number
-  }
-
-  fileprivate func integer(_ key: String) throws(PlacedError) -> Int {
-    guard case .number(let text) = value, let number = Int(text) else {
-      if case .number(let text) = value {
-        throw PlacedError(line: line, message: "\(key) is \(text); give a whole number")
-      }
-      throw PlacedError(line: line, message: "\(key) is \(kind); give a whole number")
-    }
-    return number
-  }
-
-  fileprivate func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String
-  ) throws(PlacedError) -> Choice where Choice.RawValue == String {
-    let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-    guard case .string(let text) = value else {
-      throw PlacedError(line: line, message: "\(key) is \(kind); give one of \(names)")
-    }
-    do { return try Settings.choice(text, key, Choice.self) } catch {
-      throw PlacedError(line: line, message: error.description)
-    }
-  }
-
-  fileprivate func members(_ key: String) throws(PlacedError) -> [(key: String, value: JSONText)] {
-    guard case .object(let members) = value else {
-      throw PlacedError(line: line, message: "\(key) is \(kind); give an object { … }")
-    }
-    return members
-  }
-
   fileprivate func column(_ key: String) throws(PlacedError) -> String {
     switch value {
     case .string(let text), .number(let text): return text

@@ -102,6 +102,6 @@ extension Settings {
 }
 
 /// `; did you mean 'theta'?` if a known word is near, nothing otherwise.
-func suggestion(_ word: String, among known: [String]) -> String {
+package func suggestion(_ word: String, among known: [String]) -> String {
   nearestName(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
 }

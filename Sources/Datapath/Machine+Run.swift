@@ -48,6 +48,7 @@ extension Machine {
         observer.observe(
           cycle: cycle, inputs: Inputs<Int128>(inputs), outputs: outputs,
           registers: { registers.values(of: design) })
+        if observer.hasSeenEnough { break }
       }
       if !isRunning {
         if registers.done { break }

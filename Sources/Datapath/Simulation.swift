@@ -113,6 +113,12 @@ public protocol CycleObserver {
   ///   - registers: gives the values of ``Design/registers``, in that order.
   mutating func observe(
     cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128])
+  /// Whether the run may be abandoned because nothing more is to be looked at.
+  var hasSeenEnough: Bool { get }
+}
+
+extension CycleObserver {
+  public var hasSeenEnough: Bool { false }
 }
 
 /// Looks away.

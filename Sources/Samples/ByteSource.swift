@@ -66,7 +66,7 @@ public struct ByteSource: ~Copyable {
   /// Fills a buffer, wholly unless the source ends.
   ///
   /// - Returns: the bytes written; fewer than asked for only at the end.
-  mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(ReadingError) -> Int {
+  package mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) throws(ReadingError) -> Int {
     guard let base = buffer.baseAddress else { return 0 }
     var filled = 0
     if descriptor < 0 {

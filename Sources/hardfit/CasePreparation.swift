@@ -4,12 +4,14 @@ import Samples
 /// From the name of a case and the options of a command to a plan.
 enum CasePreparation {
   /// Reads the case, lets the command line win, and makes every choice.
+  ///
+  /// - Parameter middle: settings that win over the case's file, and the command line over them.
   static func plan(
-    _ path: String, _ arguments: Arguments, _ console: Console
+    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
   ) throws(Failure) -> (plan: Plan, name: String) {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
-    let settings = commandLine.over(input.settings)
+    let settings = commandLine.over(middle.over(input.settings))
     let progress = console.progress(
       "reading \(input.name)", of: SystemCall.fileSize(input.samplesPath), unit: "B")
     defer { progress.finish() }
@@ -28,7 +30,8 @@ enum CasePreparation {
     }
   }
 
-  private static func reading<Result>(
+  /// Runs what reads a case and turns its error into a failure.
+  static func reading<Result>(
     _ body: () throws(CaseError) -> Result
   ) throws(Failure) -> Result {
     do { return try body() } catch {

@@ -13,6 +13,9 @@ struct Arguments: Sendable {
 
   /// Whether the command line has the parameter, so that its value is no default.
   func isGiven<Value>(_ parameter: Parameter<Value>) -> Bool { given.contains(parameter.row.key) }
+
+  /// The same for a parameter whose type of value is forgotten.
+  func isGiven(_ parameter: any ParameterDeclaration) -> Bool { given.contains(parameter.row.key) }
 }
 
 /// What a command line asks for.

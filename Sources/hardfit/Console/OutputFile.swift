@@ -26,19 +26,18 @@ final class OutputFile: Output {
   private var state = State.written
 
   private static let counter = Atomic<Int>(0)
+  /// A number for a temporary name, another each time.
+  static var nextNumber: Int { counter.add(1, ordering: .relaxed).newValue }
 
   /// Begins a file. Use ``Console/open(_:)``, which knows `-` and devices.
   init(_ name: String) throws(Failure) {
     let old = SystemCall.status(of: name)
-    let path = old == nil ? name : Self.resolving(name)
+    let path = old == nil ? name : SystemCall.resolving(name)
     if old != nil, access(path, W_OK) != 0 { throw .creating(name) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let number = Self.counter.add(1, ordering: .relaxed).newValue
     // Not derived from the file's name, which may be as long as a name can be.
-    let temporaryPath = "\(folder).hardfit-\(getpid())-\(number).partial"
-    guard let slot = TemporaryFiles.add(temporaryPath) else {
-      throw Failure(.software, "more than \(TemporaryFiles.capacity) files at once", about: name)
-    }
+    let temporaryPath = "\(folder).hardfit-\(getpid())-\(Self.nextNumber).partial"
+    let slot = try TemporaryFiles.adding(temporaryPath, for: name)
     let descriptor = SystemCall.retrying {
       open(temporaryPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
@@ -65,10 +64,7 @@ final class OutputFile: Output {
   func complete() throws(Failure) {
     guard state == .written else { return }
     try flush()
-    // Some file systems have no fsync; that is not a failure of this write.
-    if SystemCall.retrying({ fsync(descriptor) }) < 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) {
-      throw .writing(name)
-    }
+    try synchronize()
     state = .complete
   }
 
@@ -87,12 +83,6 @@ final class OutputFile: Output {
     unlink(temporaryPath)
     state = .gone
     TemporaryFiles.forget(slot)
-  }
-
-  private static func resolving(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }
 

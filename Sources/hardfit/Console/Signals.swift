@@ -39,6 +39,16 @@ enum Signals {
     exit(ExitCode.closedPipe.rawValue)
   }
 
+  /// Runs what must not be cut in two; a signal that comes meanwhile is seen to afterwards.
+  static func deferring<Failing: Error>(_ body: () throws(Failing) -> Void) throws(Failing) {
+    var (ending, before) = (sigset_t(), sigset_t())
+    sigemptyset(&ending)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&ending, number) }
+    pthread_sigmask(SIG_BLOCK, &ending, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
   /// Whether a line on standard error is to be erased when a signal ends the process.
   static let transientLine = Atomic<Bool>(false)
 
@@ -55,7 +65,7 @@ enum Signals {
   }
 }
 
-/// The temporary files of unfinished outputs, where a signal handler can find them.
+/// The temporary files and folders of unfinished outputs, where a signal handler can find them.
 enum TemporaryFiles {
   static let capacity = 1024
   /// C strings, or nil. A string is never freed, so that a handler never reads freed memory.
@@ -79,12 +89,22 @@ enum TemporaryFiles {
     return nil
   }
 
+  /// Remembers a path on the way to an output.
+  static func adding(_ path: String, for output: String) throws(Failure) -> Int {
+    if let slot = add(path) { return slot }
+    throw Failure(.software, "more than \(capacity) files at once", about: output)
+  }
+
   static func forget(_ index: Int) { paths[index].store(nil, ordering: .sequentiallyConsistent) }
 
-  /// Safe in a signal handler: loads and `unlink` only.
+  /// Safe in a signal handler: loads, `unlink` and `rmdir` only.
   static func removeAll() {
     for index in 0..<capacity {
       if let path = paths[index].load(ordering: .sequentiallyConsistent) { unlink(path) }
+    }
+    // Folders, empty by now.
+    for index in 0..<capacity {
+      if let path = paths[index].load(ordering: .sequentiallyConsistent) { rmdir(path) }
     }
   }
 }

@@ -1,0 +1,162 @@
+import Cases
+import Samples
+
+/// A folder of vectors on disk, by its manifest.
+public struct VectorFolder: Sendable {
+  /// A file that the manifest lists.
+  public struct Entry: Hashable, Sendable {
+    public let name: String
+    public let byteCount: Int
+    public let lineCount: Int?
+    public let digest: String
+  }
+
+  public let path: String
+  /// The command line that wrote it.
+  public let command: String
+  public let files: [Entry]
+
+  /// The names that an export may have written; all others in a folder are somebody else's.
+  public static let names: Set<String> = [
+    Manifest.name, "README.md", "design.vh", "hardfit_bench.v", "stimulus.hex", "expected.hex",
+    "epochs.hex", "samples.hex", "nodes.hex", "updates.hex",
+  ]
+
+  /// Reads the manifest of a folder.
+  public init(path: String) throws(VectorError) {
+    self.path = path
+    let manifestPath = "\(path)/\(Manifest.name)"
+    let bytes: [UInt8]
+    do throws(ReadingError) {
+      var source = try ByteSource(path: manifestPath)
+      bytes = try source.readAll()
+    } catch {
+      throw error.problem == .notFound ? .noManifest(folder: path) : .reading(error)
+    }
+    do throws(PlacedError) {
+      let json: JSONText
+      do { json = try JSONText.parse(bytes) } catch {
+        throw PlacedError(line: error.line, message: error.message)
+      }
+      let layout = try json.member("hardfit_vectors").integer("hardfit_vectors")
+      guard layout == Manifest.layout else {
+        throw PlacedError(
+          message: "the layout is version \(layout), and this program reads \(Manifest.layout)")
+      }
+      command = try json.member("command").string("command")
+      files = try json.member("files").array("files").map { file throws(PlacedError) in
+        Entry(
+          name: try file.fileName(),
+          byteCount: try file.member("bytes").integer("bytes"),
+          lineCount: try file["lines"].map { lines throws(PlacedError) in
+            try lines.integer("lines")
+          },
+          digest: try file.member("sha256").string("sha256"))
+      }
+    } catch {
+      throw .manifest(path: manifestPath, line: error.line, message: error.message)
+    }
+  }
+
+  /// Compares every file with its size and hash.
+  ///
+  /// - Throws: ``VectorError`` with the first file that is missing or not what was written.
+  public func check() throws(VectorError) {
+    for file in files {
+      let path = "\(path)/\(file.name)"
+      let found: (byteCount: Int, digest: String)
+      do throws(ReadingError) { found = try Self.hash(path) } catch {
+        if error.problem == .notFound { throw .missing(path: path, command: command) }
+        throw .reading(error)
+      }
+      guard found.byteCount == file.byteCount else {
+        throw .altered(
+          path: path, how: "has \(found.byteCount) bytes instead of \(file.byteCount)",
+          command: command)
+      }
+      guard found.digest == file.digest else {
+        throw .altered(path: path, how: "has another SHA-256 than when written", command: command)
+      }
+    }
+  }
+
+  private static func hash(
+    _ path: String
+  ) throws(ReadingError) -> (byteCount: Int, digest: String) {
+    var source = try ByteSource(path: path)
+    var hash = SHA256()
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { block.deallocate() }
+    while true {
+      let count = try source.fill(block)
+      hash.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
+      if count < block.count { return (source.position, hash.digest) }
+    }
+  }
+}
+
+/// Why a folder's vectors cannot be used.
+public enum VectorError: Error {
+  case noManifest(folder: String)
+  case manifest(path: String, line: Int?, message: String)
+  case missing(path: String, command: String)
+  case altered(path: String, how: String, command: String)
+  case reading(ReadingError)
+
+  /// What kind of failure it is, for the exit code.
+  public var category: ReadingError.Category {
+    switch self {
+    case .noManifest, .missing: .noInput
+    case .manifest, .altered: .data
+    case .reading(let error): error.category
+    }
+  }
+}
+
+extension VectorError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noManifest(let folder):
+      "\(folder): this folder has no \(Manifest.name); write its vectors with hardfit export"
+    case .manifest(let path, let line, let message):
+      "\(path)\(line.map { ":\($0)" } ?? ""): \(message); write it again with hardfit export"
+    case .missing(let path, let command):
+      "\(path): this file of the manifest is missing; write it again: \(command)"
+    case .altered(let path, let how, let command):
+      "\(path): the file \(how); write it again: \(command)"
+    case .reading(let error): "\(error)"
+    }
+  }
+}
+
+extension JSONText {
+  fileprivate func member(_ key: String) throws(PlacedError) -> JSONText {
+    guard let value = self[key] else {
+      throw PlacedError(line: line, message: "'\(key)' is missing")
+    }
+    return value
+  }
+
+  fileprivate func string(_ key: String) throws(PlacedError) -> String {
+    guard case .string(let text) = value else {
+      throw PlacedError(line: line, message: "\(key) is \(kind); give a text")
+    }
+    return text
+  }
+
+  fileprivate func array(_ key: String) throws(PlacedError) -> [JSONText] {
+    guard case .array(let elements) = value else {
+      throw PlacedError(line: line, message: "\(key) is \(kind); give a list")
+    }
+    return elements
+  }
+
+  /// A name that leads nowhere but into the folder.
+  fileprivate func fileName() throws(PlacedError) -> String {
+    let name = try member("name").string("name")
+    guard VectorFolder.names.contains(name), name != Manifest.name else {
+      throw PlacedError(line: line, message: "'\(name)' is no file of a vector folder")
+    }
+    return name
+  }
+}

@@ -1,0 +1,48 @@
+import Cases
+import Vectors
+
+/// `hardfit export --all`: the vectors of a whole tree of cases, each in its own folder.
+enum ExportAll {
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let others: [any ParameterDeclaration] =
+      [ExportCommand.output, ExportCommand.levels, ExportCommand.cycles]
+      + DesignOptions.groups.flatMap(\.parameters)
+    if let given = others.first(where: { arguments.isGiven($0) }) {
+      throw .usage(
+        "says what each case's own files say", about: given.row.key,
+        mend: "leave it out, or export one case")
+    }
+    let root = arguments[ExportCommand.input]
+    guard let top = CaseFolder(root) else {
+      throw Failure(.noInput, "is no folder", about: root, mend: "give a folder of cases")
+    }
+    let cases = try folders(under: top.path)
+    guard !cases.isEmpty else {
+      throw Failure(
+        .noInput, "no folder in it has \(CaseInput.samplesName)", about: root,
+        mend: "give a folder of cases")
+    }
+    // The same whatever the way to the folder, so that the manifests are too.
+    let name = CaseInput.name(of: top.resolved)
+    for path in cases {
+      var plan = try ExportCommand.plan(path, arguments, console)
+      plan.command = ShellWords.line(["hardfit", "export", name, "--all"])
+      plan.hasGuide = false
+      let summary = try ExportCommand.write(
+        plan, to: path, ownFolder: SystemCall.resolving(path), console)
+      try console.output.write("\(path): \(ExportCommand.line(summary, plan))\n")
+    }
+  }
+
+  /// The case folders of a tree, in the order of their paths.
+  private static func folders(under path: String) throws(Failure) -> [String] {
+    var found: [String] = []
+    let names = try SystemCall.names(in: path)
+    if names.contains(CaseInput.samplesName) { found.append(path) }
+    for name in names where !name.hasPrefix(".") {
+      let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      if SystemCall.status(of: inner)?.isFolder == true { found += try folders(under: inner) }
+    }
+    return found
+  }
+}
