@@ -45,8 +45,12 @@ public final class WorkingFolder: Sendable {
   ///
   /// - Throws: ``ToolError/cannotWrite(path:reason:)``, for a full disk too.
   public func write(_ text: String, to name: String) throws(ToolError) {
+    try write(Array(text.utf8), to: name)
+  }
+
+  public func write(_ bytes: [UInt8], to name: String) throws(ToolError) {
     do {
-      try Data(text.utf8).write(to: URL(filePath: path(name)))
+      try Data(bytes).write(to: URL(filePath: path(name)))
     } catch {
       throw .cannotWrite(path: path(name), reason: Self.reason(error))
     }

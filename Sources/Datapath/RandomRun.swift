@@ -7,10 +7,14 @@ package struct DesignStyle: Hashable, Sendable {
   package var isWide: Bool
   /// Nodes so narrow that they overflow all the time.
   package var isTight: Bool
+  /// Nodes of any width that a design may have, those at the ends of words more often, and binary points
+  /// outside of them.
+  package var isExtreme: Bool
 
-  package init(isWide: Bool = false, isTight: Bool = false) {
+  package init(isWide: Bool = false, isTight: Bool = false, isExtreme: Bool = false) {
     self.isWide = isWide
     self.isTight = isTight
+    self.isExtreme = isExtreme
   }
 }
 
@@ -67,8 +71,15 @@ package struct RandomRun: Sendable {
     let widest = node.maximumWidth == 127 ? (style.isWide ? 100 : 60) : (style.isWide ? 40 : 20)
     let narrowest = style.isTight ? 1 : 3
     while true {
-      let width = Int.random(in: narrowest...(style.isTight ? 12 : widest), using: &random)
-      let integerBits = Int.random(in: -3...(style.isTight ? 4 : width / 2 + 4), using: &random)
+      let (width, integerBits) =
+        style.isExtreme
+        ? extremeShape(node, &random)
+        : {
+          let width = Int.random(in: narrowest...(style.isTight ? 12 : widest), using: &random)
+          return (
+            width, Int.random(in: -3...(style.isTight ? 4 : width / 2 + 4), using: &random)
+          )
+        }()
       let saturatedBits = Int.random(in: 0...width + 1, using: &random)
       let overflow: Overflow =
         switch Int.random(in: 0...4, using: &random) {
@@ -84,6 +95,20 @@ package struct RandomRun: Sendable {
         quantization: Quantization.allCases.randomElement(using: &random)!, overflow: overflow)
       if let format { return format }
     }
+  }
+
+  /// Any width and binary point; ends of machine words, where code goes wrong, more often.
+  private static func extremeShape(
+    _ node: Node, _ random: inout SplitMix64
+  ) -> (width: Int, integerBits: Int) {
+    let ends = [1, 2, 31, 32, 33, 63, 64, 65, 126, 127].filter { $0 <= node.maximumWidth }
+    let width =
+      switch Int.random(in: 0...3, using: &random) {
+      case 0: ends.randomElement(using: &random)!
+      case 1: Int.random(in: 1...node.maximumWidth, using: &random)
+      default: Int.random(in: 1...24, using: &random)
+      }
+    return (width, Int.random(in: -6...width + 6, using: &random))
   }
 
   package var simulation: Simulation {

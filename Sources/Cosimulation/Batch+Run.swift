@@ -1,0 +1,81 @@
+import Datapath
+import Foundation
+import Synchronization
+
+extension Batch {
+  /// Simulates all lanes.
+  ///
+  /// - Returns: what each lane came to, in their order.
+  func run(
+    _ tools: SimulatorTools, _ rtl: RTLSource, timeLimit: Duration
+  ) throws(ToolError) -> [LaneOutcome] {
+    let folder = try WorkingFolder()
+    try write(to: folder)
+    var job = Simulator.Job(
+      files: [folder.path("\(Self.top).v"), "\(rtl.benchFolder)/hardfit_lane.v"] + rtl.files,
+      top: Self.top + "_clock")
+    if tools.simulator == .verilator {
+      job.top = Self.top
+      job.mains = ["main.cpp"]
+      try folder.write(Self.main, to: "main.cpp")
+    }
+    let output = try tools.compile(job, in: folder, timeLimit: timeLimit).run(timeLimit: timeLimit)
+    var outcomes: [LaneOutcome] = []
+    for (lane, outcome) in self.outcomes(in: output).enumerated() {
+      guard let outcome else {
+        throw .failed(name: tools.simulator.title, line: "it says nothing of lane \(lane)")
+      }
+      outcomes.append(outcome)
+    }
+    return outcomes
+  }
+
+  /// The clock of the module in C++.
+  private static let main = """
+    #include "V\(top).h"
+    #include "verilated.h"
+
+    int main(int argc, char **argv) {
+      Verilated::commandArgs(argc, argv);
+      V\(top) batch;
+      while (!batch.finished) {
+        batch.clk = 0;
+        batch.eval();
+        batch.clk = 1;
+        batch.eval();
+      }
+      batch.final();
+      return 0;
+    }
+
+    """
+
+  /// The designs of a batch: enough to share what a compiler does once, few enough that every core has one.
+  static func size(_ simulator: Simulator, count: Int, cores: Int) -> Int {
+    switch simulator {
+    case .icarus: min(10, max(1, (count + cores - 1) / cores))
+    case .verilator: min(50, max(1, (count + cores - 1) / cores))
+    }
+  }
+}
+
+/// Runs a body for each number below a count, as many at a time as there are cores; the first error ends it.
+func inParallel<Failure: Error>(
+  _ count: Int, cores: Int, _ body: @Sendable (Int) throws(Failure) -> Void
+) throws(Failure) {
+  let state = Mutex<(next: Int, failure: Failure?)>((0, nil))
+  DispatchQueue.concurrentPerform(iterations: min(count, cores)) { _ in
+    while true {
+      let number = state.withLock { state -> Int? in
+        guard state.failure == nil, state.next < count else { return nil }
+        state.next += 1
+        return state.next - 1
+      }
+      guard let number else { return }
+      do throws(Failure) { try body(number) } catch {
+        state.withLock { $0.failure = $0.failure ?? error }
+      }
+    }
+  }
+  if let failure = state.withLock({ $0.failure }) { throw failure }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// The folder of an RTL description: its Verilog, and the benches in `bench/`.
+public struct RTLSource: Hashable, Sendable {
+  public let folder: String
+  /// Every `.v` and `.sv` file of the folder itself, in the order of their names.
+  public let files: [String]
+  /// The folder of the benches: the user's own copy where it has one, otherwise that of ``shipped()``.
+  public let benchFolder: String
+
+  /// The name of the module that is verified.
+  public static let defaultTop = "hardfit"
+
+  /// - Throws: ``RTLError`` if the folder is missing or has no Verilog.
+  public init(folder: String, benchFolder: String? = nil) throws(RTLError) {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      throw .noFolder(folder)
+    }
+    files = names.filter { $0.hasSuffix(".v") || $0.hasSuffix(".sv") }.sorted().map {
+      "\(folder)/\($0)"
+    }
+    guard !files.isEmpty else { throw .noVerilog(folder) }
+    self.folder = folder
+    self.benchFolder = benchFolder ?? "\(folder)/bench"
+  }
+
+  /// The description that comes with this program: `rtl/` in the working directory, or beside the program or
+  /// above it.
+  public static func shipped() throws(RTLError) -> RTLSource {
+    var folders = [FileManager.default.currentDirectoryPath]
+    var url = URL(filePath: Self.programPath).resolvingSymlinksInPath()
+    while url.pathComponents.count > 1 {
+      url.deleteLastPathComponent()
+      folders.append(url.path)
+    }
+    for folder in folders {
+      let rtl = folder.hasSuffix("/") ? folder + "rtl" : folder + "/rtl"
+      if FileManager.default.fileExists(atPath: rtl + "/hardfit.v"),
+        FileManager.default.fileExists(atPath: rtl + "/bench/hardfit_bench.v")
+      {
+        return try RTLSource(folder: rtl)
+      }
+    }
+    throw .notFound
+  }
+
+  private static var programPath: String {
+    Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
+  }
+}
+
+/// Why there is no RTL to verify.
+public enum RTLError: Error, Hashable, Sendable {
+  case noFolder(String)
+  case noVerilog(String)
+  case notFound
+}
+
+extension RTLError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noFolder(let path): "\(path): there is no such folder; give the folder of the Verilog"
+    case .noVerilog(let path): "\(path): this folder has no .v or .sv file"
+    case .notFound:
+      "no folder rtl with hardfit.v here, beside this program or above it; name it with --rtl DIR"
+    }
+  }
+}

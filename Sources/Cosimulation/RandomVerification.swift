@@ -1,0 +1,58 @@
+import Datapath
+import Foundation
+import Synchronization
+
+/// The RTL against the model on random designs.
+public struct RandomVerification: Sendable {
+  public let tools: SimulatorTools
+  public let rtl: RTLSource
+  public var timeLimit = Duration.seconds(600)
+  public var cores = ProcessInfo.processInfo.activeProcessorCount
+
+  public init(_ tools: SimulatorTools, _ rtl: RTLSource) {
+    self.tools = tools
+    self.rtl = rtl
+  }
+
+  /// What the designs came to.
+  public struct Result: Sendable {
+    /// Those of which every output port was equal in every cycle.
+    public var designs = 0
+    /// The cycles compared in them.
+    public var cycles = 0
+    /// The seeds of the others, each with its first cycle that differs, in the order of the seeds.
+    public var failures: [(seed: UInt64, cycle: Int)] = []
+  }
+
+  /// Verifies the designs of a range of seeds.
+  ///
+  /// - Parameter progress: called with the designs done so far, from any thread.
+  public func run(
+    seeds: Range<UInt64>, progress: @Sendable (Int) -> Void = { _ in }
+  ) throws(ToolError) -> Result {
+    let size = UInt64(Batch.size(tools.simulator, count: seeds.count, cores: cores))
+    let starts = Array(stride(from: seeds.lowerBound, to: seeds.upperBound, by: Int(size)))
+    let result = Mutex(Result())
+    try inParallel(starts.count, cores: cores) { number throws(ToolError) in
+      let batchSeeds = starts[number]..<min(starts[number] + size, seeds.upperBound)
+      let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0) })
+      let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
+      let done = result.withLock { result in
+        for (seed, outcome) in zip(batchSeeds, outcomes) {
+          switch outcome {
+          case .passed(let cycles):
+            result.designs += 1
+            result.cycles += cycles
+          case .failed(let cycle): result.failures.append((seed, cycle))
+          }
+        }
+        return result.designs + result.failures.count
+      }
+      progress(done)
+    }
+    return result.withLock { result in
+      result.failures.sort { $0.seed < $1.seed }
+      return result
+    }
+  }
+}

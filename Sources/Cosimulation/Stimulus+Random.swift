@@ -1,0 +1,84 @@
+import Datapath
+import FixedPoint
+import Samples
+
+extension Stimulus {
+  /// A random design and all that a bench may do to it: a run with stalls as a well-behaved source and sink make
+  /// it, then a stretch without manners.
+  ///
+  /// - Parameter seed: the draw; the same on every machine.
+  public init(seed: UInt64) {
+    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed))
+    var simulation = run.simulation
+    simulation.stalls = run.stalls
+    self.init(simulation)
+    // Longer runs add no new kind of event, and simulators are slow.
+    cycles.removeLast(max(0, cycles.count - 500))
+    var random = SplitMix64(seed: ~seed)
+    for index in cycles.indices { cycles[index].padding = random.bits() }
+    // One reset in between, or none: then the next run begins where the last one was left.
+    if Bool.random(using: &random) {
+      cycles.append(Cycle(Inputs(reset: true, x: 0, y: 0), run.configuration))
+    }
+    appendUnruly(run.configuration, count: 300, &random)
+  }
+
+  /// Resets and starts at any time, samples that are withdrawn, other configurations in every cycle.
+  private mutating func appendUnruly(
+    _ configuration: Configuration, count: Int, _ random: inout SplitMix64
+  ) {
+    var configuration = configuration
+    let (x, y) = (design.formats[.x], design.formats[.y])
+    let resets = [0.0, 0.004, 0.02].randomElement(using: &random)!
+    let starts = [0.02, 0.3].randomElement(using: &random)!
+    let valid = Double.random(in: 0.3...1, using: &random)
+    let last = Double.random(in: 0.05...0.5, using: &random)
+    let ready = Double.random(in: 0.2...1, using: &random)
+    for _ in 0..<count {
+      if random.chance(0.3) { configuration = random.configuration(of: design) }
+      let inputs = Inputs<Int128>(
+        reset: random.chance(resets), start: random.chance(starts),
+        sampleValid: random.chance(valid), sampleLast: random.chance(last),
+        x: random.word(x), y: random.word(y), resultReady: random.chance(ready))
+      cycles.append(Cycle(inputs, configuration, padding: random.bits()))
+    }
+  }
+}
+
+extension DesignStyle {
+  /// Every fourth draw is ordinary; the others go to one of the ends.
+  init(draw: UInt64) {
+    self.init(isWide: draw % 4 == 1, isTight: draw % 4 == 2, isExtreme: draw % 4 == 3)
+  }
+}
+
+extension SplitMix64 {
+  fileprivate mutating func chance(_ share: Double) -> Bool {
+    Double.random(in: 0..<1, using: &self) < share
+  }
+
+  fileprivate mutating func bits() -> UInt16 { UInt16(truncatingIfNeeded: next()) }
+
+  /// Any word of a format, its ends more often than chance has them.
+  fileprivate mutating func word(_ format: Format) -> Int128 {
+    switch Int.random(in: 0..<8, using: &self) {
+    case 0: format.word(fromBits: 1 << Int128(format.width - 1))
+    case 1: format.greatestRaw
+    default:
+      format.word(
+        fromBits: Int128(truncatingIfNeeded: UInt128.random(in: 0...(.max), using: &self)))
+    }
+  }
+
+  fileprivate mutating func configuration(of design: Design) -> Configuration {
+    let (theta, step) = (design.formats[.theta], design.formats[.step])
+    return Configuration(
+      step: Int128.random(in: 0...step.greatestRaw, using: &self),
+      initialTheta: (0...design.degree).map { _ in
+        Int128.random(in: theta.leastRaw...theta.greatestRaw, using: &self)
+      },
+      tolerance: chance(0.5)
+        ? design.neverConverges : Int128.random(in: design.tolerances, using: &self),
+      maximumEpochs: UInt32.random(in: 0...4, using: &self))
+  }
+}

@@ -1,0 +1,34 @@
+import Datapath
+import FixedPoint
+import Vectors
+
+extension Stimulus {
+  /// The texts of `stimulus.hex` and `expected.hex`.
+  func vectors() -> (stimulus: TextSink, expected: TextSink) {
+    var writer = PortVectorWriter(
+      stimulus: TextSink(), expected: TextSink(), design: design,
+      configuration: Configuration(
+        step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1), tolerance: 0,
+        maximumEpochs: 0))
+    drive { number, machine in
+      let cycle = cycles[number]
+      var inputs = cycle.inputs
+      inputs.x = padded(inputs.x, design.formats[.x], with: cycle.padding)
+      inputs.y = padded(inputs.y, design.formats[.y], with: cycle.padding >> 8)
+      writer.write(inputs, cycle.configuration, machine.outputs)
+      return true
+    }
+    do { return try writer.finish() } catch { fatalError("a text takes all that is written") }
+  }
+
+  /// The word with other bits above it.
+  private func padded(_ word: Int128, _ format: Format, with padding: UInt16) -> Int128 {
+    Int128(truncatingIfNeeded: format.bits(ofRaw: word)) | Int128(padding) << Int128(format.width)
+  }
+}
+
+/// Collects what is written.
+struct TextSink: ByteSink {
+  private(set) var bytes: [UInt8] = []
+  mutating func write(_ bytes: [UInt8]) { self.bytes += bytes }
+}

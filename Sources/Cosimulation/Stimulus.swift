@@ -1,0 +1,61 @@
+import Datapath
+import FixedPoint
+import Samples
+import Vectors
+
+/// What a bench does to the input ports of a design, cycle by cycle, from the cycle after a reset on.
+public struct Stimulus: Sendable {
+  public let design: Design
+  public var cycles: [Cycle]
+
+  /// The input ports in a cycle.
+  public struct Cycle: Sendable {
+    public var inputs: Inputs<Int128>
+    public var configuration: Configuration
+    /// What the bits of `s_axis_tdata` that belong to no field carry, counted from the lowest of them.
+    public var padding: UInt16 = 0
+
+    public init(_ inputs: Inputs<Int128>, _ configuration: Configuration, padding: UInt16 = 0) {
+      self.inputs = inputs
+      self.configuration = configuration
+      self.padding = padding
+    }
+  }
+
+  public init(_ design: Design, _ cycles: [Cycle] = []) {
+    self.design = design
+    self.cycles = cycles
+  }
+
+  /// What source, sink and clock do in a run, from the cycle of `start` to the first cycle of `done`.
+  public init(_ simulation: Simulation) {
+    var recorder = Recorder(configuration: simulation.configuration)
+    _ = simulation.run(observer: &recorder)
+    self.init(simulation.design, recorder.cycles)
+  }
+
+  /// Drives the model and shows it in every cycle, before the clock's edge.
+  ///
+  /// - Parameter body: gets the cycle's number and the machine; the rest is left out when it returns false.
+  public func drive(
+    _ design: Design? = nil, _ body: (Int, PortDriver) throws -> Bool
+  ) rethrows {
+    var machine = PortDriver(design ?? self.design)
+    for (number, cycle) in cycles.enumerated() {
+      guard try body(number, machine) else { return }
+      machine.tick(cycle.inputs, cycle.configuration)
+    }
+  }
+
+  private struct Recorder: CycleObserver {
+    static var isWatching: Bool { true }
+    let configuration: Configuration
+    var cycles: [Cycle] = []
+
+    mutating func observe(
+      cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+    ) {
+      cycles.append(Cycle(inputs, configuration))
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+@testable import Cosimulation
+
+/// The RTL equals the model on every port in every cycle, whatever the design.
+///
+/// `HARDFIT_RANDOM_DESIGNS` asks for more designs than CI has time for, `HARDFIT_RANDOM_SEED` for others.
+@Suite(.serialized) struct RandomDesignTests {
+  static let count = environment("HARDFIT_RANDOM_DESIGNS") ?? 200
+  static let seed = environment("HARDFIT_RANDOM_SEED") ?? 1
+
+  private static func environment(_ name: String) -> UInt64? {
+    ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
+  }
+
+  @Test(arguments: Simulator.allCases)
+  func `random designs equal the model on every port in every cycle`(
+    _ simulator: Simulator
+  ) throws {
+    let rtl = try RTLSource(folder: repositoryPath("rtl"))
+    let seeds = Self.seed..<Self.seed + Self.count
+    let start = ContinuousClock.now
+    let result = try RandomVerification(simulator.find(), rtl).run(seeds: seeds)
+    print(simulator, result.designs, result.cycles, ContinuousClock.now - start)
+    #expect(result.failures.isEmpty, "seeds \(result.failures)")
+    #expect(result.designs == seeds.count)
+    #expect(result.cycles >= 300 * seeds.count)
+  }
+}
