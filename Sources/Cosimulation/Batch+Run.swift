@@ -7,17 +7,18 @@ extension Batch {
   ///
   /// - Returns: what each lane came to, in their order.
   func run(
-    _ tools: SimulatorTools, _ rtl: RTLSource, timeLimit: Duration
+    _ tools: SimulatorTools, _ rtl: RTLSource, in folder: WorkingFolder? = nil,
+    timeLimit: Duration
   ) throws(ToolError) -> [LaneOutcome] {
-    let folder = try WorkingFolder()
-    try write(to: folder)
+    let folder = if let folder { folder } else { try WorkingFolder() }
+    try write(to: folder, top: rtl.top)
     var job = Simulator.Job(
       files: [folder.path("\(Self.top).v"), "\(rtl.benchFolder)/hardfit_lane.v"] + rtl.files,
-      top: Self.top + "_clock")
+      top: Self.top + "_clock", hasWaves: tracesTo != nil)
     if tools.simulator == .verilator {
       job.top = Self.top
       job.mains = ["main.cpp"]
-      try folder.write(Self.main, to: "main.cpp")
+      try folder.write(Self.main(traces: tracesTo != nil), to: "main.cpp")
     }
     let output = try tools.compile(job, in: folder, timeLimit: timeLimit).run(timeLimit: timeLimit)
     var outcomes: [LaneOutcome] = []
@@ -31,24 +32,28 @@ extension Batch {
   }
 
   /// The clock of the module in C++.
-  private static let main = """
+  private static func main(traces: Bool) -> String {
+    """
     #include "V\(top).h"
     #include "verilated.h"
 
     int main(int argc, char **argv) {
       Verilated::commandArgs(argc, argv);
+      Verilated::traceEverOn(\(traces));
       V\(top) batch;
       while (!batch.finished) {
-        batch.clk = 0;
-        batch.eval();
-        batch.clk = 1;
-        batch.eval();
+        for (int level = 0; level < 2; ++level) {
+          batch.clk = level;
+          batch.eval();
+          Verilated::threadContextp()->timeInc(1);
+        }
       }
       batch.final();
       return 0;
     }
 
     """
+  }
 
   /// The designs of a batch: enough to share what a compiler does once, few enough that every core has one.
   static func size(_ simulator: Simulator, count: Int, cores: Int) -> Int {

@@ -9,9 +9,11 @@ import Vectors
 struct Batch {
   static let top = "hardfit_batch"
   let stimuli: [Stimulus]
+  /// Where waves of the first lane's design are written; then no lane stops before its end.
+  var tracesTo: String?
 
   /// Writes the vectors of every lane and the module that holds them.
-  func write(to folder: WorkingFolder) throws(ToolError) {
+  func write(to folder: WorkingFolder, top module: String) throws(ToolError) {
     for (lane, stimulus) in stimuli.enumerated() {
       let vectors = stimulus.vectors()
       // The first line resets the design; its outputs are not compared.
@@ -20,17 +22,19 @@ struct Batch {
       try folder.write(Array(reset.utf8) + vectors.stimulus.bytes, to: "stimulus\(lane).hex")
       try folder.write(Array(nothing.utf8) + vectors.expected.bytes, to: "expected\(lane).hex")
     }
-    try folder.write(verilog, to: "\(Self.top).v")
+    try folder.write(verilog(of: module), to: "\(Self.top).v")
   }
 
   /// The module.
-  var verilog: String {
+  ///
+  /// - Parameter module: the name of the design's top module.
+  func verilog(of module: String) -> String {
     """
     `default_nettype none
     module \(Self.top) (input wire clk, output wire finished);
       wire [\(stimuli.count - 1):0] ends;
       assign finished = &ends;
-    \(stimuli.enumerated().map { lane($0, $1) }.joined(separator: "\n"))
+    \(tracesTo.map { Self.waves($0) } ?? "")\(stimuli.enumerated().map { lane($0, $1, module) }.joined(separator: "\n"))
     endmodule
 
     module \(Self.top)_clock;
@@ -44,7 +48,17 @@ struct Batch {
     """
   }
 
-  private func lane(_ number: Int, _ stimulus: Stimulus) -> String {
+  private static func waves(_ file: String) -> String {
+    """
+      initial begin
+        $dumpfile("\(file)");
+        $dumpvars(0, dut0);
+      end
+
+    """
+  }
+
+  private func lane(_ number: Int, _ stimulus: Stimulus, _ module: String) -> String {
     let design = stimulus.design
     let (inputs, outputs) = (design.stimulusLine, design.expectedLine)
     let parameters =
@@ -57,9 +71,9 @@ struct Batch {
         wire [\(outputs.width - 1):0] o\(number);
       \(gaps(outputs).map { "  assign o\(number)[\($0.upperBound):\($0.lowerBound)] = \($0.count)'d0;" }.joined(separator: "\n"))
         hardfit_lane #(.LANE(\(number)), .CYCLES(\(stimulus.cycles.count + 1)), .INPUTS(\(inputs.width)),
-            .OUTPUTS(\(outputs.width)), .STIMULUS("stimulus\(number).hex"), .EXPECTED("expected\(number).hex"))
+            .OUTPUTS(\(outputs.width)), .STOPS(\(tracesTo == nil ? 1 : 0)), .STIMULUS("stimulus\(number).hex"), .EXPECTED("expected\(number).hex"))
             lane\(number) (.clk(clk), .inputs(i\(number)), .outputs(o\(number)), .finished(ends[\(number)]));
-        hardfit #(\(parameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
+        \(module) #(\(parameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
             dut\(number) (.clk(clk), \((driven + compared).joined(separator: ", ")));
       """
   }

@@ -7,12 +7,16 @@ public struct RTLSource: Hashable, Sendable {
   public let files: [String]
   /// The folder of the benches: the user's own copy where it has one, otherwise that of ``shipped()``.
   public let benchFolder: String
+  /// The module that is verified.
+  public let top: String
 
   /// The name of the module that is verified.
   public static let defaultTop = "hardfit"
 
   /// - Throws: ``RTLError`` if the folder is missing or has no Verilog.
-  public init(folder: String, benchFolder: String? = nil) throws(RTLError) {
+  public init(
+    folder: String, benchFolder: String? = nil, top: String = defaultTop
+  ) throws(RTLError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw .noFolder(folder)
     }
@@ -21,6 +25,7 @@ public struct RTLSource: Hashable, Sendable {
     }
     guard !files.isEmpty else { throw .noVerilog(folder) }
     self.folder = folder
+    self.top = top
     self.benchFolder = benchFolder ?? "\(folder)/bench"
   }
 

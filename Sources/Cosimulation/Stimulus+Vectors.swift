@@ -21,6 +21,17 @@ extension Stimulus {
     do { return try writer.finish() } catch { fatalError("a text takes all that is written") }
   }
 
+  /// What `s_axis_tdata` carries in a cycle, padding included.
+  func data(in cycle: Int) -> UInt128 {
+    let (x, y) = (design.formats[.x], design.formats[.y])
+    let (inputs, padding) = (cycles[cycle].inputs, cycles[cycle].padding)
+    func field(_ word: Int128, _ format: Format) -> UInt128 {
+      UInt128(truncatingIfNeeded: word) & .mask((format.width + 7) / 8 * 8)
+    }
+    return field(padded(inputs.x, x, with: padding), x)
+      | field(padded(inputs.y, y, with: padding >> 8), y) << UInt128((x.width + 7) / 8 * 8)
+  }
+
   /// The word with other bits above it.
   private func padded(_ word: Int128, _ format: Format, with padding: UInt16) -> Int128 {
     Int128(truncatingIfNeeded: format.bits(ofRaw: word)) | Int128(padding) << Int128(format.width)

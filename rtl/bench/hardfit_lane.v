@@ -11,6 +11,7 @@
 //   LANE                  the number to print
 //   CYCLES                lines of either file, at least two
 //   INPUTS, OUTPUTS       bits of the words
+//   STOPS                 1 if the first difference ends the lane, 0 if it goes on to its last cycle
 //   STIMULUS, EXPECTED    the files
 `resetall
 `default_nettype none
@@ -20,6 +21,7 @@ module hardfit_lane #(
     parameter integer CYCLES = 2,
     parameter integer INPUTS = 1,
     parameter integer OUTPUTS = 1,
+    parameter integer STOPS = 1,
     parameter STIMULUS = "stimulus.hex",
     parameter EXPECTED = "expected.hex"
 ) (
@@ -32,25 +34,29 @@ module hardfit_lane #(
   reg [INPUTS-1:0] stimulus[0:CYCLES-1];
   reg [OUTPUTS-1:0] expected[0:CYCLES-1];
   integer cycle;
+  reg differs;
 
   assign inputs = stimulus[cycle];
 
   initial begin
     cycle = 0;
+    differs = 1'b0;
     finished = 1'b0;
     $readmemh(STIMULUS, stimulus);
     $readmemh(EXPECTED, expected);
   end
 
+  wire differs_now = cycle > 0 && outputs !== expected[cycle];
+
   always @(posedge clk)
     if (!finished) begin
-      if (cycle > 0 && outputs !== expected[cycle]) begin
-        $display("LANE %0d FAIL cycle %0d", LANE, cycle - 1);
+      if (differs_now && !differs) $display("LANE %0d FAIL cycle %0d", LANE, cycle - 1);
+      differs <= differs | differs_now;
+      if (cycle == CYCLES - 1) begin
+        if (!differs && !differs_now) $display("LANE %0d PASS cycles %0d", LANE, CYCLES - 1);
         finished <= 1'b1;
-      end else if (cycle == CYCLES - 1) begin
-        $display("LANE %0d PASS cycles %0d", LANE, CYCLES - 1);
-        finished <= 1'b1;
-      end else cycle <= cycle + 1;
+      end else if (differs_now && STOPS != 0) finished <= 1'b1;
+      else cycle <= cycle + 1;
     end
 
 endmodule

@@ -1,0 +1,106 @@
+import Datapath
+import FixedPoint
+
+// Other modes of quantisation and overflow.
+
+extension HypothesisSearch {
+  /// Another mode at the register's cast: in the whole machine if that makes it the same, otherwise in this place.
+  func modeHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
+    guard case .cast(let format, let subtracts) = failing.form,
+      let node = diagnosis.registers[register].node
+    else { return [] }
+    var found: [Hypothesis] = []
+    for (mode, other) in Self.otherModes(of: format) {
+      var variant = failing
+      variant.form = .cast(other, subtracts: subtracts)
+      guard let evidence = evidence(for: variant, insteadOf: failing) else { continue }
+      let change =
+        "the \(mode) of \(node.name) were \(other.modeName(mode)) instead of \(format.modeName(mode))"
+      if let whole = diagnosis.evidence(ofDesign: { $0 == node ? other : nil }) {
+        found.append(Hypothesis(change: change, evidence: whole))
+      } else if let whole = diagnosis.evidence(
+        ofDesign: { design.formats[$0].replacing(mode, of: format, by: other) })
+      {
+        found.append(
+          Hypothesis(
+            change: "every \(format.modeName(mode)) were \(other.modeName(mode))", evidence: whole))
+      } else {
+        found.append(Hypothesis(change: change + ", in this place alone", evidence: evidence))
+      }
+    }
+    return found
+  }
+
+  enum Mode: String {
+    case quantization = "quantisation"
+    case overflow = "overflow mode"
+  }
+
+  /// The format under every other mode, one mode at a time.
+  static func otherModes(of format: Format) -> [(mode: Mode, format: Format)] {
+    let counts = Set(
+      Array(0...4) + [
+        format.overflow.saturatedBits - 1, format.overflow.saturatedBits + 1, format.width - 1,
+        format.width,
+      ]
+    ).filter { $0 >= 0 }.sorted()
+    var overflows: [Overflow] = [.sat, .satZero, .satSym]
+    overflows += counts.map { .wrap(saturatedBits: $0) } + counts.map { .wrapSM(saturatedBits: $0) }
+    return Quantization.allCases.filter { $0 != format.quantization }.compactMap { mode in
+      format.with(quantization: mode).map { (Mode.quantization, $0) }
+    }
+      + overflows.filter { $0 != format.overflow }.compactMap { mode in
+        format.with(overflow: mode).map { (Mode.overflow, $0) }
+      }
+  }
+}
+
+extension Diagnosis {
+  /// Runs the model under the stimulus with other formats of some nodes, and compares it with the RTL.
+  ///
+  /// - Parameter replacement: another format of a node, nil where it stays.
+  /// - Returns: a sentence on what was compared if all is equal, nil otherwise.
+  func evidence(ofDesign replacement: (Node) -> Format?) -> String? {
+    let formats = NodeMap { replacement($0) ?? design.formats[$0] }
+    guard formats != design.formats,
+      let changed = try? Design(degree: design.degree, formats: formats),
+      stimulus.cycles.allSatisfy({ changed.accepts($0.configuration) })
+    else { return nil }
+    var isEqual = true
+    stimulus.drive(changed) { number, machine in
+      guard number < cycleCount else { return false }
+      isEqual =
+        changed.outputValues(machine.outputs) == trace.outputs[number]
+        && (!hasRegisters
+          || zip(machine.registers, rtlRegisters[number]).allSatisfy { $0 == $1 })
+      return isEqual
+    }
+    guard isEqual else { return nil }
+    return "every port\(hasRegisters ? " and register" : "") in all \(cycleCount) cycles looked at"
+  }
+}
+
+extension Format {
+  func with(quantization: Quantization? = nil, overflow: Overflow? = nil) -> Format? {
+    try? Format(
+      width: width, integerBits: integerBits, isSigned: isSigned,
+      quantization: quantization ?? self.quantization, overflow: overflow ?? self.overflow)
+  }
+
+  func modeName(_ mode: HypothesisSearch.Mode) -> String {
+    switch mode {
+    case .quantization: "\(quantization)"
+    case .overflow: "\(overflow)"
+    }
+  }
+
+  /// This format with the mode of `other` where its own is that of `old`.
+  func replacing(_ mode: HypothesisSearch.Mode, of old: Format, by other: Format) -> Format? {
+    switch mode {
+    case .quantization where quantization == old.quantization:
+      with(quantization: other.quantization)
+    case .overflow where overflow == old.overflow: with(overflow: other.overflow)
+    default: nil
+    }
+  }
+}

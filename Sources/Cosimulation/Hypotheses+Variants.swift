@@ -1,0 +1,114 @@
+import Datapath
+import FixedPoint
+
+// Other operands, and other uses of them.
+
+extension HypothesisSearch {
+  /// What a slip of the hand makes of an equation.
+  func variantHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
+    var found: [Hypothesis] = []
+    func attempt(_ change: String, _ alter: (inout RegisterEquation) -> Void) {
+      var variant = failing
+      alter(&variant)
+      if let evidence = evidence(for: variant, insteadOf: failing) {
+        found.append(Hypothesis(change: change, evidence: evidence))
+      }
+    }
+    for (index, operand) in failing.operands.enumerated() {
+      attempt(
+        operand.isSigned
+          ? "the sign extension of \(operand.name) were missing"
+          : "\(operand.name) were taken for a signed word"
+      ) { $0.operands[index].isSigned.toggle() }
+      for (source, name) in alternatives(to: operand) {
+        attempt("it took \(name) instead of \(operand.name)") {
+          $0.operands[index].source = source
+        }
+      }
+    }
+    if case .cast(let format, let subtracts) = failing.form {
+      for places in [1, -1, 2, -2, 3, -3, 4, -4] {
+        for (index, operand) in failing.operands.enumerated() {
+          let direction = places > 0 ? "lower" : "higher"
+          attempt(
+            "the binary point of \(operand.name) were \(abs(places)) \(abs(places) == 1 ? "place" : "places") \(direction)"
+          ) { $0.operands[index].fractionBits -= places }
+        }
+      }
+      if failing.operands.count == 2 {
+        attempt("the operands were \(subtracts ? "added" : "subtracted")") {
+          $0.form = .cast(format, subtracts: !subtracts)
+        }
+        if subtracts {
+          attempt("the difference were \(failing.operands[1].name) − \(failing.operands[0].name)") {
+            $0.operands.reverse()
+          }
+        }
+        for index in 0...1 where !(subtracts && index == 0) {
+          attempt("\(failing.operands[index].name) were left out") { $0.operands.remove(at: index) }
+        }
+      }
+    }
+    return found
+  }
+
+  /// Words that a wrong index or a missing delay would take: those of the same node, and the other field of
+  /// the sample.
+  private func alternatives(
+    to operand: RegisterEquation.Operand
+  ) -> [(source: RegisterEquation.Operand.Source, name: String)] {
+    switch operand.source {
+    case .register(let register):
+      let own = diagnosis.registers[register]
+      return diagnosis.registers.indices.compactMap { other in
+        let candidate = diagnosis.registers[other]
+        guard other != register, other != self.register, candidate.node != nil,
+          candidate.node == own.node
+        else { return nil }
+        return (.register(other), diagnosis.name(other))
+      }
+    case .x:
+      let field = (design.formats[.y].width + 7) / 8 * 8
+      return [
+        (.data(from: field), "bits \(field) and up of s_axis_tdata, as if its fields were swapped,")
+      ]
+    case .y:
+      return [(.data(from: 0), "the low bits of s_axis_tdata, as if its fields were swapped,")]
+    case .theta(let k):
+      return (0...design.degree).filter { $0 != k }.map {
+        (.theta($0), "cfg_theta_init.theta_\($0)")
+      }
+    case .data: return []
+    }
+  }
+
+  /// The register keeps what it holds where it should be loaded or cleared.
+  func holdHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
+    let concerned = loads.filter { $0.equation.when == failing.when }
+    let others = loads.filter { $0.equation.when != failing.when }
+    guard others.allSatisfy({ $0.equation.result($0.state) == $0.actual }),
+      concerned.allSatisfy({ $0.state.values[register] == $0.actual })
+    else { return [] }
+    let event = if case .clear = failing.form { "cleared" } else { "loaded" }
+    return [
+      Hypothesis(
+        change: "it were not \(event) \(failing.when.text(diagnosis))",
+        evidence: "all \(concerned.count) times that it should be \(event)")
+    ]
+  }
+}
+
+extension RegisterEquation.Condition {
+  /// "when stage_4.valid is 1".
+  func text(_ diagnosis: Diagnosis) -> String {
+    switch self {
+    case .valid(let register): "when \(diagnosis.name(register)) is 1"
+    case .accept: "when a sample is accepted"
+    case .start: "at start"
+    case .taken: "when the result is taken"
+    case .state(let code, let index):
+      "in state \(code == RegisterEquation.Layout.load ? "load" : "update")"
+        + (index.map { ", index \($0)" } ?? "")
+    }
+  }
+}

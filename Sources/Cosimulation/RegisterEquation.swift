@@ -1,0 +1,141 @@
+import Datapath
+import FixedPoint
+
+/// What a register of the datapath loads: a function of other registers, as the microarchitecture page has it.
+///
+/// With these the registers of a simulation are checked one by one, each from what the others held in
+/// the cycle before: what is wrong upstream does not hide or fake a defect further down. They say nothing
+/// that ``PortDriver`` does not know; that both agree is tested.
+struct RegisterEquation: Sendable {
+  /// A word that goes in: a register, by its position in ``Design/registers``, or a port.
+  struct Operand: Sendable {
+    enum Source: Hashable, Sendable {
+      case register(Int)
+      case x, y
+      case theta(Int)
+      /// The bits of `s_axis_tdata` from a position on.
+      case data(from: Int)
+    }
+    var source: Source
+    let name: String
+    let width: Int
+    var fractionBits: Int
+    var isSigned: Bool
+  }
+
+  enum Form: Sendable {
+    /// As it is.
+    case copy
+    /// The exact product of two operands, or of one with itself.
+    case product
+    /// The exact sum, or difference, of one or two operands, cast.
+    case cast(Format, subtracts: Bool)
+    /// Zero.
+    case clear
+  }
+
+  /// The position in ``Design/registers``.
+  let target: Int
+  var operands: [Operand]
+  var form: Form
+  /// In which cycles it is loaded.
+  let when: Condition
+
+  enum Condition: Hashable, Sendable {
+    /// The register at this position, a valid bit, is 1.
+    case valid(Int)
+    /// A sample is accepted.
+    case accept
+    /// A run starts.
+    case start
+    /// The state, and the index if it matters.
+    case state(Int, index: Int?)
+    /// A result is taken.
+    case taken
+  }
+
+  /// The words before the clock edge.
+  struct State {
+    let values: [Int128]
+    let inputs: Inputs<Int128>
+    let configuration: Configuration
+    /// `s_axis_tdata`, padding included.
+    let data: UInt128
+    let layout: Layout
+  }
+
+  /// Where the controller's registers are.
+  struct Layout: Sendable {
+    let state: Int
+    let index: Int
+    /// Code of the states, as in the microarchitecture page.
+    static let idle = 0, load = 1, run = 2, update = 4, result = 5
+  }
+
+  func isActive(_ state: State) -> Bool {
+    guard !state.inputs.reset else { return false }
+    let code = state.values[state.layout.state]
+    return switch when {
+    case .valid(let register): state.values[register] == 1
+    case .accept: code == Layout.run && state.inputs.sampleValid
+    case .start: code == Layout.idle && state.inputs.start
+    case .taken: code == Layout.result && state.inputs.resultReady
+    case .state(let wanted, let index):
+      code == wanted && (index.map { state.values[state.layout.index] == $0 } ?? true)
+    }
+  }
+
+  func value(of operand: Operand, _ state: State) -> Int128 {
+    switch operand.source {
+    case .register(let register): state.values[register]
+    case .x: state.inputs.x
+    case .y: state.inputs.y
+    case .theta(let k): state.configuration.initialTheta[k]
+    case .data(let position):
+      Int128(truncatingIfNeeded: (state.data >> UInt128(position)) & .mask(operand.width))
+    }
+  }
+
+  /// What is loaded; nil if the exact value does not fit 128 bits.
+  func result(_ state: State) -> Int128? { cast(state)?.raw }
+
+  /// What is loaded, and whether it is out of its format's range; nil if the exact value does not fit 128 bits.
+  func cast(_ state: State) -> Cast? {
+    let words = operands.map { operand in
+      LogicWord(value(of: operand, state), width: operand.width).value(
+        width: operand.width, isSigned: operand.isSigned)
+    }
+    switch form {
+    case .clear: return Cast(exact: 0)
+    case .copy: return Cast(exact: words[0])
+    case .product:
+      let (product, overflows) = words[0].multipliedReportingOverflow(by: words.last!)
+      return overflows ? nil : Cast(exact: product)
+    case .cast(let format, let subtracts):
+      guard operands.count == 2 else {
+        return format.cast(words[0], fractionBits: operands[0].fractionBits)
+      }
+      let finest = max(operands[0].fractionBits, operands[1].fractionBits)
+      guard let a = Self.shifted(words[0], finest - operands[0].fractionBits),
+        let b = Self.shifted(words[1], finest - operands[1].fractionBits)
+      else { return nil }
+      let (sum, overflows) =
+        subtracts ? a.subtractingReportingOverflow(b) : a.addingReportingOverflow(b)
+      return overflows ? nil : format.cast(sum, fractionBits: finest)
+    }
+  }
+
+  private static func shifted(_ value: Int128, _ count: Int) -> Int128? {
+    guard value != 0, count > 0 else { return value }
+    guard count < 127 else { return nil }
+    let shifted = value << Int128(count)
+    return shifted >> Int128(count) == value ? shifted : nil
+  }
+}
+
+extension Cast {
+  /// A value that is loaded as it is.
+  fileprivate init(exact value: Int128) {
+    self.init(raw: value, isInexact: false, isOverflow: false)
+  }
+}
