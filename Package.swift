@@ -20,7 +20,8 @@ let package = Package(
       resources: [.embedInCode("hardfit_bench.v")]),
     .target(
       name: "Cosimulation",
-      dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"]),
+      dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"],
+      resources: [.embedInCode("hardfit_lane.v")]),
     .target(name: "Reports", dependencies: ["FixedPoint", "Datapath", "Reference", "Cases"]),
     .executableTarget(
       name: "hardfit",

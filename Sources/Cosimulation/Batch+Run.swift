@@ -12,8 +12,9 @@ extension Batch {
   ) throws(ToolError) -> [LaneOutcome] {
     let folder = if let folder { folder } else { try WorkingFolder() }
     try write(to: folder, top: rtl.top)
+    try folder.write(PackageResources.hardfit_lane_v, to: "hardfit_lane.v")
     var job = Simulator.Job(
-      files: [folder.path("\(Self.top).v"), "\(rtl.benchFolder)/hardfit_lane.v"] + rtl.files,
+      files: [folder.path("\(Self.top).v"), folder.path("hardfit_lane.v")] + rtl.files,
       top: Self.top + "_clock", hasWaves: tracesTo != nil)
     if tools.simulator == .verilator {
       job.top = Self.top

@@ -11,24 +11,51 @@ extension HypothesisSearch {
     else { return [] }
     var found: [Hypothesis] = []
     for (mode, other) in Self.otherModes(of: format) {
-      var variant = failing
-      variant.form = .cast(other, subtracts: subtracts)
-      guard let evidence = evidence(for: variant, insteadOf: failing) else { continue }
-      let change =
-        "the \(mode) of \(node.name) were \(other.modeName(mode)) instead of \(format.modeName(mode))"
-      if let whole = diagnosis.evidence(ofDesign: { $0 == node ? other : nil }) {
-        found.append(Hypothesis(change: change, evidence: whole))
-      } else if let whole = diagnosis.evidence(
-        ofDesign: { design.formats[$0].replacing(mode, of: format, by: other) })
-      {
-        found.append(
-          Hypothesis(
-            change: "every \(format.modeName(mode)) were \(other.modeName(mode))", evidence: whole))
+      let evidence = evidence(like: failing) { equation in
+        equation.form = .cast(other, subtracts: subtracts)
+      }
+      guard let evidence else { continue }
+      let change = modeChange(node, mode, to: other)
+      if let whole = wholeMachine(node, mode, to: other) {
+        found.append(whole)
       } else {
         found.append(Hypothesis(change: change + ", in this place alone", evidence: evidence))
       }
     }
     return found
+  }
+
+  /// Another mode at a node, judged by the whole machine alone.
+  func modeHypotheses(of node: Node) -> [Hypothesis] {
+    Self.otherModes(of: design.formats[node]).compactMap { wholeMachine(node, $0, to: $1) }
+  }
+
+  private func modeChange(_ node: Node, _ mode: Mode, to other: Format) -> String {
+    let old = design.formats[node].modeName(mode)
+    return "the \(mode.rawValue) of \(node.name) were \(other.modeName(mode)) instead of \(old)"
+  }
+
+  /// The machine with another mode at the node, at every node of its mode, or with the two modes exchanged.
+  private func wholeMachine(_ node: Node, _ mode: Mode, to other: Format) -> Hypothesis? {
+    let (format, formats) = (design.formats[node], design.formats)
+    let (new, old) = (other.modeName(mode), format.modeName(mode))
+    let attempts: [(change: String, replacement: (Node) -> Format?)] = [
+      (modeChange(node, mode, to: other), { $0 == node ? other : nil }),
+      ("every \(old) were \(new)", { formats[$0].replacing(mode, of: format, by: other) }),
+      (
+        "\(old) and \(new) were exchanged",
+        {
+          formats[$0].replacing(mode, of: format, by: other)
+            ?? formats[$0].replacing(mode, of: other, by: format)
+        }
+      ),
+    ]
+    for (change, replacement) in attempts {
+      if let evidence = diagnosis.evidence(ofDesign: replacement) {
+        return Hypothesis(change: change, evidence: evidence)
+      }
+    }
+    return nil
   }
 
   enum Mode: String {
@@ -41,9 +68,8 @@ extension HypothesisSearch {
     let counts = Set(
       Array(0...4) + [
         format.overflow.saturatedBits - 1, format.overflow.saturatedBits + 1, format.width - 1,
-        format.width,
       ]
-    ).filter { $0 >= 0 }.sorted()
+    ).filter { $0 >= 0 && $0 < format.width }.sorted()
     var overflows: [Overflow] = [.sat, .satZero, .satSym]
     overflows += counts.map { .wrap(saturatedBits: $0) } + counts.map { .wrapSM(saturatedBits: $0) }
     return Quantization.allCases.filter { $0 != format.quantization }.compactMap { mode in

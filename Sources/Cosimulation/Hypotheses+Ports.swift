@@ -8,6 +8,7 @@ extension Diagnosis {
   func hypotheses(aboutPort first: Int) -> [Divergence.Hypothesis] {
     var found = fieldHypotheses(first)
     if found.isEmpty, !hasRegisters { found = modeHypotheses() }
+    if found.isEmpty { found = shiftHypotheses(first) }
     if found.isEmpty { found = transitionHypotheses(first) }
     return found
   }
@@ -63,6 +64,25 @@ extension Diagnosis {
     return found
   }
 
+  /// The port has the model's words early or late, from first to last.
+  private func shiftHypotheses(_ first: Int) -> [Divergence.Hypothesis] {
+    [1, 2, 3, -1, -2, -3].compactMap { delay in
+      let cycles = max(0, delay)..<(cycleCount - max(0, -delay))
+      guard cycles.count > 1,
+        cycles.allSatisfy({
+          trace.outputs[$0][first] == modelOutputs[$0 - delay][first]
+        })
+      else { return nil }
+      return Divergence.Hypothesis(
+        change: "\(trace.fields[first].port) were \(Self.shiftText(delay))",
+        evidence: "the port in \(cycles.count) cycles")
+    }
+  }
+
+  static func shiftText(_ delay: Int) -> String {
+    "\(abs(delay)) \(abs(delay) == 1 ? "cycle" : "cycles") \(delay > 0 ? "late" : "early")"
+  }
+
   /// The port takes the model's next word some cycles before or after the model does.
   private func transitionHypotheses(_ first: Int) -> [Divergence.Hypothesis] {
     guard
@@ -83,7 +103,7 @@ extension Diagnosis {
     return [
       Divergence.Hypothesis(
         change:
-          "\(trace.fields[first].port) were \(count) \(count == 1 ? "cycle" : "cycles") \(isLate ? "late" : "early")",
+          "\(trace.fields[first].port) were \(Self.shiftText(isLate ? count : -count))",
         evidence:
           "its change in cycle \(cycle) of the model, cycle \(isLate ? end : cycle) of the RTL"
       )

@@ -28,10 +28,8 @@ extension HypothesisSearch {
         if model[source][register] != model[source - 1][register] { changes += 1 }
       }
       guard changes > 0 else { return nil }
-      let count = abs(delay)
       return Hypothesis(
-        change:
-          "it were \(count) \(count == 1 ? "cycle" : "cycles") \(delay > 0 ? "late" : "early")",
+        change: "it were \(Diagnosis.shiftText(delay))",
         evidence: "cycles \(max(0, first - 4)) to \(end - 1), in which it changes \(changes) times")
     }
   }
@@ -57,8 +55,7 @@ extension HypothesisSearch {
   }
 
   /// What is wrong with a sticky flag of overflow.
-  func flagHypotheses() -> [Hypothesis] {
-    guard let own = Node(name: diagnosis.registers[register].name.dropFirst(9)) else { return [] }
+  func flagHypotheses(of own: Node) -> [Hypothesis] {
     var found: [Hypothesis] = []
     func attempt(
       _ change: String, _ next: (_ flag: Bool, RegisterEquation.State) -> Bool?

@@ -8,21 +8,27 @@ extension HypothesisSearch {
   func variantHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
     var found: [Hypothesis] = []
     func attempt(_ change: String, _ alter: (inout RegisterEquation) -> Void) {
-      var variant = failing
-      alter(&variant)
-      if let evidence = evidence(for: variant, insteadOf: failing) {
+      if let evidence = evidence(like: failing, alter) {
         found.append(Hypothesis(change: change, evidence: evidence))
       }
     }
     for (index, operand) in failing.operands.enumerated() {
-      attempt(
+      let change =
         operand.isSigned
-          ? "the sign extension of \(operand.name) were missing"
-          : "\(operand.name) were taken for a signed word"
-      ) { $0.operands[index].isSigned.toggle() }
+        ? "the sign extension of \(operand.name) were missing"
+        : "\(operand.name) were taken for a signed word"
+      let count = found.count
+      attempt(change) { $0.operands[index].isSigned.toggle() }
+      // In an adder no wider than it has to be, such a word overflows.
+      if found.count == count {
+        attempt(change) {
+          $0.sumWidth = $0.exactSumWidth
+          $0.operands[index].isSigned.toggle()
+        }
+      }
       for (source, name) in alternatives(to: operand) {
         attempt("it took \(name) instead of \(operand.name)") {
-          $0.operands[index].source = source
+          if $0.operands[index].source == operand.source { $0.operands[index].source = source }
         }
       }
     }

@@ -48,30 +48,45 @@ struct HypothesisSearch {
 
   /// Everything that fits.
   func found() -> [Hypothesis] {
-    if diagnosis.registers[register].name.hasPrefix("overflow_") { return flagHypotheses() }
+    let name = diagnosis.registers[register].name
+    if name.hasPrefix("overflow_"), let node = Node(name: name.dropFirst(9)) {
+      let flags = flagHypotheses(of: node)
+      return flags.isEmpty ? modeHypotheses(of: node) : flags
+    }
     guard let failing else { return timingHypotheses() }
     // Where the machine would then be the same altogether, that says more than one register does.
     let modes = modeHypotheses(failing)
     if !modes.isEmpty { return modes }
-    let structural = variantHypotheses(failing) + holdHypotheses(failing)
-    return structural.isEmpty ? timingHypotheses() : structural
+    return variantHypotheses(failing) + holdHypotheses(failing) + timingHypotheses()
   }
 
-  /// Tries another equation in place of one: at every load, on the RTL's own words.
+  /// Changes the equations that are of one kind with the failing one, and tries them at every load, on the
+  /// RTL's own words.
   ///
   /// - Returns: a sentence on what was tried if all loads fit, nil otherwise.
   func evidence(
-    for variant: RegisterEquation, insteadOf equation: RegisterEquation
+    like failing: RegisterEquation, _ alter: (inout RegisterEquation) -> Void
   ) -> String? {
     var changed = 0
     for load in loads {
-      let isConcerned = load.equation.when == equation.when
-      let predicted = (isConcerned ? variant : load.equation).result(load.state)
-      guard let predicted, predicted == load.actual else { return nil }
-      if isConcerned, load.equation.result(load.state) != predicted { changed += 1 }
+      var variant = load.equation
+      if variant.isOfOneKind(with: failing) { alter(&variant) }
+      guard let predicted = variant.result(load.state), predicted == load.actual else { return nil }
+      if load.equation.result(load.state) != predicted { changed += 1 }
     }
     guard changed > 0 else { return nil }
     return "all \(loads.count) loads of \(name), \(changed) of which the model has otherwise"
+  }
+}
+
+extension RegisterEquation {
+  /// Whether it does the same with as many operands, be it for another parameter.
+  fileprivate func isOfOneKind(with other: RegisterEquation) -> Bool {
+    guard operands.count == other.operands.count else { return false }
+    return switch (form, other.form) {
+    case (.copy, .copy), (.product, .product), (.cast, .cast), (.clear, .clear): true
+    default: false
+    }
   }
 }
 

@@ -28,12 +28,12 @@ public struct LogicWord: Hashable, Sendable {
   }
 
   /// Hexadecimal, `x` for a digit of which a bit is unknown.
-  func hex(width: Int) -> String {
+  public func hex(width: Int) -> String {
     digits(width: (width + 3) / 4, bitsEach: 4)
   }
 
   /// Binary, a digit a bit.
-  func binary(width: Int) -> String { digits(width: width, bitsEach: 1) }
+  public func binary(width: Int) -> String { digits(width: width, bitsEach: 1) }
 
   private func digits(width: Int, bitsEach size: Int) -> String {
     var text = ""

@@ -1,12 +1,10 @@
 import Foundation
 
-/// The folder of an RTL description: its Verilog, and the benches in `bench/`.
+/// The folder of an RTL description: its Verilog.
 public struct RTLSource: Hashable, Sendable {
   public let folder: String
   /// Every `.v` and `.sv` file of the folder itself, in the order of their names.
   public let files: [String]
-  /// The folder of the benches: the user's own copy where it has one, otherwise that of ``shipped()``.
-  public let benchFolder: String
   /// The module that is verified.
   public let top: String
 
@@ -15,7 +13,7 @@ public struct RTLSource: Hashable, Sendable {
 
   /// - Throws: ``RTLError`` if the folder is missing or has no Verilog.
   public init(
-    folder: String, benchFolder: String? = nil, top: String = defaultTop
+    folder: String, top: String = defaultTop
   ) throws(RTLError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       throw .noFolder(folder)
@@ -26,12 +24,11 @@ public struct RTLSource: Hashable, Sendable {
     guard !files.isEmpty else { throw .noVerilog(folder) }
     self.folder = folder
     self.top = top
-    self.benchFolder = benchFolder ?? "\(folder)/bench"
   }
 
   /// The description that comes with this program: `rtl/` in the working directory, or beside the program or
   /// above it.
-  public static func shipped() throws(RTLError) -> RTLSource {
+  public static func shipped(top: String = defaultTop) throws(RTLError) -> RTLSource {
     var folders = [FileManager.default.currentDirectoryPath]
     var url = URL(filePath: Self.programPath).resolvingSymlinksInPath()
     while url.pathComponents.count > 1 {
@@ -43,7 +40,7 @@ public struct RTLSource: Hashable, Sendable {
       if FileManager.default.fileExists(atPath: rtl + "/hardfit.v"),
         FileManager.default.fileExists(atPath: rtl + "/bench/hardfit_bench.v")
       {
-        return try RTLSource(folder: rtl)
+        return try RTLSource(folder: rtl, top: top)
       }
     }
     throw .notFound

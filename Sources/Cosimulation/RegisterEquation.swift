@@ -38,6 +38,8 @@ struct RegisterEquation: Sendable {
   let target: Int
   var operands: [Operand]
   var form: Form
+  /// The bits of the adder if it is too narrow for the exact sum; it then wraps.
+  var sumWidth: Int?
   /// In which cycles it is loaded.
   let when: Condition
 
@@ -121,8 +123,24 @@ struct RegisterEquation: Sendable {
       else { return nil }
       let (sum, overflows) =
         subtracts ? a.subtractingReportingOverflow(b) : a.addingReportingOverflow(b)
-      return overflows ? nil : format.cast(sum, fractionBits: finest)
+      guard !overflows else { return nil }
+      return format.cast(sumWidth.map { Self.wrapped(sum, $0) } ?? sum, fractionBits: finest)
     }
+  }
+
+  /// The bits of the exact sum of two operands, signed if either is.
+  var exactSumWidth: Int {
+    let finest = operands.map(\.fractionBits).max() ?? 0
+    let isSigned = operands.contains(where: \.isSigned)
+    return 1
+      + (operands.map { operand in
+        operand.width + finest - operand.fractionBits + (isSigned && !operand.isSigned ? 1 : 0)
+      }.max() ?? 0)
+  }
+
+  private static func wrapped(_ value: Int128, _ width: Int) -> Int128 {
+    guard width < 128 else { return value }
+    return (value << Int128(128 - width)) >> Int128(128 - width)
   }
 
   private static func shifted(_ value: Int128, _ count: Int) -> Int128? {

@@ -28,8 +28,10 @@ public struct Stimulus: Sendable {
   }
 
   /// What source, sink and clock do in a run, from the cycle of `start` to the first cycle of `done`.
-  public init(_ simulation: Simulation) {
-    var recorder = Recorder(configuration: simulation.configuration)
+  ///
+  /// - Parameter count: the most cycles.
+  public init(_ simulation: Simulation, upTo count: Int = .max) {
+    var recorder = Recorder(configuration: simulation.configuration, count: count)
     _ = simulation.run(observer: &recorder)
     self.init(simulation.design, recorder.cycles)
   }
@@ -50,7 +52,9 @@ public struct Stimulus: Sendable {
   private struct Recorder: CycleObserver {
     static var isWatching: Bool { true }
     let configuration: Configuration
+    let count: Int
     var cycles: [Cycle] = []
+    var hasSeenEnough: Bool { cycles.count >= count }
 
     mutating func observe(
       cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]

@@ -57,10 +57,10 @@ enum ExportCommand {
 
   // MARK: The plan
 
-  /// What to write: the command line over the case's scenario, and that over everything.
-  static func plan(
+  /// What a case has to be driven with: the command line over the case's scenario, and that over everything.
+  static func casePlan(
     _ path: String, _ arguments: Arguments, _ console: Console
-  ) throws(Failure) -> VectorPlan {
+  ) throws(Failure) -> (plan: VectorPlan, file: ScenarioFile) {
     let file = try scenario(of: path)
     var settings = Settings()
     settings.epochs = file.epochs
@@ -70,18 +70,22 @@ enum ExportCommand {
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)
     vectors.stalls = plan.stalls
     vectors.scenario = file.play
+    if let cycles = file.play?.cycles ?? file.cycles { vectors.cycles = 0...(cycles - 1) }
+    return (vectors, file)
+  }
+
+  /// What to write.
+  static func plan(
+    _ path: String, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) -> VectorPlan {
+    var (vectors, file) = try casePlan(path, arguments, console)
     vectors.hasGuide = !arguments[noBench]
     let asked = arguments[levels].flatMap { $0 }
     vectors.levels = Set(asked.isEmpty ? file.levels ?? VectorLevel.allCases : asked)
-    if let play = file.play {
-      if vectors.levels != [.port] {
-        throw .usage(
-          "the case has a scenario, whose vectors are those of the ports alone", about: "--level",
-          mend: "give --level port")
-      }
-      vectors.cycles = 0...(play.cycles - 1)
-    } else if let cycles = file.cycles {
-      vectors.cycles = 0...(cycles - 1)
+    if file.play != nil, vectors.levels != [.port] {
+      throw .usage(
+        "the case has a scenario, whose vectors are those of the ports alone", about: "--level",
+        mend: "give --level port")
     }
     if let window = arguments[cycles] {
       if let play = file.play, window.lowerBound >= play.cycles {

@@ -7,7 +7,7 @@ extension Program {
       "Fits lines and curves by gradient descent as streaming hardware does: in fixed point, to the bit and to the cycle.",
     commands: [
       SimulateCommand.command, FormatCommand.command, GenerateCommand.command,
-      ExportCommand.command,
+      ExportCommand.command, VerifyCommand.command,
       CompletionsCommand.command,
     ])
 }

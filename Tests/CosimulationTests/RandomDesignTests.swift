@@ -20,9 +20,7 @@ import Testing
   ) throws {
     let rtl = try RTLSource(folder: repositoryPath("rtl"))
     let seeds = Self.seed..<Self.seed + Self.count
-    let start = ContinuousClock.now
     let result = try RandomVerification(simulator.find(), rtl).run(seeds: seeds)
-    print(simulator, result.designs, result.cycles, ContinuousClock.now - start)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")
     #expect(result.designs == seeds.count)
     #expect(result.cycles >= 300 * seeds.count)

@@ -1,0 +1,90 @@
+import Cases
+import Cosimulation
+import Datapath
+import Vectors
+
+/// `hardfit verify`: runs the RTL in foreign simulators and compares it with the model.
+enum VerifyCommand {
+  static let input = Parameter<String?>.argument(
+    ValueKind.file.named("CASE"),
+    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+
+  static let simulators = Parameter<[Simulator]>.option(
+    "simulator",
+    .choice([
+      ("icarus", [.icarus]), ("verilator", [.verilator]), ("all", Simulator.allCases),
+    ]), default: [.icarus], shown: "icarus", "In which simulator: icarus, verilator or all.")
+  static let rtl = Parameter<String?>.option(
+    "rtl", .folder, shown: "rtl, here or beside the program", "The folder of the Verilog.")
+  static let top = Parameter<String>.option(
+    "top", .text("MODULE"), default: RTLSource.defaultTop, "The module that is verified.")
+  static let cycles = Parameter<Int?>.option(
+    "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
+  static let keep = Parameter<String?>.option(
+    "keep", .folder, "Keep vectors, bench and waves in a folder.")
+  static let json = Parameter<Bool>.flag("json", "Print the outcome as JSON.")
+  static let timeLimit = Parameter<Int>.option(
+    "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
+    "How long a simulator may take, compilation and run each.")
+
+  static let command = Command(
+    "verify", "Compare the RTL with the model in a simulator",
+    discussion: """
+      Writes the vectors of the case, compiles the Verilog with the bench and compares every output \
+      port in every cycle. At a divergence the registers are compared too: the first one that \
+      differs is named with cycle, epoch, sample, operands and the changes of the model that \
+      make it equal to the RTL. A case folder that holds exported vectors is verified against these, after \
+      their SHA-256.
+      """,
+    arguments: [input],
+    options: [
+      ParameterGroup("Simulation", [simulators, rtl, top, cycles, timeLimit]),
+      ParameterGroup("Output", [json, keep]),
+    ] + DesignOptions.groups,
+    examples: [
+      Example("hardfit verify vectors/norris --epochs 20", "NIST's Norris data through the RTL."),
+      Example(
+        "hardfit verify vectors/cars --epochs 20 --format theta=sfix16_En12 --stall-input 0.3",
+        "Another design, and gaps between the samples."),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    guard let input = arguments[input] else {
+      throw .usage("CASE is missing", mend: "name a case folder or a CSV file")
+    }
+    try VerifyCase(input, arguments).run(console)
+  }
+
+  /// The RTL that the command line names, or that which comes with the program.
+  static func source(_ arguments: Arguments) throws(Failure) -> RTLSource {
+    try failing(.noInput, about: arguments[rtl].map { _ in "--rtl" }) { () throws(RTLError) in
+      guard let folder = arguments[rtl] else { return try RTLSource.shipped(top: arguments[top]) }
+      return try RTLSource(folder: folder, top: arguments[top])
+    }
+  }
+
+  static func workingFolder(_ arguments: Arguments) throws(Failure) -> WorkingFolder {
+    try tool { () throws(ToolError) in
+      if let path = arguments[keep] {
+        try WorkingFolder(keeping: path)
+      } else {
+        try WorkingFolder()
+      }
+    }
+  }
+
+  /// Runs what uses foreign programs and turns its error into a failure.
+  static func tool<Result>(_ body: () throws(ToolError) -> Result) throws(Failure) -> Result {
+    do throws(ToolError) { return try body() } catch {
+      let code: ExitCode =
+        switch error {
+        case .missing: .unavailable
+        case .cannotStart, .timedOut, .crashed: .unavailable
+        case .failed: .data
+        case .cannotWrite: .inputOutput
+        }
+      throw Failure(code, "\(error)")
+    }
+  }
+}

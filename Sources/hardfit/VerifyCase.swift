@@ -1,0 +1,86 @@
+import Cases
+import Cosimulation
+import Datapath
+import Vectors
+
+/// One case in one or more simulators.
+struct VerifyCase {
+  private let input: String
+  private let arguments: Arguments
+
+  init(_ input: String, _ arguments: Arguments) {
+    self.input = input
+    self.arguments = arguments
+  }
+
+  func run(_ console: Console) throws(Failure) {
+    var plan = try ExportCommand.casePlan(input, arguments, console).plan
+    if let count = arguments[VerifyCommand.cycles] {
+      plan.cycles = 0...min(count - 1, plan.cycles.upperBound)
+    }
+    let source = try VerifyCommand.source(arguments)
+    var verification = CaseVerification(plan, source)
+    verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
+    verification.vectorFolder = try writtenVectors()
+    var (reports, failure): ([JSON], Failure?) = ([], nil)
+    for simulator in arguments[VerifyCommand.simulators] {
+      let folder = try VerifyCommand.workingFolder(arguments)
+      let progress = console.progress("simulating \(plan.caseName)", of: nil, unit: "cycles")
+      let outcome = try VerifyCommand.tool { () throws(ToolError) in
+        try verification.run(simulator, in: folder) { progress.advance(to: $0) }
+      }
+      progress.finish()
+      if arguments[VerifyCommand.json] {
+        reports.append(JSON(outcome, simulator, plan.caseName))
+      } else {
+        try console.output.write(text(outcome, simulator, plan))
+      }
+      failure = failure ?? self.failure(outcome, simulator)
+    }
+    if arguments[VerifyCommand.json] {
+      try console.output.write(JSON.array(reports).text())
+    }
+    if let failure { throw failure }
+  }
+
+  /// The case's own vectors, if it has them and no option asks for others.
+  private func writtenVectors() throws(Failure) -> String? {
+    guard let folder = CaseFolder(input),
+      SystemCall.status(of: "\(folder.path)/\(Manifest.name)") != nil,
+      !([VerifyCommand.cycles] + DesignOptions.groups.flatMap(\.parameters)).contains(
+        where: { arguments.isGiven($0) })
+    else { return nil }
+    do {
+      let vectors = try VectorFolder(path: folder.path)
+      try vectors.check()
+      let names = vectors.files.map(\.name)
+      return names.contains("stimulus.hex") && names.contains("expected.hex")
+        ? folder.resolved : nil
+    } catch {
+      throw Failure(ExitCode(error.category), "\(error)")
+    }
+  }
+
+  private func text(
+    _ outcome: CaseVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan
+  ) -> String {
+    let head = "\(plan.caseName): "
+    switch outcome {
+    case .passed(let cycles):
+      return "\(head)PASS, \(cycles) cycles, every output port equal in \(simulator.title)\n"
+    case .failed(let line): return "\(head)FAIL in \(simulator.title): \(line)\n"
+    case .diverged(let divergence):
+      return (["\(head)FAIL in \(simulator.title)", ""] + divergence.lines).joined(separator: "\n")
+        + "\n"
+    }
+  }
+
+  private func failure(_ outcome: CaseVerification.Outcome, _ simulator: Simulator) -> Failure? {
+    switch outcome {
+    case .passed: nil
+    case .failed(let line): .check("the RTL differs from the model: \(line)", about: input)
+    case .diverged(let divergence):
+      .check("the RTL differs from the model first \(divergence.place)", about: input)
+    }
+  }
+}
