@@ -4,7 +4,7 @@ import Reference
 import Samples
 
 /// A run of the datapath beside the same mathematics in Double.
-public struct Fit: Sendable {
+public struct Fit: ComparedRun {
   public let plan: Plan
   public let run: RunResult
   /// An entry an epoch: the machine's beats.
@@ -67,9 +67,7 @@ public struct Fit: Sendable {
     self.plan = plan
     self.run = run
     self.history = history
-    var descent = Descent(
-      plan.scaled, step: plan.rate.step,
-      theta: plan.settings.initialTheta ?? Array(repeating: 0, count: plan.degree + 1))
+    var descent = Descent(plan.scaled, step: plan.rate.step, theta: plan.initialTheta)
     reference = descent.history(until: StopRules(maximumEpochs: run.epochs))
     referenceTheta = descent.theta
     quantizedLeastSquares = Self.leastSquares(ofQuantized: plan)
@@ -82,79 +80,8 @@ public struct Fit: Sendable {
     return (try? LeastSquares(Observations(x: x, y: y), degree: plan.degree))?.coefficients
   }
 
-  // MARK: The parameters, low to high
-
-  /// θ in scaled units.
-  public var theta: [Double] { plan.values(ofTheta: run.theta) }
-  /// The same in the data's units.
-  public var coefficients: [Double] { plan.coefficients(theta) }
-  public var referenceCoefficients: [Double] { plan.coefficients(referenceTheta) }
-
-  /// The loss of the last epoch in the units of the scaled samples.
-  public var loss: Double { plan.design.formats[.loss].value(ofRaw: run.loss) }
-
-  /// The greatest difference of a coefficient from the Double reference at the same epoch, in the data's
-  /// units; infinite if either is no number.
-  public var greatestError: Double {
-    zip(coefficients, referenceCoefficients).map { mine, reference in
-      (mine - reference).isFinite ? abs(mine - reference) : .infinity
-    }.max() ?? 0
-  }
-
-  // MARK: The nodes
-
-  /// What each node has seen, the host's casts of x, y and step included.
-  public var statistics: NodeMap<NodeStatistics> {
-    NodeMap { node in
-      switch node {
-      case .x: NodeStatistics(plan.quantized.x)
-      case .y: NodeStatistics(plan.quantized.y)
-      case .step: stepStatistics
-      default: run.statistics[node]
-      }
-    }
-  }
-
-  private var stepStatistics: NodeStatistics {
-    let format = plan.design.formats[.step]
-    let raw = plan.configuration.step
-    var statistics = NodeStatistics()
-    statistics.casts = 1
-    statistics.range = raw...raw
-    if let cast = try? format.cast(plan.rate.step) {
-      statistics.inexact = cast.isInexact ? 1 : 0
-      if cast.isOverflow {
-        if format.overflow.wraps { statistics.wraps = 1 } else { statistics.saturations = 1 }
-        statistics.firstOverflow = Moment(cycle: 0, epoch: 0, sample: nil)
-      }
-    }
-    return statistics
-  }
-
-  /// Whether a node overflowed; known without statistics too, from the sticky bits.
-  public func hasOverflowed(_ node: Node) -> Bool {
-    statistics[node].overflows > 0 || run.overflow & (1 << UInt16(node.rawValue)) != 0
-  }
-
-  /// The nodes that overflowed and about which the user wants to hear, in the order of the nodes.
-  public func overflowed(_ response: Settings.OverflowResponse) -> [(Node, NodeStatistics)] {
-    let statistics = self.statistics
-    return Node.allCases.filter { node in
-      hasOverflowed(node) && plan.settings.onOverflow[node, default: .warning] == response
-    }.map { ($0, statistics[$0]) }
-  }
-}
-
-extension NodeStatistics {
-  init(_ casts: CastStatistics) {
-    self.init()
-    self.casts = casts.count
-    wraps = casts.wraps
-    saturations = casts.saturations
-    inexact = casts.inexact
-    if casts.count > 0 { range = casts.leastRaw...casts.greatestRaw }
-    firstOverflow = casts.firstOverflow.map { Moment(cycle: 0, epoch: 0, sample: $0 + 1) }
-  }
+  public var firstLoss: Int128? { history.first?.loss }
+  public var referenceLoss: Double? { reference.losses.last }
 }
 
 extension Lane {

@@ -12,6 +12,8 @@ public struct FormatChoice: Hashable, Sendable {
   public var isSigned: Bool?
   public var quantization: Quantization?
   public var overflow: Overflow?
+  /// `n_bits` of a wrapping overflow mode, where it is said apart from the mode.
+  public var saturatedBits: Int?
 
   public init() {}
 
@@ -27,6 +29,7 @@ public struct FormatChoice: Hashable, Sendable {
   /// The fields of a node that can be set one by one, as in `theta.fraction=18`.
   public enum Field: String, CaseIterable, Sendable {
     case width, integer, fraction, signed, quantization, overflow
+    case saturatedBits = "n_bits"
   }
 
   /// This choice where it says something, the other elsewhere.
@@ -35,6 +38,7 @@ public struct FormatChoice: Hashable, Sendable {
     // Where the binary point is said anew, an older width or fraction is no longer meant.
     choice.quantization = quantization ?? other.quantization
     choice.overflow = overflow ?? other.overflow
+    choice.saturatedBits = saturatedBits ?? (overflow == nil ? other.saturatedBits : nil)
     choice.isSigned = isSigned ?? other.isSigned
     let places = [width, integerBits, fractionBits].compactMap { $0 }.count
     if places == 0 {
@@ -47,6 +51,22 @@ public struct FormatChoice: Hashable, Sendable {
       } else {
         choice.width = old.width
       }
+    }
+    return choice
+  }
+
+  /// This choice after an earlier one that the same person said, as with two `--format` of a command line.
+  ///
+  /// As ``over(_:)``, but two places of the binary point that do not contradict each other both stand.
+  public func after(_ earlier: FormatChoice) -> FormatChoice {
+    var choice = over(earlier)
+    let places = [
+      (width, earlier.width), (integerBits, earlier.integerBits),
+      (fractionBits, earlier.fractionBits),
+    ]
+    let said = places.map { $0.0 ?? $0.1 }
+    if places.allSatisfy({ $0.0 == nil || $0.1 == nil }), said.compactMap({ $0 }).count == 2 {
+      (choice.width, choice.integerBits, choice.fractionBits) = (said[0], said[1], said[2])
     }
     return choice
   }
@@ -73,10 +93,17 @@ public struct FormatChoice: Hashable, Sendable {
       (width, integerBits) = (standard.integerBits + Self.clamp(f), standard.integerBits)
     case (nil, let i?, nil): (width, integerBits) = (standard.width, i)
     }
+    var overflow = self.overflow ?? standard.overflow
+    if let saturatedBits {
+      switch overflow {
+      case .wrap: overflow = .wrap(saturatedBits: saturatedBits)
+      case .wrapSM: overflow = .wrapSM(saturatedBits: saturatedBits)
+      default: throw .saturatedBitsWithoutWrap(overflow)
+      }
+    }
     return try Format(
       width: width, integerBits: integerBits, isSigned: isSigned ?? standard.isSigned,
-      quantization: quantization ?? standard.quantization,
-      overflow: overflow ?? standard.overflow)
+      quantization: quantization ?? standard.quantization, overflow: overflow)
   }
 
   /// Keeps sums of absurd numbers from overflowing; the format's own limits refuse them after.

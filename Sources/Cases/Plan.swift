@@ -6,14 +6,8 @@ import Samples
 /// Everything a run needs, with each choice made: what the user said over what the data ask for.
 public struct Plan: Sendable {
   public let settings: Settings
-  public let columns: SampleColumns
-  public let scales: SampleScales
-  /// The scaled samples, before they are quantised.
-  public let scaled: Observations
-  /// The closed form on the data as given, in the data's units.
-  public let leastSquares: LeastSquares
-  /// Its parameters in scaled units, low to high.
-  public let scaledLeastSquares: [Double]
+  /// The samples, scaled, and their closed form.
+  public let problem: Problem
   public let rate: LearningRate
   public let epochs: Int
   public let tolerance: Settings.Tolerance
@@ -31,8 +25,20 @@ public struct Plan: Sendable {
   }
 
   public var degree: Int { design.degree }
+  public var columns: SampleColumns { problem.samples.columns }
   public var sampleCount: Int { columns.count }
+  public var scales: SampleScales { problem.samples.scales }
   public var scaling: Scaling { scales.scaling }
+  /// The scaled samples, before they are quantised.
+  public var scaled: Observations { problem.samples.scaled }
+  /// The closed form on the data as given, in the data's units.
+  public var leastSquares: LeastSquares { problem.leastSquares }
+  /// Its parameters in scaled units, low to high.
+  public var scaledLeastSquares: [Double] { problem.scaledLeastSquares }
+  /// θ₀ … θ_D at the start, in scaled units.
+  public var initialTheta: [Double] {
+    settings.initialTheta ?? Array(repeating: 0, count: degree + 1)
+  }
 
   /// The simulation of this plan.
   public var simulation: Simulation {
@@ -61,51 +67,55 @@ public enum PlanError: Error {
   case samples(String)
 }
 
+extension PlanError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .setting(let message), .samples(let message): message
+    }
+  }
+}
+
 extension Plan {
   static let defaultCapacity = 1 << 24
   static let defaultEpochs = 100
   /// More than these are not chosen by default, however slow the fit.
   static let greatestDefaultEpochs = 100_000
 
+  /// The degree and the scaling, where nobody says otherwise.
+  public static let defaultDegree = 1
+  public static let defaultScaling = Scaling.standardize
+
   /// Makes every choice.
   public init(_ settings: Settings, columns: SampleColumns) throws(PlanError) {
     try setting { () throws(SettingError) in try settings.validate() }
-    let degree = settings.degree ?? 1
+    let degree = settings.degree ?? Self.defaultDegree
+    try ScaledSamples.check(columns, degree: degree)
+    let samples = try ScaledSamples(columns, scaling: settings.scale ?? Self.defaultScaling)
+    try self.init(settings, problem: Problem(samples, degree: degree))
+  }
+
+  /// Makes every choice that is left once the samples are scaled and solved.
+  ///
+  /// - Parameters:
+  ///   - problem: of the degree and the scaling that the settings say.
+  ///   - quantize: gives the samples in the formats of x and y; whoever plans many designs keeps them.
+  public init(
+    _ settings: Settings, problem: Problem,
+    quantize: ((_ x: Format, _ y: Format) throws -> QuantizedSamples)? = nil
+  ) throws(PlanError) {
+    try setting { () throws(SettingError) in try settings.validate() }
+    precondition(
+      problem.degree == settings.degree ?? Self.defaultDegree
+        && problem.samples.scales.scaling == settings.scale ?? Self.defaultScaling,
+      "the problem is not the one of the settings")
+    let degree = problem.degree
+    let columns = problem.samples.columns
+    let scaledLeastSquares = problem.scaledLeastSquares
     var notes: [Note] = []
-
-    let distinct = columns.distinctX(upTo: degree + 1)
-    guard distinct > degree else {
-      throw .samples(
-        distinct <= 1 && columns.count > 1
-          ? "all \(columns.count) samples have the same x = \(columns.x[0]); degree \(degree) needs \(degree + 1) different ones"
-          : "\(columns.count == 1 ? "1 sample" : "\(columns.count) samples with \(distinct) different x"); degree \(degree) needs \(degree + 1) different x"
-      )
-    }
-    let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
-    do { scales = try SampleScales(settings.scale ?? .standardize, x: xSummary, y: ySummary) } catch
-    { throw .samples("\(error)") }
-    let (xScale, yScale) = (scales.x, scales.y)
-
-    do {
-      scaled = try Observations(
-        x: columns.x.map { xScale.scaled($0) }, y: columns.y.map { yScale.scaled($0) })
-      leastSquares = try LeastSquares(
-        Observations(x: columns.x, y: columns.y), degree: degree)
-    } catch { throw .samples("\(error)") }
-    let stability = Stability(x: scaled.x, degree: degree)
-    scaledLeastSquares = scales.scaledCoefficients(leastSquares.coefficients)
-    guard scaledLeastSquares.allSatisfy(\.isFinite), stability.stepLimit.isFinite,
-      stability.stepLimit > 0
-    else {
-      throw .samples(
-        "the numbers are too large or too small to be fitted as they are; use another unit of measure or --scale standardize"
-      )
-    }
 
     // The rate decides whether the default number of epochs is enough, and the other way round.
     let needs = DefaultFormats.Needs(
-      x: xScale.scaled(xSummary.least)...xScale.scaled(xSummary.greatest),
-      y: yScale.scaled(ySummary.least)...yScale.scaled(ySummary.greatest),
+      x: problem.samples.xRange, y: problem.samples.yRange,
       theta: scaledLeastSquares, initialTheta: settings.initialTheta ?? [], step: 1)
     var defaults = DefaultFormats(
       degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
@@ -114,7 +124,7 @@ extension Plan {
       max(8, try defaults.resolve()[.theta].fractionBits + 1)
     }
     rate = LearningRate(
-      given: settings.learningRate, objective: settings.loss ?? .sum, stability: stability,
+      given: settings.learningRate, objective: settings.loss ?? .sum, stability: problem.stability,
       epochs: settings.epochs ?? Self.defaultEpochs, bits: bits)
     epochs =
       settings.epochs
@@ -142,12 +152,14 @@ extension Plan {
     (configuration, tolerance) = try Self.configure(
       design, settings, step: rate.step, epochs: epochs, notes: &notes)
     do {
-      quantized = try columns.quantized(scales: scales, x: formats[.x], y: formats[.y])
+      quantized =
+        try quantize?(formats[.x], formats[.y])
+        ?? columns.quantized(scales: problem.samples.scales, x: formats[.x], y: formats[.y])
     } catch { throw .setting("\(error)") }
     stalls = StallPattern(
       input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,
       seed: settings.seed ?? 1)!
-    self.columns = columns
+    self.problem = problem
     self.settings = settings
     self.notes = notes
   }

@@ -15,7 +15,7 @@ extension FormatChoice {
   public mutating func set(_ field: Field, to text: String, of node: Node) throws(SettingError) {
     func integer() throws(SettingError) -> Int {
       guard let value = Int(text) else {
-        throw SettingError("node \(node.name): \(field) is '\(text)'; give a whole number")
+        throw SettingError("node \(node.name): \(field.rawValue) is '\(text)'; give a whole number")
       }
       return value
     }
@@ -23,6 +23,7 @@ extension FormatChoice {
     case .width: width = try integer()
     case .integer: integerBits = try integer()
     case .fraction: fractionBits = try integer()
+    case .saturatedBits: saturatedBits = try integer()
     case .signed:
       guard let value = Bool(text) else {
         throw SettingError("node \(node.name): signed is '\(text)'; give true or false")
@@ -49,6 +50,17 @@ extension Settings {
     )
   }
 
+  /// The field of a node's format, or an error that names the nearest one.
+  public static func field(
+    _ name: String, of node: Node
+  ) throws(SettingError) -> FormatChoice.Field {
+    if let field = FormatChoice.Field(rawValue: name) { return field }
+    let names = FormatChoice.Field.allCases.map(\.rawValue)
+    throw SettingError(
+      "node \(node.name) has no field '\(name)'\(suggestion(name, among: names)); the fields are \(names.joined(separator: ", "))"
+    )
+  }
+
   /// Takes `NODE=FORMAT` or `NODE.FIELD=VALUE`.
   public mutating func setFormat(_ assignment: String) throws(SettingError) {
     let (name, text) = try Self.split(assignment, example: "theta=sfix24_En18")
@@ -57,13 +69,7 @@ extension Settings {
     if path.count == 1 {
       formats[node] = try FormatChoice(parsing: text, of: node)
     } else {
-      let name = String(path[1])
-      guard let field = FormatChoice.Field(rawValue: name) else {
-        let names = FormatChoice.Field.allCases.map(\.rawValue)
-        throw SettingError(
-          "node \(node.name) has no field '\(name)'\(suggestion(name, among: names)); the fields are \(names.joined(separator: ", "))"
-        )
-      }
+      let field = try Self.field(String(path[1]), of: node)
       try formats[node, default: FormatChoice()].set(field, to: text, of: node)
     }
   }

@@ -6,6 +6,8 @@ public enum FormatError: Error, Hashable, Sendable {
   case binaryPoint(integerBits: Int)
   /// `n_bits` is negative.
   case saturatedBits(Int)
+  /// `n_bits` is given for a mode that has none.
+  case saturatedBitsWithoutWrap(Overflow)
   /// `WRAP_SM` needs a sign bit to fold about.
   case signMagnitudeOfUnsigned
 }
@@ -19,6 +21,8 @@ extension FormatError: CustomStringConvertible {
       "\(integerBits) integer bits put the binary point too far from the word; stay within ±\(Format.maximumFractionBits)"
     case .saturatedBits(let bits):
       "n_bits is \(bits); it counts bits, so give 0 or more"
+    case .saturatedBitsWithoutWrap(let overflow):
+      "n_bits belongs to WRAP and WRAP_SM and overflow is \(overflow); set overflow too, or leave n_bits out"
     case .signMagnitudeOfUnsigned:
       "WRAP_SM folds about the sign and an unsigned word has none; use WRAP or SAT"
     }

@@ -9,6 +9,18 @@ enum CasePreparation {
   static func plan(
     _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
   ) throws(Failure) -> (plan: Plan, name: String) {
+    let (input, settings, columns) = try read(path, arguments, console)
+    do throws(PlanError) {
+      return (try Plan(settings, columns: columns), input.name)
+    } catch {
+      throw Failure(error, samples: input.samplesPath)
+    }
+  }
+
+  /// Reads the case and lets the command line win.
+  static func read(
+    _ path: String, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) -> (input: CaseInput, settings: Settings, columns: SampleColumns) {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
     let settings = commandLine.over(middle.over(input.settings))
@@ -20,14 +32,7 @@ enum CasePreparation {
         progress.advance(to: $0.bytes)
       }
     }
-    do throws(PlanError) {
-      return (try Plan(settings, columns: columns), input.name)
-    } catch {
-      switch error {
-      case .setting(let message): throw .usage(message)
-      case .samples(let message): throw .data(message, about: input.samplesPath)
-      }
-    }
+    return (input, settings, columns)
   }
 
   /// Runs what reads a case and turns its error into a failure.
@@ -41,6 +46,16 @@ enum CasePreparation {
       case .reading(let cause):
         throw Failure(ExitCode(cause.category), "\(cause)")
       }
+    }
+  }
+}
+
+extension Failure {
+  /// - Parameter samples: the file of the samples.
+  init(_ error: PlanError, samples: String) {
+    switch error {
+    case .setting(let message): self = .usage(message)
+    case .samples(let message): self = .data(message, about: samples)
     }
   }
 }

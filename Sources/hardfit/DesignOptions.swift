@@ -78,8 +78,8 @@ enum DesignOptions {
     settings.capacity = arguments[capacity]
     settings.initialTheta = arguments[initialTheta]
     for word in arguments[format] {
-      let choice = settings.formats[word.node, default: FormatChoice()]
-      settings.formats[word.node] = word.choice.over(choice)
+      let earlier = settings.formats[word.node, default: FormatChoice()]
+      settings.formats[word.node] = word.choice.after(earlier)
     }
     for assignment in arguments[onOverflow] {
       try failing(.usage, about: "--on-overflow") { () throws(SettingError) in

@@ -1,0 +1,76 @@
+import Reference
+import Samples
+
+/// The samples of a case, scaled: what depends on no format, so that any number of designs share it.
+public struct ScaledSamples: Sendable {
+  public let columns: SampleColumns
+  public let scales: SampleScales
+  /// The scaled samples, before they are quantised.
+  public let scaled: Observations
+  /// Where they lie, in scaled units.
+  let xRange: ClosedRange<Double>
+  let yRange: ClosedRange<Double>
+
+  /// Scales the samples.
+  ///
+  /// - Throws: ``PlanError/samples(_:)`` where they cannot be scaled.
+  public init(_ columns: SampleColumns, scaling: Scaling) throws(PlanError) {
+    let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
+    let scales: SampleScales
+    do {
+      scales = try SampleScales(scaling, x: xSummary, y: ySummary)
+      let (x, y) = (scales.x, scales.y)
+      scaled = try Observations(
+        x: columns.x.map { x.scaled($0) }, y: columns.y.map { y.scaled($0) })
+    } catch { throw .samples("\(error)") }
+    xRange = scales.x.scaled(xSummary.least)...scales.x.scaled(xSummary.greatest)
+    yRange = scales.y.scaled(ySummary.least)...scales.y.scaled(ySummary.greatest)
+    self.columns = columns
+    self.scales = scales
+  }
+
+  /// Refuses samples that determine no polynomial of a degree.
+  static func check(_ columns: SampleColumns, degree: Int) throws(PlanError) {
+    let distinct = columns.distinctX(upTo: degree + 1)
+    guard distinct <= degree else { return }
+    throw .samples(
+      distinct <= 1 && columns.count > 1
+        ? "all \(columns.count) samples have the same x = \(columns.x[0]); degree \(degree) needs \(degree + 1) different ones"
+        : "\(columns.count == 1 ? "1 sample" : "\(columns.count) samples with \(distinct) different x"); degree \(degree) needs \(degree + 1) different x"
+    )
+  }
+}
+
+/// The fit of some samples by a polynomial of a degree, solved: what depends on no format either.
+public struct Problem: Sendable {
+  public let samples: ScaledSamples
+  public let degree: Int
+  /// The closed form on the data as given, in the data's units.
+  public let leastSquares: LeastSquares
+  /// Its parameters in scaled units, low to high.
+  public let scaledLeastSquares: [Double]
+  let stability: Stability
+
+  /// Solves the problem.
+  ///
+  /// - Throws: ``PlanError/samples(_:)`` where the samples determine no such polynomial, or only
+  ///   one that is beyond the range of `Double`.
+  public init(_ samples: ScaledSamples, degree: Int) throws(PlanError) {
+    try ScaledSamples.check(samples.columns, degree: degree)
+    self.samples = samples
+    self.degree = degree
+    do {
+      leastSquares = try LeastSquares(
+        Observations(x: samples.columns.x, y: samples.columns.y), degree: degree)
+    } catch { throw .samples("\(error)") }
+    stability = Stability(x: samples.scaled.x, degree: degree)
+    scaledLeastSquares = samples.scales.scaledCoefficients(leastSquares.coefficients)
+    guard scaledLeastSquares.allSatisfy(\.isFinite), stability.stepLimit.isFinite,
+      stability.stepLimit > 0
+    else {
+      throw .samples(
+        "the numbers are too large or too small to be fitted as they are; use another unit of measure or --scale standardize"
+      )
+    }
+  }
+}
