@@ -22,12 +22,17 @@ let package = Package(
       name: "Cosimulation",
       dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"],
       resources: [.embedInCode("hardfit_lane.v")]),
-    .target(name: "Reports", dependencies: ["FixedPoint", "Datapath", "Reference", "Cases"]),
+    .target(
+      name: "Exploration",
+      dependencies: ["FixedPoint", "Samples", "Datapath", "Reference", "Cases"]),
+    .target(
+      name: "Reports",
+      dependencies: ["FixedPoint", "Datapath", "Reference", "Cases", "Exploration"]),
     .executableTarget(
       name: "hardfit",
       dependencies: [
         "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Cosimulation",
-        "Reports",
+        "Exploration", "Reports",
       ]),
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
@@ -40,6 +45,9 @@ let package = Package(
     .testTarget(
       name: "CosimulationTests",
       dependencies: ["Cosimulation", "Vectors", "Datapath", "FixedPoint", "Samples"]),
+    .testTarget(
+      name: "ExplorationTests",
+      dependencies: ["Exploration", "Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
     .testTarget(name: "hardfitTests", dependencies: ["hardfit"]),
   ],

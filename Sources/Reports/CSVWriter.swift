@@ -14,13 +14,16 @@ public struct CSVWriter<Output: TextOutputStream> {
     var line = ""
     for (index, field) in fields.enumerated() {
       if index > 0 { line.append(separator) }
-      line.append(quoted(field, isAlone: fields.count == 1))
+      line.append(Self.quoted(field, isAlone: fields.count == 1, separator))
     }
     line.append("\n")
     output.write(line)
   }
 
-  private func quoted(_ field: String, isAlone: Bool) -> String {
+  /// A field of a row of several with commas between them, in quotes where it needs them.
+  public static func field(_ text: String) -> String { quoted(text, isAlone: false, ",") }
+
+  private static func quoted(_ field: String, isAlone: Bool, _ separator: Character) -> String {
     // A lone empty field would be an empty line, which readers skip.
     let needsQuotes =
       field.isEmpty

@@ -1,5 +1,6 @@
 import Cases
 import Datapath
+import Exploration
 import FixedPoint
 import Reference
 
@@ -64,6 +65,11 @@ extension JSON {
       "nodes": .object(
         Node.allCases.map { JSON.Member($0.name, fit.statistics[$0].json(formats[$0])) }),
       "register_bits": JSON(plan.design.registerBits),
+      "figures": .object(
+        zip(
+          FigureColumn.all(degree: plan.degree),
+          FigureColumn.figures(fit, degree: plan.degree)
+        ).map { JSON.Member($0.name, $1.json) }),
       "notes": .array(
         plan.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
       "diagnosis": .array(fit.diagnosis.map { .string($0) }),
@@ -83,6 +89,17 @@ extension JSON {
         }),
       "register_bits": JSON(design.registerBits),
     ]
+  }
+}
+
+extension Figure {
+  fileprivate var json: JSON {
+    switch self {
+    case .integer(let value): JSON(value)
+    case .real(let value): JSON(value)
+    case .text(let text): .string(text)
+    case .missing: .null
+    }
   }
 }
 

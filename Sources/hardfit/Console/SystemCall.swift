@@ -49,3 +49,9 @@ func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count:
 func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
   write(descriptor, start, count)
 }
+
+func systemRead(
+  _ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int, at offset: Int
+) -> Int {
+  pread(descriptor, start, count, off_t(offset))
+}

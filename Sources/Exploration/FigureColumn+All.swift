@@ -1,0 +1,77 @@
+import Cases
+import Datapath
+
+/// Every figure of a design, in the order of the columns.
+extension FigureColumn {
+  /// The columns for designs up to a degree.
+  public static func all(degree: Int) -> [FigureColumn] {
+    var columns: [FigureColumn] = []
+    func add(_ name: String, _ worst: Worst, _ meaning: String) {
+      columns.append(FigureColumn(name: name, meaning: meaning, worst: worst))
+    }
+    add("stop", .none, "why it ended: converged, stalled, epochs; refused if it cannot be built")
+    add("diverged", .greatest, "1 if the parameters move away from the fit")
+    add("epochs_run", .greatest, "epochs to the stop")
+    add("cycles", .greatest, "clock cycles to the stop")
+    add("loss", .greatest, "Σe² of the last epoch, scaled samples")
+    add("double_loss", .none, "the same of the Double reference at that epoch")
+    for k in 0...degree { add("coefficient_\(k)", .none, "of x^\(k), in the data's units") }
+    for k in 0...degree { add("theta_\(k)", .none, "the word of theta_\(k)") }
+    for (prefix, other) in [("double", "Double at the same epoch"), ("ls", "least squares")] {
+      add("\(prefix)_parameter_error", .greatest, "max |Δcoefficient| from \(other), data's units")
+      add("\(prefix)_parameter_relative", .greatest, "max |Δtheta| / max |theta| from \(other)")
+      add("\(prefix)_parameter_lsb", .greatest, "max |Δtheta| from \(other) in LSBs of theta")
+      add("\(prefix)_parameter_sqnr_db", .least, "10 log10(Σtheta² / ΣΔtheta²), \(other)")
+      add("\(prefix)_fit_error", .greatest, "max |Δŷ| at the samples from \(other), data's units")
+      add("\(prefix)_fit_relative", .greatest, "max |Δŷ| / max |ŷ| from \(other), scaled")
+      add("\(prefix)_fit_lsb", .greatest, "max |Δŷ| from \(other) in LSBs of estimate")
+      add("\(prefix)_fit_sqnr_db", .least, "10 log10(Σŷ² / ΣΔŷ²), \(other)")
+    }
+    for node in Node.allCases {
+      add("overflow_\(node.name)", .greatest, "overflows at the node, wraps and saturations")
+    }
+    add("register_bits", .greatest, "all registers, as simulate --registers lists them")
+    add("multipliers", .none, "their sizes in bits, signed")
+    add("multiplier_bits", .greatest, "sum of the products of their sizes")
+    add("dsp_18x18", .greatest, "signed 18 × 18 blocks that the multipliers fill")
+    add("dsp_27x18", .greatest, "signed 27 × 18 blocks that they fill")
+    add("adder_bits", .greatest, "result bits of all adders")
+    add("logic_cells", .greatest, "multiplier_bits + adder_bits: full adders without blocks")
+    return columns
+  }
+
+  /// A run's figures, in the order of ``all(degree:)``.
+  ///
+  /// - Parameter degree: of the columns; what the run's own degree has not is missing.
+  public static func figures(_ compared: some ComparedRun, degree: Int) -> [Figure] {
+    let run = compared.run
+    func padded(_ figures: [Figure]) -> [Figure] {
+      figures + Array(repeating: .missing, count: degree + 1 - figures.count)
+    }
+    func errors(_ errors: ErrorFigures) -> [Figure] {
+      [
+        .real(errors.parameter), .real(errors.parameterRelative),
+        .real(errors.parameterInPlaces), .real(errors.parameterRatio), .real(errors.fitted),
+        .real(errors.fittedRelative), .real(errors.fittedInPlaces), .real(errors.fittedRatio),
+      ]
+    }
+    var figures: [Figure] = [
+      .text(compared.stop.rawValue), Figure(compared.hasDiverged ? 1 : 0), Figure(run.epochs),
+      Figure(run.cycles), .real(compared.loss),
+      compared.referenceLoss.map { .real($0) } ?? .missing,
+    ]
+    figures += padded(compared.coefficients.map { .real($0) })
+    figures += padded(run.theta.map { Figure($0) })
+    figures += errors(compared.errorsAgainstReference)
+    figures += errors(compared.errorsAgainstLeastSquares)
+    let statistics = compared.statistics
+    figures += Node.allCases.map { Figure(statistics[$0].overflows) }
+    let cost = Cost(compared.plan.design)
+    figures += [
+      Figure(cost.registerBits), .text(cost.multiplierSizes), Figure(cost.multiplierBits),
+      Figure(cost.blocks18), Figure(cost.blocks27), Figure(cost.adderBits),
+      Figure(cost.logicCells),
+    ]
+    return figures
+  }
+}

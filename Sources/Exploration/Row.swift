@@ -1,0 +1,123 @@
+import Cases
+
+/// A row of a sweep's results.
+public struct Row: Hashable, Sendable {
+  /// As many as ``RowColumns/names``.
+  public let figures: [Figure]
+
+  /// What became of a design on a case.
+  enum Outcome {
+    case figures([Figure])
+    /// It cannot be built; the reason, as `hardfit simulate` gives it.
+    case refused(String)
+  }
+}
+
+/// The columns of a sweep's rows: the design's number, the case, the knobs, the figures, the Pareto front, a note.
+public struct RowColumns: Sendable {
+  public let names: [String]
+  public let figureColumns: [FigureColumn]
+  /// The greatest degree of any design.
+  let degree: Int
+  let caseNames: [String]
+  private let knobCount: [Int]
+  /// Whether each column holds numbers.
+  public let areNumeric: [Bool]
+
+  /// The rows of a case, or of all cases.
+  static let worst = "worst"
+  static let mean = "mean"
+
+  init(_ dimensions: [Variation], caseNames: [String], degree: Int) {
+    self.degree = degree
+    self.caseNames = caseNames
+    figureColumns = FigureColumn.all(degree: degree)
+    knobCount = dimensions.map(\.knobs.count)
+    areNumeric =
+      [true, false] + dimensions.flatMap { $0.knobs.map(\.isNumeric) }
+      + figureColumns.map { !["stop", "multipliers"].contains($0.name) } + [false, false]
+    names =
+      ["design", "case"] + dimensions.flatMap { $0.knobs.map(\.name) }
+      + figureColumns.map(\.name) + ["pareto", "note"]
+  }
+
+  /// Rows a design has: one a case, and with several cases two more.
+  public var rowsPerDesign: Int { caseNames.count == 1 ? 1 : caseNames.count + 2 }
+
+  /// Which of a design's rows stands for it on the fronts: its only one, or the worst over the cases.
+  public var representative: Int { caseNames.count == 1 ? 0 : caseNames.count }
+
+  /// The position of a column.
+  public func index(_ name: String) -> Int? { names.firstIndex(of: name) }
+
+  func rows(design: Int, values: [String], _ outcomes: [Row.Outcome]) -> [Row] {
+    var rows = zip(caseNames, outcomes).map { name, outcome in
+      switch outcome {
+      case .figures(let figures): row(design, name, values, figures, note: nil)
+      case .refused(let reason): row(design, name, values, refused, note: reason)
+      }
+    }
+    guard outcomes.count > 1 else { return rows }
+    var all: [[Figure]] = []
+    for (name, outcome) in zip(caseNames, outcomes) {
+      guard case .refused(let reason) = outcome else {
+        if case .figures(let figures) = outcome { all.append(figures) }
+        continue
+      }
+      for word in [Self.worst, Self.mean] {
+        rows.append(row(design, word, values, refused, note: "\(name): \(reason)"))
+      }
+      return rows
+    }
+    rows.append(row(design, Self.worst, values, worst(all), note: nil))
+    rows.append(row(design, Self.mean, values, mean(all), note: nil))
+    return rows
+  }
+
+  private var refused: [Figure] {
+    [.text(Self.refusedStop)] + Array(repeating: .missing, count: figureColumns.count - 1)
+  }
+
+  /// What `stop` says of a design that cannot be built.
+  public static let refusedStop = "refused"
+
+  private func row(
+    _ design: Int, _ name: String, _ values: [String], _ figures: [Figure], note: String?
+  ) -> Row {
+    var fields: [Figure] = [Figure(design + 1), .text(name)]
+    for (value, count) in zip(values, knobCount) {
+      fields += Array(repeating: .text(value), count: count)
+    }
+    return Row(figures: fields + figures + [.missing, note.map { .text($0) } ?? .missing])
+  }
+
+  /// The worst of each figure over the cases. A NaN is worse than every number.
+  private func worst(_ all: [[Figure]]) -> [Figure] {
+    figureColumns.indices.map { index in
+      let figures = all.map { $0[index] }
+      let column = figureColumns[index]
+      if column.name == "stop" {
+        // An end that says least about the fit is the worst one.
+        let order: [Stop] = [.abandoned, .stalled, .epochs, .converged]
+        return order.map { .text($0.rawValue) }.first { figures.contains($0) } ?? .missing
+      }
+      guard column.worst != .none, figures.allSatisfy({ $0.number != nil }) else { return .missing }
+      return figures.reduce(figures[0]) { worst, figure in
+        let (old, new) = (worst.number!, figure.number!)
+        let isWorse = new.isNaN || (column.worst == .greatest ? new > old : new < old)
+        return isWorse ? figure : worst
+      }
+    }
+  }
+
+  /// The arithmetic mean of each figure over the cases.
+  private func mean(_ all: [[Figure]]) -> [Figure] {
+    figureColumns.indices.map { index in
+      let numbers = all.compactMap { $0[index].number }
+      guard figureColumns[index].worst != .none, numbers.count == all.count else {
+        return .missing
+      }
+      return .real(numbers.reduce(0, +) / Double(numbers.count))
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Cases
+
+/// What a sweep is, apart from its rows: enough to read them, to join parts and to draw the report.
+///
+/// It is written as lines `key value` at the head of a part, and read back from there.
+public struct SweepFrame: Hashable, Sendable {
+  /// A hash of everything that decides about a row.
+  public var fingerprint: String
+  public var shard: Shard
+  /// The designs of the whole sweep.
+  public var count: Int
+  public var dimensions: [Variation]
+  public var caseNames: [String]
+  /// The greatest degree of any design.
+  public var degree: Int
+  /// The column that the fronts call error.
+  public var error: String
+  /// The column that they call cost, beside the register bits.
+  public var cost: String
+
+  public static let bits = "register_bits"
+
+  public var columns: RowColumns {
+    RowColumns(dimensions, caseNames: caseNames, degree: degree)
+  }
+
+  /// The rows of this part.
+  public var rowCount: Int { shard.size(of: count) * columns.rowsPerDesign }
+
+  public init(
+    _ evaluation: Evaluation, shard: Shard, error: String, cost: String, version: String
+  ) {
+    self.shard = shard
+    count = evaluation.space.count
+    dimensions = evaluation.space.dimensions
+    caseNames = evaluation.cases.map(\.name)
+    degree = evaluation.columns.degree
+    self.error = error
+    self.cost = cost
+    var checksum = Checksum()
+    for text in ["sweep 1", version, evaluation.space.description, error, cost] {
+      checksum.add(text)
+    }
+    for sweepCase in evaluation.cases {
+      checksum.add(sweepCase.name)
+      checksum.add(sweepCase.settings.canonicalText)
+      let columns = sweepCase.samples.columns
+      checksum.add([Double(columns.count)])
+      checksum.add(columns.x)
+      checksum.add(columns.y)
+    }
+    fingerprint = checksum.text
+  }
+
+  // MARK: As text
+
+  private static let title = "hardfit-sweep 1"
+
+  /// The lines at the head of a part.
+  public var lines: [String] {
+    [
+      Self.title, "fingerprint \(fingerprint)", "shard \(shard)", "designs \(count)",
+      "degree \(degree)", "error \(error)", "cost \(cost)",
+    ] + caseNames.map { "case \($0)" }
+      + dimensions.map { "vary \($0.name)=\($0.values.joined(separator: ","))" }
+  }
+
+  /// Reads ``lines``; nil for anything else.
+  public init?(lines: [String]) {
+    guard lines.first == Self.title else { return nil }
+    var values: [String: [String]] = [:]
+    for line in lines.dropFirst() {
+      guard let space = line.firstIndex(of: " ") else { return nil }
+      values[String(line[..<space]), default: []].append(
+        String(line[line.index(after: space)...]))
+    }
+    guard let fingerprint = values["fingerprint"]?.first,
+      let shard = values["shard"]?.first.flatMap({ Shard(parsing: $0) }),
+      let count = values["designs"]?.first.flatMap({ Int($0) }), count > 0,
+      let degree = values["degree"]?.first.flatMap({ Int($0) }), (1...3).contains(degree),
+      let error = values["error"]?.first, let cost = values["cost"]?.first,
+      let caseNames = values["case"],
+      let dimensions = try? (values["vary"] ?? []).map({ try Variation(parsing: $0) })
+    else { return nil }
+    self.fingerprint = fingerprint
+    self.shard = shard
+    self.count = count
+    self.degree = degree
+    self.error = error
+    self.cost = cost
+    self.caseNames = caseNames
+    self.dimensions = dimensions
+    guard self.lines == lines else { return nil }
+  }
+}
+
+extension Settings {
+  /// All that is said, in a fixed order.
+  fileprivate var canonicalText: String {
+    let formats = self.formats.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      "\($0.key.name) \($0.value)"
+    }
+    return [
+      "\(String(describing: degree))", "\(String(describing: scale))",
+      "\(String(describing: learningRate))", "\(String(describing: loss))",
+      "\(String(describing: epochs))", "\(String(describing: tolerance))",
+      "\(String(describing: capacity))", "\(String(describing: initialTheta))",
+      "\(String(describing: stallInput))", "\(String(describing: stallOutput))",
+      "\(String(describing: seed))", "\(formats)",
+    ].joined(separator: "\n")
+  }
+}

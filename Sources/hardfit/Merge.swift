@@ -1,0 +1,67 @@
+import Exploration
+
+/// `hardfit merge`: joins the parts of a sweep that several machines computed.
+enum MergeCommand {
+  static let parts = Parameter<[String]>.arguments(
+    ValueKind.file.named("PART"), isRequired: true,
+    "The files of hardfit sweep --shard, all of them, in any order.")
+
+  static let command = Command(
+    "merge", "Join the parts of a sweep into its table and fronts",
+    discussion: """
+      Checks that every part is whole, that none is missing or given twice and that all are of the same sweep. The table is byte \
+      for byte what hardfit sweep without --shard writes.
+      """,
+    arguments: [parts],
+    options: [ParameterGroup("Results", [SweepCommand.output])],
+    examples: [
+      Example(
+        "for i in 1 2 3; do hardfit sweep vectors/norris --vary theta.fraction=6...24:3 --epochs 20 --shard $i/3 -o part-$i.csv; done; hardfit merge part-*.csv -o results.csv",
+        "A sweep in three parts, which as many machines may compute.")
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    var parts: [SweepPart] = []
+    for path in arguments[self.parts] {
+      let part = try SweepPart(path)
+      if let first = parts.first {
+        var frame = part.frame
+        frame.shard = first.frame.shard
+        guard frame == first.frame, part.frame.shard.count == first.frame.shard.count else {
+          throw .data(
+            "is of another sweep than \(first.path)", about: path,
+            mend: "give the parts of one sweep")
+        }
+        if let twin = parts.first(where: { $0.frame.shard == part.frame.shard }) {
+          throw .data(
+            "is part \(part.frame.shard), and so is \(twin.path)", about: path,
+            mend: "give each part once")
+        }
+      }
+      parts.append(part)
+    }
+    parts.sort { $0.frame.shard.index < $1.frame.shard.index }
+    var frame = parts[0].frame
+    let present = Set(parts.map(\.frame.shard.index))
+    let missing = (1...frame.shard.count).filter { !present.contains($0) }
+    if let first = missing.first {
+      let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
+      throw .data(
+        "part \(first)/\(frame.shard.count)\(others) is missing",
+        mend: "compute it with --shard \(first)/\(frame.shard.count)")
+    }
+    frame.shard = .whole
+    let path = arguments[SweepCommand.output]
+    let file = try path.map { path throws(Failure) in try console.open(path) }
+    let count = frame.count
+    let all = parts
+    let results = try SweepResults(frame) { body throws(Failure) in
+      for part in all { try part.rewind() }
+      for design in 0..<count {
+        for row in try all[design % all.count].nextDesign() { try body(row) }
+      }
+    }
+    try SweepOutput.write(results, to: file, path, console)
+  }
+}

@@ -1,0 +1,179 @@
+import Cases
+import Exploration
+import Foundation
+import Reports
+import Samples
+
+/// `hardfit sweep`: many designs on the same samples, to the fewest bits that do.
+enum SweepCommand {
+  static let inputs = Parameter<[String]>.arguments(
+    ValueKind.file.named("CASE"), isRequired: true,
+    "Cases as for simulate: folders, CSV files, or - for standard input.")
+
+  static let vary = Parameter<[Variation]>.options(
+    "vary", .variation,
+    "What to vary and the values: theta.fraction=6...24, x.width,y.width=8...18:2 (together), error.quantization=TRN,RND, step.width, learning-rate, epochs, degree."
+  )
+  static let designs = Parameter<String?>.option(
+    "designs", .file, "A CSV file of designs instead: a column a field, a row a design.")
+  static let sample = Parameter<Int?>.option(
+    "sample", .wholeNumber(in: 1...DesignSpace.greatestCount), shown: "the whole grid",
+    "Only so many designs, spread at random over the grid; --seed says which.")
+
+  static let output = Parameter<String?>.option(
+    "output", short: "o", .file,
+    "The table, a row a design: CSV, or JSON lines if the name ends in .jsonl. - is standard output."
+  )
+  static let error = Parameter<String?>.option(
+    "error", .column, shown: "ls_fit_error, or ls_fit_relative with several cases",
+    "The column that the Pareto fronts call error.")
+  static let cost = Parameter<String>.option(
+    "cost", .column, default: "logic_cells", "The column that they call cost.")
+  static let shard = Parameter<Shard?>.option(
+    "shard", .shard, "Compute the I-th of N parts only, for hardfit merge.")
+  static let threads = Parameter<Int?>.option(
+    "threads", .wholeNumber(in: 1...1024), shown: "as many as processors",
+    "How many designs are computed at once; it changes no result.")
+
+  static let command = Command(
+    "sweep", "Vary formats and settings over a grid, to the Pareto front of error and cost",
+    discussion: """
+      Runs every design of a grid on the samples, all cores at once, and writes a row for each: the errors against \
+      Double and against least squares, the loss, epochs, cycles and overflows, and what the hardware takes. A row's figures are \
+      those of hardfit simulate --json for the same design. Prints the designs that no other beats.
+
+      Stopped by anything, the same command goes on where it was: rows are kept in OUTPUT.journal until the table is whole.
+
+      Columns: \(columnsHelp)
+      """,
+    arguments: [inputs],
+    options: [
+      ParameterGroup("Designs", [vary, designs, sample]),
+      ParameterGroup("Results", [output, error, cost, shard, threads]),
+    ] + DesignOptions.groups,
+    examples: [
+      Example(
+        "hardfit sweep vectors/norris --vary theta.fraction=6...24:6 --vary x.width,y.width=8...18:5 --epochs 50 -o results.csv",
+        "Twelve designs, and which of them no other beats."),
+      Example(
+        "hardfit sweep vectors/anscombe1 vectors/anscombe2 --vary error.quantization=TRN,RND,RND_CONV --epochs 20",
+        "What rounding does, worst and mean over two cases."),
+      Example(
+        "hardfit sweep vectors/norris --vary theta.fraction=6...30 --vary error.width=8...24 --vary estimate.width=8...24 --sample 20 --seed 1 --epochs 20 -o some.jsonl",
+        "Twenty of 7,225 designs."),
+    ],
+    run: run)
+
+  /// Every column and what it means, a line of help.
+  private static var columnsHelp: String {
+    (["design (its number)", "case (worst and mean besides, with several)", "the fields varied"]
+      + FigureColumn.all(degree: 1).map { "\($0.name) (\($0.meaning))" }
+      + ["pareto (the fronts it is on)", "note (why it cannot be built)"]).joined(separator: ", ")
+      + ". A multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B, the better way round."
+  }
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let space = try designSpace(arguments)
+    let cases = try SweepPreparation.cases(arguments[inputs], arguments, console)
+    let evaluation = Evaluation(space, cases: cases)
+    let shard = arguments[shard] ?? .whole
+    guard shard.count <= space.count else {
+      throw .usage(
+        "the sweep has \(space.count) designs, fewer than \(shard.count) parts",
+        about: "--shard", mend: "give fewer parts")
+    }
+    let path = arguments[output]
+    if !shard.isWhole, path == nil || path == "-" {
+      throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
+    }
+    let frame = SweepFrame(
+      evaluation, shard: shard,
+      error: arguments[error] ?? (cases.count == 1 ? "ls_fit_error" : "ls_fit_relative"),
+      cost: arguments[cost], version: Program.hardfit.version)
+    for (option, name) in [("--error", frame.error), ("--cost", frame.cost)]
+    where frame.columns.index(name) == nil {
+      throw .usage("these designs have no column \(name.quoted)", about: option)
+    }
+    // Opened before the run, so that a name that cannot be written costs no waiting.
+    let file = try path.map { path throws(Failure) in try console.open(path) }
+    let journal = try SweepJournal(beside: file is OutputFile ? path : nil, of: frame)
+    try compute(evaluation, shard, into: journal, arguments, console)
+    if shard.isWhole {
+      let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
+      try SweepOutput.write(results, to: file, path, console)
+    } else if let file {
+      try SweepPart.write(frame, to: file) { body throws(Failure) in try journal.forEachRow(body) }
+    }
+    journal.remove()
+  }
+
+  private static func designSpace(_ arguments: Arguments) throws(Failure) -> DesignSpace {
+    let seed = arguments[DesignOptions.seed] ?? 1
+    if let path = arguments[designs] {
+      guard arguments[vary].isEmpty, arguments[sample] == nil else {
+        throw .usage("does not go with --vary or --sample", about: "--designs", mend: "give one")
+      }
+      return try SweepPreparation.designs(path)
+    }
+    let dimensions = arguments[vary]
+    guard !dimensions.isEmpty else {
+      throw .usage(
+        "nothing is varied", mend: "give --vary theta.fraction=6...24, or --designs FILE")
+    }
+    return try failing(.usage, about: "--vary") { () throws(SettingError) in
+      guard let count = arguments[sample] else { return try DesignSpace(grid: dimensions) }
+      return try DesignSpace(sample: count, seed: seed, of: dimensions)
+    }
+  }
+
+  /// Computes the designs that the journal has not.
+  private static func compute(
+    _ evaluation: Evaluation, _ shard: Shard, into journal: SweepJournal,
+    _ arguments: Arguments, _ console: Console
+  ) throws(Failure) {
+    let total = shard.size(of: evaluation.space.count)
+    let first = journal.designs
+    if first > 0, first < total {
+      console.note("\(journal.path): going on after \(first) of \(total) designs")
+    }
+    let progress = console.progress("sweeping", of: total - first, unit: "designs")
+    defer { progress.finish() }
+    let size = evaluation.pieceSize
+    let pieces = (total - first + size - 1) / size
+    try OrderedWork.run(
+      count: pieces,
+      threads: arguments[threads] ?? ProcessInfo.processInfo.activeProcessorCount
+    ) { piece in
+      let places = (first + piece * size)..<min(first + (piece + 1) * size, total)
+      return evaluation.rows(places.map { shard.design($0) }).map { RowText.line($0) }
+    } take: { rows throws(Failure) in
+      try journal.append(rows)
+      progress.advance(to: journal.designs - first)
+    }
+    try journal.sync()
+  }
+}
+
+extension ValueKind where Value == Variation {
+  static let variation = ValueKind("FIELD=VALUES") { word throws(Misreading) in
+    do throws(SettingError) { return try Variation(parsing: word) } catch {
+      throw Misreading(error.description)
+    }
+  }
+}
+
+extension ValueKind where Value == Shard {
+  static let shard = ValueKind("I/N") { word throws(Misreading) in
+    guard let shard = Shard(parsing: word) else {
+      throw Misreading("\(word.quoted) is no part", mend: "write 3/16 for the third of sixteen")
+    }
+    return shard
+  }
+}
+
+extension ValueKind where Value == String {
+  /// The name of a column of figures.
+  static let column = choice(
+    FigureColumn.all(degree: 3).filter { $0.worst != .none }.map { ($0.name, $0.name) }
+  ).named("COLUMN")
+}

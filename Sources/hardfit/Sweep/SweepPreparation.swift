@@ -1,0 +1,69 @@
+import Cases
+import Exploration
+import Samples
+
+/// From names of files to the cases and the designs of a sweep.
+enum SweepPreparation {
+  /// Reads the cases; the command line wins over their files.
+  static func cases(
+    _ paths: [String], _ arguments: Arguments, _ console: Console
+  ) throws(Failure) -> [SweepCase] {
+    var cases: [SweepCase] = []
+    var files: Set<String> = []
+    for path in paths {
+      let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
+      // Folders of one name are told apart by their paths.
+      let isTaken =
+        cases.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)
+      let name = (isTaken ? path : input.name).escapingControlCharacters
+      guard files.insert(input.samplesPath).inserted, !cases.contains(where: { $0.name == name })
+      else { throw .usage("is given twice", about: path, mend: "give each case once") }
+      do throws(PlanError) {
+        cases.append(try SweepCase(name: name, settings: settings, columns: columns))
+      } catch {
+        throw Failure(error, samples: input.samplesPath)
+      }
+    }
+    return cases
+  }
+
+  /// Reads a list of designs: a CSV file whose first line names the fields.
+  static func designs(_ path: String) throws(Failure) -> DesignSpace {
+    let file = try InputFile(path)
+    var reader = LineReader(file.descriptor, name: file.name)
+    var knobs: [Knob]?
+    var rows: [[String]] = []
+    var number = 0
+    while let line = try reader.next(orTail: true) {
+      number += 1
+      let fields = RowText(line.hasSuffix("\r") ? String(line.dropLast()) : line).fields.map {
+        String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      }
+      guard fields != [""], !line.hasPrefix("#") else { continue }
+      do throws(SettingError) {
+        guard let known = knobs else {
+          var found: [Knob] = []
+          for name in fields { found.append(try Knob(name: name)) }
+          knobs = found
+          continue
+        }
+        guard fields.count == known.count else {
+          throw SettingError("\(fields.count) values for \(known.count) fields")
+        }
+        var row: [String] = []
+        for (knob, field) in zip(known, fields) { row.append(try knob.canonical(field)) }
+        rows.append(row)
+      } catch {
+        throw .data("line \(number): \(error)", about: file.name)
+      }
+    }
+    guard let knobs else {
+      throw .data(
+        "is empty", about: file.name,
+        mend: "name the fields in the first line: theta.fraction,x.width")
+    }
+    return try failing(.data, about: file.name) { () throws(SettingError) in
+      try DesignSpace(knobs, rows: rows)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Exploration
+import Reports
+
+/// The rows of a whole sweep, and what becomes of them: the fronts, the file, the tables, the report.
+///
+/// The rows are gone through twice, for the front is known only after the last; memory holds the fronts.
+struct SweepResults {
+  let frame: SweepFrame
+  let columns: RowColumns
+  /// Goes through the rows in order; can be called again.
+  let forEachRow: ((String) throws(Failure) -> Void) throws(Failure) -> Void
+
+  private(set) var summary: SweepSummary
+  private let paretoIndex: Int
+
+  /// Goes through the rows for the first time.
+  ///
+  /// - Throws: a usage failure where no design can be built.
+  init(
+    _ frame: SweepFrame,
+    forEachRow: @escaping ((String) throws(Failure) -> Void) throws(Failure) -> Void
+  ) throws(Failure) {
+    self.frame = frame
+    self.forEachRow = forEachRow
+    columns = frame.columns
+    paretoIndex = columns.index("pareto")!
+    var summary = SweepSummary(frame)
+    var number = 0
+    try forEachRow { line throws(Failure) in
+      if number % frame.columns.rowsPerDesign == frame.columns.representative {
+        summary.add(RowText(line).fields)
+      }
+      number += 1
+    }
+    self.summary = summary
+    if summary.refused == summary.designs, let reason = summary.firstRefusal {
+      throw .usage(
+        "none of the \(summary.designs) designs can be built; the first: \(reason)")
+    }
+  }
+
+  /// What a file of results is written as.
+  enum Shape {
+    case csv
+    /// A JSON object a line.
+    case jsonLines
+
+    init(of path: String) { self = path.hasSuffix(".jsonl") ? .jsonLines : .csv }
+  }
+
+  /// Writes all rows, each with its place on the fronts, and shows each to `visit`.
+  func write(
+    to output: Output?, as shape: Shape, visit: (_ fields: [String]) -> Void
+  ) throws(Failure) {
+    if shape == .csv { try output?.write(RowText.head(columns) + "\n") }
+    let kinds = columns.areNumeric
+    var number = 0
+    try forEachRow { line throws(Failure) in
+      let row = RowText(line)
+      let isRepresentative = number % columns.rowsPerDesign == columns.representative
+      number += 1
+      let front = isRepresentative ? summary.front(row.fields) : ""
+      switch shape {
+      case .csv: try output?.write(row.filling(paretoIndex, with: front) + "\n")
+      case .jsonLines:
+        var fields = row.fields
+        fields[paretoIndex] = front
+        try output?.write(Self.json(fields, names: columns.names, areNumeric: kinds) + "\n")
+      }
+      guard isRepresentative else { return }
+      var fields = row.fields
+      fields[paretoIndex] = front
+      visit(fields)
+    }
+  }
+
+  private static func json(_ fields: [String], names: [String], areNumeric: [Bool]) -> String {
+    var line = ""
+    for (index, field) in fields.enumerated() {
+      line += (index == 0 ? "{" : ", ") + JSON(names[index]).compactText + ": "
+      if field.isEmpty || areNumeric[index] && Double(field)?.isFinite != true {
+        line += "null"
+      } else {
+        line += areNumeric[index] ? field : JSON(field).compactText
+      }
+    }
+    return line + "}"
+  }
+}

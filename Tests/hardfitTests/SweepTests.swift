@@ -1,0 +1,208 @@
+import Foundation
+import Testing
+
+@testable import hardfit
+
+/// `hardfit sweep` from outside: its table beside `hardfit simulate`, and what it refuses.
+@Suite struct SweepTests {
+  @Test func `every row has the figures of simulate, to the last digit`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let sweep = try Executable.shell(
+      """
+      hardfit sweep vectors/noisy-quadratic --epochs 12 --stall-input 0.2 --format y.width=14 \
+        --vary theta.fraction=3,11,30 --vary error.quantization=TRN,RND_CONV \
+        --vary learning-rate=0.35,3 --vary degree=1,2 --vary x.width,step.width=9,17 -o table.csv -q
+      """, in: folder.url)
+    #expect(sweep.code == 0, "\(sweep.error)")
+    let table = try Table(#require(folder["table.csv"]))
+    #expect(table.rows.count == 48)
+    let script = table.rows.map { row in
+      """
+      hardfit simulate vectors/noisy-quadratic --epochs 12 --stall-input 0.2 --format y.width=14 \
+        --format theta.fraction=\(row["theta.fraction"]!) --degree \(row["degree"]!) \
+        --format error.quantization=\(row["error.quantization"]!) \
+        --learning-rate \(row["learning-rate"]!) --format x.width=\(row["x.width"]!) \
+        --format step.width=\(row["step.width"]!) --json > \(row["design"]!).json 2>/dev/null
+      """
+    }
+    _ = try Executable.shell(script.joined(separator: "\n"), in: folder.url)
+    for row in table.rows {
+      let json = try #require(folder["\(row["design"]!).json"])
+      let figures = try Self.figures(json)
+      #expect(figures.count > 40)
+      for (name, figure) in figures {
+        let field = row[name]
+        let isEqual =
+          field == figure || figure == "null" && ["inf", "-inf", "nan", ""].contains(field)
+        #expect(isEqual, "design \(row["design"]!): \(name) is \(field ?? "absent"), not \(figure)")
+      }
+    }
+  }
+
+  /// The texts of the figures as they stand in the JSON.
+  static func figures(_ json: String) throws -> [(String, String)] {
+    let start = try #require(json.range(of: "\"figures\": {"))
+    let end = try #require(json[start.upperBound...].firstIndex(of: "}"))
+    return json[start.upperBound..<end].split(separator: ",").map { member in
+      let parts = member.split(separator: ":", maxSplits: 1).map {
+        $0.trimmingCharacters(in: .whitespacesAndNewlines).trimmingCharacters(in: ["\""])
+      }
+      return (parts[0], parts[1])
+    }
+  }
+
+  @Test(arguments: [
+    ("hardfit sweep vectors/norris", 64, "nothing is varied"),
+    ("hardfit sweep vectors/norris --vary theta.fracton=6", 64, "did you mean 'fraction'?"),
+    ("hardfit sweep vectors/norris --vary thta.fraction=6", 64, "did you mean 'theta'?"),
+    ("hardfit sweep vectors/norris --vary x.width=9...8", 64, "the range 9...8 is empty"),
+    ("hardfit sweep vectors/norris --vary x.width=8 --vary x.width=9", 64, "varied twice"),
+    ("hardfit sweep vectors/norris --vary x.width=70,80", 64, "none of the 2 designs can be built"),
+    (
+      "hardfit sweep vectors/norris --vary x.width=1...1000 --vary y.width=1...1000 --vary theta.width=1...1000 --vary epochs=1...1000",
+      64, "the grid has 1000000000000 designs; take a part of it with --sample N"
+    ),
+    ("hardfit sweep vectors/norris --vary x.width=8...9 --sample 3", 64, "fewer than the 3"),
+    (
+      "hardfit sweep vectors/norris --vary x.width=8 --shard 2/2 -o a.csv", 64, "fewer than 2 parts"
+    ),
+    ("hardfit sweep vectors/norris --vary x.width=8,9 --shard 2/2", 64, "add --output FILE"),
+    ("hardfit sweep vectors/norris --vary x.width=8 --error ls_fit_eror", 64, "did you mean"),
+    ("hardfit sweep vectors/norris --vary x.width=8 --error coefficient_3", 64, "choice"),
+    ("hardfit sweep vectors/norris vectors/norris --vary x.width=8", 64, "given twice"),
+    ("hardfit sweep missing --vary x.width=8", 66, "missing"),
+    ("hardfit sweep vectors/norris --designs none.csv", 66, "none.csv"),
+    ("echo x.width,y.with > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "line 1"),
+    (
+      "printf 'x.width\\n8\\neight\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,
+      "line 3"
+    ),
+    (
+      "printf 'x.width\\n8,9\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,
+      "line 2"
+    ),
+    ("printf '' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "is empty"),
+    ("hardfit sweep vectors/norris --vary x.width=8 -o no/where.csv", 73, "no/where.csv"),
+  ])
+  func `what cannot be swept is refused in one line that says what to do`(
+    script: String, code: Int, words: String
+  ) throws {
+    let folder = try TemporaryFolder.withCases()
+    let before = folder.contents
+    let run = try Executable.shell(script, in: folder.url)
+    #expect(run.code == Int32(code), "\(run.error)")
+    #expect(run.errorLines.count == 1 && run.error.contains(words), "\(run.error)")
+    #expect(run.output.isEmpty)
+    #expect(folder.contents.filter { $0 != "d.csv" } == before)
+  }
+
+  @Test func `a design that cannot be built has a row that says why`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell(
+      "hardfit sweep vectors/norris --vary x.width=16,70 --epochs 2 -o table.csv", in: folder.url)
+    #expect(run.code == 0)
+    #expect(run.errorLines.count == 1 && run.error.contains("1 of 2 designs cannot be built"))
+    let rows = try Table(#require(folder["table.csv"])).rows
+    #expect(rows[0]["stop"] == "epochs" && rows[0]["note"] == "")
+    #expect(rows[1]["stop"] == "refused" && rows[1]["loss"] == "")
+    #expect(rows[1]["note"]!.hasPrefix("node x has 70 bits"))
+  }
+
+  @Test func `a list of designs, JSON lines, standard output and any threads say the same`() throws
+  {
+    let folder = try TemporaryFolder.withCases()
+    folder["designs.csv"] = "# chosen\nx.width, theta.fraction\n8,6\r\n8,7\n\n9,6\n9,7"
+    let run = try Executable.shell(
+      """
+      hardfit sweep vectors/anscombe1 vectors/norris --designs designs.csv --epochs 3 -o list.csv
+      hardfit sweep vectors/anscombe1 vectors/norris --vary x.width=8,9 --vary theta.fraction=6,7 \
+        --epochs 3 --threads 1 -o grid.csv > one.txt
+      hardfit sweep vectors/anscombe1 vectors/norris --vary x.width=8,9 --vary theta.fraction=6,7 \
+        --epochs 3 --threads 5 -o - > out.csv
+      hardfit sweep vectors/anscombe1 vectors/norris --vary x.width=8,9 --vary theta.fraction=6,7 \
+        --epochs 3 -o grid.jsonl > two.txt
+      """, in: folder.url)
+    #expect(run.code == 0 && run.error.isEmpty, "\(run.error)")
+    let table = try #require(folder["grid.csv"])
+    #expect(folder["list.csv"] == table && folder["out.csv"] == table)
+    #expect(folder["one.txt"] == folder["two.txt"])
+    let rows = try Table(table).rows
+    let lines = try #require(folder["grid.jsonl"]).split(separator: "\n")
+    #expect(lines.count == rows.count && rows.count == 16)
+    for (line, row) in zip(lines, rows) {
+      let object = try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object.count == row.count)
+      for (name, field) in row {
+        // As text: not every reader of JSON gets the last digit right.
+        if field.isEmpty || ["inf", "-inf", "nan"].contains(field) {
+          #expect(object[name] is NSNull, "\(name)")
+        } else {
+          let value = object[name] is NSNumber ? field : "\"\(field)\""
+          #expect(line.contains("\"\(name)\": \(value)"), "\(name) is not \(value)")
+        }
+      }
+    }
+    #expect(folder.contents.allSatisfy { !$0.contains("journal") })
+  }
+
+  @Test func `the front of the table is the front of its rows`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell(
+      """
+      hardfit sweep vectors/anscombe2 --vary theta.fraction=4...20:4 --vary y.width=6...15:3 \
+        --vary error.quantization=TRN,RND --epochs 30 --error ls_fit_lsb --cost dsp_18x18 -o t.csv
+      """, in: folder.url)
+    #expect(run.code == 0)
+    let rows = try Table(#require(folder["t.csv"])).rows
+    for (word, cost) in [("cost", "dsp_18x18"), ("bits", "register_bits")] {
+      let points = rows.map { (Double($0[cost]!)!, Double($0["ls_fit_lsb"]!)!) }
+      for (row, point) in zip(rows, points) {
+        let isBeaten = points.contains {
+          $0.0 <= point.0 && $0.1 <= point.1 && ($0.0 < point.0 || $0.1 < point.1)
+        }
+        #expect(row["pareto"]!.contains(word) != isBeaten, "\(word): design \(row["design"]!)")
+      }
+    }
+    // Both tables have a line a point.
+    var points: Set<[String]> = []
+    for row in rows {
+      for (word, cost) in [("cost", "dsp_18x18"), ("bits", "register_bits")]
+      where row["pareto"]!.contains(word) {
+        points.insert([word, row[cost]!, row["ls_fit_lsb"]!])
+      }
+    }
+    let printed = run.output.split(separator: "\n").count {
+      $0.contains("TRN") || $0.contains("RND")
+    }
+    #expect(printed == points.count)
+  }
+}
+
+/// A CSV table whose fields have no quotes but in its last column.
+struct Table {
+  let rows: [[String: String]]
+
+  init(_ text: String) throws {
+    let lines = text.split(separator: "\n").map(String.init)
+    let names = RowText(lines[0]).fields
+    rows = try lines.dropFirst().map { line in
+      let fields = RowText(line).fields
+      try #require(fields.count == names.count)
+      return Dictionary(uniqueKeysWithValues: zip(names, fields))
+    }
+  }
+}
+
+extension TemporaryFolder {
+  /// A folder in which `vectors` is the repository's.
+  static func withCases() throws -> TemporaryFolder {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appending(path: "vectors"), withDestinationURL: root.appending(path: "vectors")
+    )
+    return folder
+  }
+}
