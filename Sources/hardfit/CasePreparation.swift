@@ -9,7 +9,7 @@ enum CasePreparation {
   static func plan(
     _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
   ) throws(Failure) -> (plan: Plan, name: String) {
-    let (input, settings, columns) = try read(path, arguments, console)
+    let (input, settings, columns) = try read(path, arguments, console, over: middle)
     do throws(PlanError) {
       return (try Plan(settings, columns: columns), input.name)
     } catch {
@@ -19,7 +19,7 @@ enum CasePreparation {
 
   /// Reads the case and lets the command line win.
   static func read(
-    _ path: String, _ arguments: Arguments, _ console: Console
+    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
   ) throws(Failure) -> (input: CaseInput, settings: Settings, columns: SampleColumns) {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }

@@ -106,3 +106,15 @@ final class TemporaryFolder {
 
   func path(_ name: String) -> String { url.appending(path: name).path }
 }
+
+extension TemporaryFolder {
+  /// A folder with a copy of the repository's cases as `vectors`.
+  static func withCases() throws -> TemporaryFolder {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(
+      at: root.appending(path: "vectors"), to: folder.url.appending(path: "vectors"))
+    return folder
+  }
+}

@@ -173,12 +173,8 @@ import Testing
       command.examples.map { (command.name, $0.line) }
     })
   func `every example in help works as it is printed`(command: String, line: String) throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder = try TemporaryFolder()
     // A copy, for an example may write into a case.
-    try FileManager.default.copyItem(
-      at: root.appending(path: "vectors"), to: folder.url.appending(path: "vectors"))
+    let folder = try TemporaryFolder.withCases()
     let run = try Executable.shell(line, in: folder.url)
     #expect(run.code == 0, "\(line): \(run.error)")
     let help = try Executable.shell("hardfit \(command) --help")

@@ -193,16 +193,3 @@ struct Table {
     }
   }
 }
-
-extension TemporaryFolder {
-  /// A folder in which `vectors` is the repository's.
-  static func withCases() throws -> TemporaryFolder {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder = try TemporaryFolder()
-    try FileManager.default.createSymbolicLink(
-      at: folder.url.appending(path: "vectors"), withDestinationURL: root.appending(path: "vectors")
-    )
-    return folder
-  }
-}
