@@ -50,8 +50,8 @@ struct HypothesisSearch {
   func found() -> [Hypothesis] {
     let name = diagnosis.registers[register].name
     if name.hasPrefix("overflow_"), let node = Node(name: name.dropFirst(9)) {
-      let flags = flagHypotheses(of: node)
-      return flags.isEmpty ? modeHypotheses(of: node) : flags
+      let found = flagHypotheses(of: node)
+      return found.isEmpty ? modeHypotheses(of: node) + castHypotheses(of: node) : found
     }
     guard let failing else { return timingHypotheses() }
     // Where the machine would then be the same altogether, that says more than one register does.
@@ -63,19 +63,48 @@ struct HypothesisSearch {
   /// Changes the equations that are of one kind with the failing one, and tries them at every load, on the
   /// RTL's own words.
   ///
-  /// - Returns: a sentence on what was tried if all loads fit, nil otherwise.
+  /// - Returns: a sentence on what was tried if all loads fit and one of them, or the flag of overflow, is other
+  ///   than the model's; nil otherwise.
   func evidence(
     like failing: RegisterEquation, _ alter: (inout RegisterEquation) -> Void
   ) -> String? {
     var changed = 0
+    var flags: [Int: (model: Bool, variant: Bool)] = [:]
     for load in loads {
       var variant = load.equation
       if variant.isOfOneKind(with: failing) { alter(&variant) }
-      guard let predicted = variant.result(load.state), predicted == load.actual else { return nil }
-      if load.equation.result(load.state) != predicted { changed += 1 }
+      guard let predicted = variant.cast(load.state), predicted.raw == load.actual else {
+        return nil
+      }
+      let expected = load.equation.cast(load.state)
+      if expected?.raw != predicted.raw { changed += 1 }
+      if expected?.isOverflow != predicted.isOverflow {
+        flags[load.cycle] = (expected?.isOverflow ?? false, predicted.isOverflow)
+      }
     }
-    guard changed > 0 else { return nil }
-    return "all \(loads.count) loads of \(name), \(changed) of which the model has otherwise"
+    let flagged = changed > 0 ? 0 : flagChanges(flags)
+    guard changed > 0 || flagged > 0 else { return nil }
+    let what = changed > 0 ? "\(changed)" : "\(flagged) overflows"
+    return "all \(loads.count) loads of \(name), \(what) of which the model has otherwise"
+  }
+
+  /// How many flags of overflow are explained by other overflows in some cycles; 0 unless all are.
+  private func flagChanges(_ changes: [Int: (model: Bool, variant: Bool)]) -> Int {
+    guard !changes.isEmpty, let node = diagnosis.registers[register].node,
+      let flag = diagnosis.registers.firstIndex(where: { $0.name == "overflow_\(node.name)" })
+    else { return 0 }
+    var explained = 0
+    for cycle in 0..<max(0, diagnosis.rtlRegisters.count - 1) {
+      guard let state = diagnosis.rtlState(cycle) else { continue }
+      let isHeld = state.values[flag] == 1
+      let others = overflows(node, state, except: register)
+      let own = overflows(node, state, only: register)
+      let variant = changes[cycle]?.variant ?? own
+      let expected = !clears(state) && (isHeld || others || variant)
+      guard diagnosis.rtlRegisters[cycle + 1][flag] == (expected ? 1 : 0) else { return 0 }
+      if variant != own, !isHeld, !others { explained += 1 }
+    }
+    return explained
   }
 }
 

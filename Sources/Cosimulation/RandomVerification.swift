@@ -26,7 +26,7 @@ public struct RandomVerification: Sendable {
 
   /// Verifies the designs of a range of seeds.
   ///
-  /// - Parameter progress: called with the designs done so far, from any thread.
+  /// - Parameter progress: called with the designs done so far, from any thread but never by two at once.
   public func run(
     seeds: Range<UInt64>, progress: @Sendable (Int) -> Void = { _ in }
   ) throws(ToolError) -> Result {
@@ -37,7 +37,7 @@ public struct RandomVerification: Sendable {
       let batchSeeds = starts[number]..<min(starts[number] + size, seeds.upperBound)
       let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0) })
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
-      let done = result.withLock { result in
+      result.withLock { result in
         for (seed, outcome) in zip(batchSeeds, outcomes) {
           switch outcome {
           case .passed(let cycles):
@@ -46,9 +46,8 @@ public struct RandomVerification: Sendable {
           case .failed(let cycle): result.failures.append((seed, cycle))
           }
         }
-        return result.designs + result.failures.count
+        progress(result.designs + result.failures.count)
       }
-      progress(done)
     }
     return result.withLock { result in
       result.failures.sort { $0.seed < $1.seed }

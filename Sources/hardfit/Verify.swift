@@ -22,6 +22,12 @@ enum VerifyCommand {
     "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
   static let keep = Parameter<String?>.option(
     "keep", .folder, "Keep vectors, bench and waves in a folder.")
+  static let random = Parameter<Int?>.option(
+    "random", .wholeNumber(in: 1...1_000_000),
+    "Verify N random designs instead of a case, drawn from --seed on (1 unless given).")
+  static let output = Parameter<String?>.option(
+    "output", short: "o", .folder,
+    "Write the smallest case that shows a difference of --random into this folder.")
   static let json = Parameter<Bool>.flag("json", "Print the outcome as JSON.")
   static let timeLimit = Parameter<Int>.option(
     "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
@@ -38,22 +44,27 @@ enum VerifyCommand {
       """,
     arguments: [input],
     options: [
-      ParameterGroup("Simulation", [simulators, rtl, top, cycles, timeLimit]),
-      ParameterGroup("Output", [json, keep]),
+      ParameterGroup("Simulation", [simulators, random, rtl, top, cycles, timeLimit]),
+      ParameterGroup("Output", [json, output, keep]),
     ] + DesignOptions.groups,
     examples: [
       Example("hardfit verify vectors/norris --epochs 20", "NIST's Norris data through the RTL."),
       Example(
         "hardfit verify vectors/cars --epochs 20 --format theta=sfix16_En12 --stall-input 0.3",
         "Another design, and gaps between the samples."),
+      Example("hardfit verify --random 20 --seed 1", "Designs and data drawn by chance."),
     ],
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
-    guard let input = arguments[input] else {
-      throw .usage("CASE is missing", mend: "name a case folder or a CSV file")
+    switch (arguments[input], arguments[random]) {
+    case (let input?, nil): try VerifyCase(input, arguments).run(console)
+    case (nil, let count?): try VerifyRandom(count, arguments).run(console)
+    case (nil, nil):
+      throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")
+    case (_?, _?):
+      throw .usage("takes no case", about: "--random", mend: "leave one of the two out")
     }
-    try VerifyCase(input, arguments).run(console)
   }
 
   /// The RTL that the command line names, or that which comes with the program.

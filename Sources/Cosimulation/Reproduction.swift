@@ -1,0 +1,162 @@
+import Datapath
+import FixedPoint
+import Samples
+import Vectors
+
+/// A run, as a case can hold it, in which the RTL differs from the model.
+public struct Reproduction: Sendable {
+  public var design: Design
+  public var configuration: Configuration
+  public var samples: [Sample]
+  public var stalls: StallPattern
+  /// What happens at the ports, if a run of the samples is not enough.
+  public var scenario: Scenario?
+
+  /// The raw words of a sample.
+  public struct Sample: Hashable, Sendable {
+    public var x: Int128
+    public var y: Int128
+  }
+
+  init(_ run: RandomRun) {
+    design = run.design
+    configuration = run.configuration
+    samples = (0..<run.samples.count).map { index in
+      Sample(
+        x: run.samples.x.load(index, as: Int128.self),
+        y: run.samples.y.load(index, as: Int128.self))
+    }
+    stalls = run.stalls
+  }
+
+  var packed: PackedSamples {
+    PackedSamples(
+      count: samples.count, xFormat: design.formats[.x], yFormat: design.formats[.y]
+    ) { (samples[$0].x, samples[$0].y) }
+  }
+
+  /// What the ports carry; as long as it takes to tell that no more comes.
+  func stimulus(upTo count: Int = 4000) -> Stimulus {
+    if let scenario {
+      let play = ScenarioPlay(
+        scenario, design: design, configuration: configuration, samples: packed)
+      return Stimulus(
+        design, play.prefix(count).map { Stimulus.Cycle($0.inputs, $0.configuration) })
+    }
+    var simulation = Simulation(design: design, configuration: configuration, samples: packed)
+    simulation.stalls = stalls
+    return Stimulus(simulation, upTo: count)
+  }
+
+  /// The vectors of it.
+  public func vectorPlan(named name: String, command: String) -> VectorPlan {
+    var plan = VectorPlan(
+      caseName: name, command: command, design: design, configuration: configuration,
+      samples: packed)
+    plan.stalls = stalls
+    plan.scenario = scenario
+    plan.levels = [.port]
+    return plan
+  }
+}
+
+// MARK: - Simpler ones
+
+extension Reproduction {
+  typealias Change = @Sendable (inout Reproduction) -> Void
+
+  /// The run with some changes; nil if no case can hold it.
+  func changed(by changes: some Sequence<Change>) -> Reproduction? {
+    var copy = self
+    for change in changes { change(&copy) }
+    return copy.isPossible ? copy : nil
+  }
+
+  /// What makes the run simpler, each in one respect.
+  var simplifications: [Change] {
+    var list: [Change] = []
+    func add(_ change: @escaping Change) { list.append(change) }
+    if let scenario {
+      if scenario.reset > 0 { add { $0.scenario!.reset = 0 } }
+      if scenario.cycles > 50 { add { $0.scenario!.cycles /= 2 } }
+    }
+    if !stalls.isEmpty { add { $0.stalls = .none } }
+    if configuration.maximumEpochs > 1 {
+      add { $0.configuration.maximumEpochs = 1 }
+      add { $0.configuration.maximumEpochs = max(1, $0.configuration.maximumEpochs - 1) }
+    }
+    if configuration.tolerance != design.neverConverges {
+      add { $0.configuration.tolerance = $0.design.neverConverges }
+    }
+    if configuration.initialTheta.contains(where: { $0 != 0 }) {
+      add { $0.configuration.initialTheta = $0.configuration.initialTheta.map { _ in 0 } }
+    }
+    if samples.count > 1 {
+      add { $0.samples.removeLast($0.samples.count / 2) }
+      add { $0.samples.removeFirst($0.samples.count / 2) }
+    }
+    if design.degree > 1 { add { $0.take(degree: $0.design.degree - 1, $0.design.formats) } }
+    for node in Node.allCases { addSimplerFormats(node, add) }
+    return list
+  }
+
+  private func addSimplerFormats(_ node: Node, _ add: (@escaping Change) -> Void) {
+    func replace(_ other: @escaping @Sendable (Format) -> Format?) {
+      guard let changed = other(design.formats[node]), changed != design.formats[node] else {
+        return
+      }
+      add { copy in
+        let formats = copy.design.formats
+        guard let new = other(formats[node]) else { return }
+        copy.take(degree: copy.design.degree, NodeMap { $0 == node ? new : formats[$0] })
+      }
+    }
+    replace { $0.with(quantization: .trn) }
+    replace { $0.with(overflow: .wrap) }
+    // Narrower at the top, then at the bottom; a few bits stay for a reader to look at.
+    replace { $0.narrowed(droppingTop: true) }
+    replace { $0.narrowed(droppingTop: false) }
+  }
+
+  /// Takes another design and brings every word into its formats.
+  private mutating func take(degree: Int, _ formats: NodeMap<Format>) {
+    guard let design = try? Design(degree: degree, formats: formats) else {
+      samples = []
+      return
+    }
+    func word(_ value: Int128, _ node: Node) -> Int128 {
+      let format = formats[node]
+      return min(max(format.word(fromBits: value), format.leastRaw), format.greatestRaw)
+    }
+    let neverConverged = configuration.tolerance == self.design.neverConverges
+    self.design = design
+    samples = samples.map { Sample(x: word($0.x, .x), y: word($0.y, .y)) }
+    configuration.step = word(configuration.step, .step)
+    configuration.initialTheta = configuration.initialTheta.prefix(degree + 1).map {
+      word($0, .theta)
+    }
+    configuration.tolerance =
+      neverConverged
+      ? design.neverConverges
+      : min(
+        max(configuration.tolerance, design.tolerances.lowerBound), design.tolerances.upperBound)
+  }
+
+  /// Whether a case can hold it: as many different x as parameters, and a step.
+  private var isPossible: Bool {
+    Set(samples.map(\.x)).count > design.degree && configuration.step > 0
+      && design.accepts(configuration)
+  }
+}
+
+extension Format {
+  /// About half as wide, but for the least that shows anything.
+  fileprivate func narrowed(droppingTop: Bool) -> Format? {
+    guard width > 6 else { return nil }
+    let width = max(6, width / 2)
+    return try? Format(
+      width: width,
+      integerBits: droppingTop ? integerBits - self.width + width : integerBits,
+      isSigned: isSigned, quantization: quantization, overflow: overflow)
+  }
+}

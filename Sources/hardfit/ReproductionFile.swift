@@ -1,0 +1,85 @@
+import Cases
+import Cosimulation
+import Datapath
+import FixedPoint
+import Samples
+import Vectors
+
+/// The texts of a case that is a run found by chance: every word exactly as it was.
+struct ReproductionFile {
+  private let run: Reproduction
+
+  init(_ run: Reproduction) { self.run = run }
+
+  /// `samples.csv`: the exact decimal value of each word.
+  var samples: String {
+    let (x, y) = (run.design.formats[.x], run.design.formats[.y])
+    let rows = run.samples.map {
+      "\(x.decimalString(ofRaw: $0.x)),\(y.decimalString(ofRaw: $0.y))"
+    }
+    return (["x,y"] + rows).joined(separator: "\n") + "\n"
+  }
+
+  /// `design.json`.
+  var design: String {
+    let (design, configuration) = (run.design, run.configuration)
+    var json: JSON = [
+      "degree": JSON(design.degree), "scale": "none", "loss": "sum",
+      // μ = 2η for the sum.
+      "learning_rate": .number(design.formats[.step].value(ofRaw: configuration.step) / 2),
+      "epochs": JSON(max(1, configuration.maximumEpochs)),
+      "theta_init": JSON(
+        configuration.initialTheta.map { design.formats[.theta].value(ofRaw: $0) }),
+    ]
+    if configuration.tolerance != design.neverConverges {
+      json.append(
+        "tolerance", .number(design.formats[.loss].leastPlace * Double(configuration.tolerance)))
+    }
+    if !run.stalls.isEmpty {
+      json.append("stall_input", .number(run.stalls.input))
+      json.append("stall_output", .number(run.stalls.output))
+      json.append("seed", JSON(run.stalls.seed))
+    }
+    var formats: JSON = [:]
+    for node in Node.allCases { formats.append(node.name, .string("\(design.formats[node])")) }
+    json.append("formats", formats)
+    return json.text()
+  }
+
+  /// `scenario.json`, if it takes one.
+  var scenario: String? {
+    guard let scenario = run.scenario else { return nil }
+    func range(_ range: ClosedRange<Int>) -> JSON {
+      [JSON(range.lowerBound), JSON(range.upperBound)]
+    }
+    let json: JSON = [
+      "cycles": JSON(scenario.cycles),
+      "play": [
+        "seed": JSON(scenario.seed), "samples": .string(scenario.samples.rawValue),
+        "configuration": .string(scenario.configuration.rawValue),
+        "epoch_samples": range(scenario.epochSamples), "epochs": range(scenario.epochs),
+        "gap": range(scenario.gap), "wait": range(scenario.wait),
+        "reset": .number(scenario.reset), "start": .number(scenario.start),
+      ],
+    ]
+    return json.text()
+  }
+
+  /// Whether the case in a folder is planned as this very run.
+  ///
+  /// A word of more than 53 bits may be beyond what `design.json` can say.
+  func isHeld(by path: String) -> Bool {
+    guard let input = try? CaseInput(path: path),
+      let columns = try? input.readSamples(options: CSVOptions(keepsDecimals: true)),
+      let plan = try? Plan(input.settings, columns: columns)
+    else { return false }
+    let samples = plan.quantized.samples
+    return plan.design == run.design && plan.configuration == run.configuration
+      && (plan.stalls == run.stalls || plan.stalls.isEmpty && run.stalls.isEmpty)
+      && samples.count == run.samples.count
+      && run.samples.indices.allSatisfy {
+        samples.x.load($0, as: Int128.self) == run.samples[$0].x
+          && samples.y.load($0, as: Int128.self) == run.samples[$0].y
+      }
+  }
+}

@@ -1,0 +1,150 @@
+import Cases
+import Cosimulation
+import Datapath
+import FixedPoint
+import Vectors
+
+/// Random designs in one or more simulators.
+struct VerifyRandom {
+  private let count: Int
+  private let arguments: Arguments
+
+  init(_ count: Int, _ arguments: Arguments) {
+    self.count = count
+    self.arguments = arguments
+  }
+
+  /// The designs with a difference that are made small and written.
+  private static let greatestFindings = 3
+
+  func run(_ console: Console) throws(Failure) {
+    let first = arguments[DesignOptions.seed] ?? 1
+    let (end, overflows) = first.addingReportingOverflow(UInt64(count))
+    guard !overflows else {
+      throw .usage(
+        "\(count) seeds from \(first) on are too many", about: "--seed", mend: "begin lower")
+    }
+    let source = try VerifyCommand.source(arguments)
+    var (reports, failures): ([JSON], Int) = ([], 0)
+    for simulator in arguments[VerifyCommand.simulators] {
+      var verification = try VerifyCommand.tool { () throws(ToolError) in
+        RandomVerification(try simulator.find(), source)
+      }
+      verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
+      let progress = console.progress("verifying in \(simulator.title)", of: count, unit: "designs")
+      // Never called by two threads at once, so that the line needs no lock of its own.
+      nonisolated(unsafe) let line = progress
+      let result = try VerifyCommand.tool { [verification] () throws(ToolError) in
+        try verification.run(seeds: first..<end) { line.advance(to: $0) }
+      }
+      progress.finish()
+      failures += result.failures.count
+      let findings = try findings(result, verification)
+      if arguments[VerifyCommand.json] {
+        reports.append(json(result, findings, simulator))
+      } else {
+        try console.output.write(text(result, findings, simulator))
+      }
+      for finding in findings { try write(finding, simulator, console) }
+    }
+    if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
+    if failures > 0 {
+      throw .check(
+        "the RTL differs from the model in \(failures) designs", about: "--random \(count)")
+    }
+  }
+
+  private func findings(
+    _ result: RandomVerification.Result, _ verification: RandomVerification
+  ) throws(Failure) -> [RandomVerification.Finding] {
+    var findings: [RandomVerification.Finding] = []
+    for failure in result.failures.prefix(Self.greatestFindings) {
+      findings.append(
+        try VerifyCommand.tool { () throws(ToolError) in
+          try verification.shrink(seed: failure.seed)
+        })
+    }
+    return findings
+  }
+
+  // MARK: The report
+
+  private func text(
+    _ result: RandomVerification.Result, _ findings: [RandomVerification.Finding],
+    _ simulator: Simulator
+  ) -> String {
+    guard !result.failures.isEmpty else {
+      return
+        "PASS, \(result.designs) random designs, \(result.cycles) cycles, every output port equal in \(simulator.title)\n"
+    }
+    var lines = [
+      "FAIL in \(simulator.title): \(result.failures.count) of \(count) random designs; seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
+    ]
+    for finding in findings {
+      lines += ["", "seed \(finding.seed)", ""]
+      switch finding.outcome {
+      case .diverged(let divergence): lines += divergence.lines
+      case .failed(let line): lines.append(line)
+      case .passed: lines.append("the difference does not show again")
+      }
+      lines += ["", shape(finding)]
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func shape(_ finding: RandomVerification.Finding) -> String {
+    guard let run = finding.reproduction else {
+      return "neither a run nor a scenario of this design shows the difference"
+    }
+    let formats = Node.allCases.map { "\($0.name)=\(run.design.formats[$0])" }
+    return
+      "smallest \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(run.samples.count) samples, \(finding.cycles) cycles, \(formats.joined(separator: " "))"
+  }
+
+  private func json(
+    _ result: RandomVerification.Result, _ findings: [RandomVerification.Finding],
+    _ simulator: Simulator
+  ) -> JSON {
+    [
+      "simulator": .string(simulator.rawValue), "passed": .bool(result.failures.isEmpty),
+      "designs": JSON(result.designs + result.failures.count), "cycles": JSON(result.cycles),
+      "failures": .array(
+        result.failures.map { ["seed": JSON($0.seed), "cycle": JSON($0.cycle)] }),
+      "findings": .array(
+        findings.map { JSON($0.outcome, simulator, "seed \($0.seed)") }),
+    ]
+  }
+
+  // MARK: The case
+
+  /// Writes the case that reproduces a finding, with its vectors.
+  private func write(
+    _ finding: RandomVerification.Finding, _ simulator: Simulator, _ console: Console
+  ) throws(Failure) {
+    guard let folder = arguments[VerifyCommand.output] else { return }
+    let path = "\(folder)/seed-\(finding.seed)"
+    guard let run = finding.reproduction else {
+      console.warn("seed \(finding.seed): no case can hold what shows the difference")
+      return
+    }
+    try OutputFolder.make(path)
+    let file = ReproductionFile(run)
+    var texts = [(CaseInput.samplesName, file.samples), (CaseInput.designName, file.design)]
+    if let scenario = file.scenario { texts.append((ScenarioFile.name, scenario)) }
+    for (name, text) in texts {
+      let output = try console.open("\(path)/\(name)")
+      try output.write(text)
+      try output.commit()
+    }
+    guard file.isHeld(by: path) else {
+      console.warn("\(path): the words are too wide for design.json; the vectors alone are exact")
+      return
+    }
+    let plan = run.vectorPlan(
+      named: "seed-\(finding.seed)",
+      command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()))
+    _ = try ExportCommand.write(plan, to: path, ownFolder: SystemCall.resolving(path), console)
+    console.note(
+      "\(path): hardfit verify \(path) shows the difference of seed \(finding.seed) again")
+  }
+}
