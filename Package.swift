@@ -49,7 +49,8 @@ let package = Package(
       name: "ExplorationTests",
       dependencies: ["Exploration", "Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
-    .testTarget(name: "hardfitTests", dependencies: ["hardfit"]),
+    .testTarget(
+      name: "hardfitTests", dependencies: ["hardfit", "Exploration", "Cases", "Samples"]),
   ],
   swiftLanguageModes: [.v6]
 )

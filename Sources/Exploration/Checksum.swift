@@ -24,7 +24,8 @@ public struct Checksum: Hashable, Sendable {
 
   /// Adds a text and its end, so that two texts differ from their concatenation.
   public mutating func add(_ text: String) {
-    add(text.utf8)
+    var text = text
+    text.withUTF8 { add($0) }
     add(CollectionOfOne(UInt8(0)))
   }
 

@@ -5,6 +5,8 @@ public struct Row: Hashable, Sendable {
   /// As many as ``RowColumns/names``.
   public let figures: [Figure]
 
+  public init(figures: [Figure]) { self.figures = figures }
+
   /// What became of a design on a case.
   enum Outcome {
     case figures([Figure])

@@ -53,7 +53,6 @@ enum MergeCommand {
     }
     frame.shard = .whole
     let path = arguments[SweepCommand.output]
-    let file = try path.map { path throws(Failure) in try console.open(path) }
     let count = frame.count
     let all = parts
     let results = try SweepResults(frame) { body throws(Failure) in
@@ -62,6 +61,6 @@ enum MergeCommand {
         for row in try all[design % all.count].nextDesign() { try body(row) }
       }
     }
-    try SweepOutput.write(results, to: file, path, console)
+    try SweepOutput.write(results, to: path, console)
   }
 }

@@ -94,17 +94,28 @@ enum SweepCommand {
     where frame.columns.index(name) == nil {
       throw .usage("these designs have no column \(name.quoted)", about: option)
     }
-    // Opened before the run, so that a name that cannot be written costs no waiting.
-    let file = try path.map { path throws(Failure) in try console.open(path) }
-    let journal = try SweepJournal(beside: file is OutputFile ? path : nil, of: frame)
+    let isResumable = try checkOutput(path, console)
+    let journal = try SweepJournal(beside: isResumable ? path : nil, of: frame)
     try compute(evaluation, shard, into: journal, arguments, console)
     if shard.isWhole {
       let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
-      try SweepOutput.write(results, to: file, path, console)
-    } else if let file {
+      try SweepOutput.write(results, to: path, console)
+    } else if let path {
+      let file = try console.open(path)
       try SweepPart.write(frame, to: file) { body throws(Failure) in try journal.forEachRow(body) }
     }
     journal.remove()
+  }
+
+  /// Makes sure before the run that the output can be written, so that a wrong name costs no waiting.
+  ///
+  /// - Returns: whether it is a file, which may have a journal beside it.
+  private static func checkOutput(
+    _ path: String?, _ console: Console
+  ) throws(Failure) -> Bool {
+    guard let path, let file = try console.open(path) as? OutputFile else { return false }
+    file.discard()
+    return true
   }
 
   private static func designSpace(_ arguments: Arguments) throws(Failure) -> DesignSpace {

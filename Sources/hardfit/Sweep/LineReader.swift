@@ -43,19 +43,18 @@ struct LineReader {
   var tail: String { String(decoding: block[position...], as: UTF8.self) }
 
   private mutating func fill() throws(Failure) {
-    let size = 1 << 16
-    let old = block.count
-    block.append(contentsOf: repeatElement(0, count: size))
-    let count = block.withUnsafeMutableBytes { bytes in
-      SystemCall.retrying {
-        systemRead(descriptor, bytes.baseAddress! + old, size, at: offset)
+    let (descriptor, offset) = (descriptor, offset)
+    var count = 0
+    block += [UInt8](unsafeUninitializedCapacity: 1 << 16) { bytes, filled in
+      count = SystemCall.retrying {
+        systemRead(descriptor, bytes.baseAddress, bytes.count, at: offset)
       }
+      filled = max(count, 0)
     }
     guard count >= 0 else {
       throw Failure(.inputOutput, "cannot read: \(SystemCall.reason)", about: name)
     }
-    block.removeLast(size - count)
-    offset += count
+    self.offset += count
     isAtEnd = count == 0
   }
 }

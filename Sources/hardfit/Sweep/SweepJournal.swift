@@ -61,6 +61,9 @@ final class SweepJournal {
     try recover(frame)
   }
 
+  // The lock goes at once, even if a process that was just forked still has the descriptor.
+  deinit { flock(descriptor, LOCK_UN) }
+
   /// Reads what is there and cuts off what is not whole.
   private func recover(_ frame: SweepFrame) throws(Failure) {
     var head = ""

@@ -23,12 +23,13 @@ struct SweepResults {
   ) throws(Failure) {
     self.frame = frame
     self.forEachRow = forEachRow
-    columns = frame.columns
+    let columns = frame.columns
+    self.columns = columns
     paretoIndex = columns.index("pareto")!
     var summary = SweepSummary(frame)
     var number = 0
     try forEachRow { line throws(Failure) in
-      if number % frame.columns.rowsPerDesign == frame.columns.representative {
+      if number % columns.rowsPerDesign == columns.representative {
         summary.add(RowText(line).fields)
       }
       number += 1
