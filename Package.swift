@@ -21,7 +21,10 @@ let package = Package(
     .target(
       name: "Cosimulation",
       dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"],
-      resources: [.embedInCode("hardfit_lane.v")]),
+      resources: [
+        .embedInCode("hardfit_lane.v"), .embedInCode("hardfit_handshake_bench.v"),
+        .embedInCode("hardfit_axis_check.v"),
+      ]),
     .target(
       name: "Exploration",
       dependencies: ["FixedPoint", "Samples", "Datapath", "Reference", "Cases"]),

@@ -136,8 +136,7 @@ module hardfit #(
   hardfit_controller #(
       .DEGREE(DEGREE), .LOSS_WIDTH(LOSS_WIDTH), .LOSS_SIGNED(LOSS_SIGNED)
   ) controller (
-      .clk(clk), .rst(rst),
-      .start(start), .cfg_tolerance(cfg_tolerance), .cfg_max_epochs(cfg_max_epochs),
+      .clk(clk), .rst(rst), .start(start), .cfg_tolerance(cfg_tolerance), .cfg_max_epochs(cfg_max_epochs),
       .done(done), .converged(converged), .stalled(stalled),
       .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready), .s_axis_tlast(s_axis_tlast),
       .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
@@ -162,7 +161,7 @@ module hardfit #(
   // Stages 1 to 2D: the estimate by Horner's rule, from the highest weight down
   wire [DEGREE*ESTIMATE_WIDTH-1:0] estimates;   // {estimate_D … estimate_1}
 
-  genvar h, k;
+  genvar h, k, n;
   generate
     for (h = 1; h <= DEGREE; h = h + 1) begin : steps
       localparam integer FACTOR_WIDTH = h == 1 ? WEIGHT_WIDTH : ESTIMATE_WIDTH;
@@ -355,23 +354,11 @@ module hardfit #(
       .WEIGHT_WIDTH(WEIGHT_WIDTH), .WEIGHT_FRACTION(WEIGHT_FRACTION), .WEIGHT_SIGNED(WEIGHT_SIGNED),
       .WEIGHT_QUANTIZATION(WEIGHT_QUANTIZATION), .WEIGHT_OVERFLOW(WEIGHT_OVERFLOW), .WEIGHT_N_BITS(WEIGHT_N_BITS)
   ) update (
-      .clk(clk), .rst(rst),
-      .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
+      .clk(clk), .rst(rst), .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
       .index(index), .scale(scale), .cast(cast), .apply(apply), .weigh(weigh),
       .gradient(gradient), .theta_words(theta), .weight_words(weight), .moves(moves),
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );
-
-  // Results, each field extended to whole bytes
-  assign m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD] =
-      {{(LOSS_FIELD - LOSS_WIDTH) {LOSS_SIGNED != 0 && loss_previous[LOSS_WIDTH-1]}}, loss_previous};
-
-  generate
-    for (k = 0; k <= DEGREE; k = k + 1) begin : fields
-      assign m_axis_tdata[k*THETA_FIELD+:THETA_FIELD] =
-          {{(THETA_FIELD - THETA_WIDTH) {THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta[k*THETA_WIDTH+:THETA_WIDTH]};
-    end
-  endgenerate
 
   // Sticky overflow, bit by bit: x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step,
   // update. The host casts x, y and step, and a line has no power: their bits have no register.
@@ -382,8 +369,16 @@ module hardfit #(
     |estimate_overflows, |power_overflows, weight_overflow, theta_overflow, 2'b00
   };
 
-  genvar n;
+  // Results, each field extended to whole bytes, and the flags
+  assign m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD] =
+      {{(LOSS_FIELD - LOSS_WIDTH) {LOSS_SIGNED != 0 && loss_previous[LOSS_WIDTH-1]}}, loss_previous};
+
   generate
+    for (k = 0; k <= DEGREE; k = k + 1) begin : fields
+      assign m_axis_tdata[k*THETA_FIELD+:THETA_FIELD] =
+          {{(THETA_FIELD - THETA_WIDTH) {THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta[k*THETA_WIDTH+:THETA_WIDTH]};
+    end
+
     for (n = 0; n < 13; n = n + 1) begin : nodes
       if (CASTS[n]) begin : casts
         reg sticky;

@@ -18,7 +18,7 @@ extension Batch {
       top: Self.top + "_clock", hasWaves: tracesTo != nil)
     if tools.simulator == .verilator {
       job.top = Self.top
-      job.mains = ["main.cpp"]
+      job.mains = [folder.path("main.cpp")]
       try folder.write(Self.main(traces: tracesTo != nil), to: "main.cpp")
     }
     let output = try tools.compile(job, in: folder, timeLimit: timeLimit).run(timeLimit: timeLimit)

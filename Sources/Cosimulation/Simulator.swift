@@ -50,6 +50,8 @@ public struct SimulatorTools: Sendable {
   let runner: Tool
 
   /// Compiles into a folder and gives the program with its first arguments.
+  ///
+  /// The compiler runs where this program does, so that its messages name files as the user does.
   func compile(
     _ job: Simulator.Job, in folder: WorkingFolder, timeLimit: Duration
   ) throws(ToolError) -> SimulationProgram {
@@ -58,8 +60,8 @@ public struct SimulatorTools: Sendable {
       // 2012 only for those who bring SystemVerilog.
       let generation = job.files.contains { $0.hasSuffix(".sv") } ? "-g2012" : "-g2005"
       try compiler.run(
-        [generation, "-I", folder.path, "-s", job.top, "-o", "\(job.top).vvp"] + job.files,
-        in: folder.path, timeLimit: timeLimit
+        [generation, "-I", folder.path, "-s", job.top, "-o", folder.path("\(job.top).vvp")]
+          + job.files, timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       return SimulationProgram(
         tool: runner, arguments: ["-n", folder.path("\(job.top).vvp")], folder: folder.path)
@@ -67,17 +69,18 @@ public struct SimulatorTools: Sendable {
       var arguments = ["--cc", "--exe", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style"]
       arguments += ["--x-initial", "unique", "-fno-table", "-fno-expand"]
       arguments += ["--output-split", "40000", "-I\(folder.path)", "--top-module", job.top]
-      arguments += ["-Mdir", "\(job.top).obj", "-o", job.top]
+      arguments += ["-Mdir", folder.path("\(job.top).obj"), "-o", job.top]
       if job.mains.isEmpty { arguments += ["--main", "--timing"] }
       if job.hasWaves { arguments.append("--trace") }
       try compiler.run(
-        arguments + job.files + job.mains, in: folder.path, timeLimit: timeLimit
+        arguments + job.files + job.mains, timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       try runner.run(
         [
-          "-C", "\(job.top).obj", "-f", "V\(job.top).mk", "-j", "\(job.jobs)", "OPT_FAST=-O0",
+          "-C", folder.path("\(job.top).obj"), "-f", "V\(job.top).mk", "-j", "\(job.jobs)",
+          "OPT_FAST=-O0",
           "OPT_SLOW=-O0", "OPT_GLOBAL=-O0",
-        ], in: folder.path, timeLimit: timeLimit
+        ], timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       return SimulationProgram(
         tool: Tool(name: "the simulation", path: folder.path("\(job.top).obj/\(job.top)")),

@@ -2,6 +2,7 @@ import Foundation
 
 /// A folder for the files of a run: a temporary one that goes with this value, or one that the user keeps.
 public final class WorkingFolder: Sendable {
+  /// Absolute, since tools may run elsewhere.
   public let path: String
   private let isTemporary: Bool
   private let slot: Int?
@@ -27,7 +28,7 @@ public final class WorkingFolder: Sendable {
     } catch {
       throw .cannotWrite(path: path, reason: Self.reason(error))
     }
-    self.path = path
+    self.path = URL(filePath: path).standardizedFileURL.path
     isTemporary = false
     slot = nil
   }

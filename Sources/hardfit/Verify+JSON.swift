@@ -19,12 +19,7 @@ extension JSON {
       append("also", .array(divergence.others.map { .string($0) }))
       append("formula", divergence.formula.map { .string($0) } ?? .null)
       append("operands", .array(divergence.operands.map { JSON($0) }))
-      append(
-        "hypotheses",
-        .array(
-          divergence.hypotheses.map {
-            ["matches_if": .string($0.change), "tried_on": .string($0.evidence)]
-          }))
+      append("hypotheses", JSON(divergence.hypotheses))
       append("notes", .array(divergence.notes.map { .string($0) }))
     }
   }

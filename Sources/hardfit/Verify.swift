@@ -18,6 +18,14 @@ enum VerifyCommand {
     "rtl", .folder, shown: "rtl, here or beside the program", "The folder of the Verilog.")
   static let top = Parameter<String>.option(
     "top", .text("MODULE"), default: RTLSource.defaultTop, "The module that is verified.")
+  enum Latency: String, CaseIterable, Sendable {
+    case exact, any
+  }
+
+  static let latency = Parameter<Latency>.option(
+    "latency", .choice, default: .exact, shown: "exact",
+    "exact: every output port in every cycle; any: the result of each epoch, for another implementation with the same ports."
+  )
   static let cycles = Parameter<Int?>.option(
     "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
   static let keep = Parameter<String?>.option(
@@ -44,7 +52,7 @@ enum VerifyCommand {
       """,
     arguments: [input],
     options: [
-      ParameterGroup("Simulation", [simulators, random, rtl, top, cycles, timeLimit]),
+      ParameterGroup("Simulation", [simulators, random, rtl, top, latency, cycles, timeLimit]),
       ParameterGroup("Output", [json, output, keep]),
     ] + DesignOptions.groups,
     examples: [
@@ -58,7 +66,12 @@ enum VerifyCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     switch (arguments[input], arguments[random]) {
+    case (let input?, nil) where arguments[latency] == .any:
+      try VerifyResults(input, arguments).run(console)
     case (let input?, nil): try VerifyCase(input, arguments).run(console)
+    case (nil, _?) where arguments[latency] == .any:
+      throw .usage(
+        "goes with a case, not with --random", about: "--latency any", mend: "leave it out")
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
     case (nil, nil):
       throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")

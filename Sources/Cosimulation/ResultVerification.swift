@@ -1,0 +1,244 @@
+import Datapath
+import FixedPoint
+import Foundation
+import Samples
+import Vectors
+
+/// An implementation of any latency against the results of a case: driven by its handshakes, compared an epoch at a
+/// time.
+public struct ResultVerification: Sendable {
+  public let plan: VectorPlan
+  public let rtl: RTLSource
+  public var timeLimit = Duration.seconds(600)
+
+  public init(_ plan: VectorPlan, _ rtl: RTLSource) {
+    self.plan = plan
+    self.rtl = rtl
+  }
+
+  public enum Outcome: Sendable {
+    /// Every result was equal.
+    case passed(epochs: Int)
+    case differed(Difference)
+    /// The bench gave up before a result differed: the design is stuck, or breaks a rule of the ports.
+    case failed(line: String)
+  }
+
+  /// The first result that differs.
+  public struct Difference: Sendable {
+    /// From 1.
+    public let epoch: Int
+    /// Its fields, those that differ.
+    public let fields: [Field]
+    public let hypotheses: [Divergence.Hypothesis]
+  }
+
+  public struct Field: Sendable {
+    /// `loss`, `theta_1`, `converged`.
+    public let name: String
+    public let node: Node?
+    public let width: Int
+    public let expected: LogicWord
+    public let actual: LogicWord
+  }
+
+  private static let top = "hardfit_handshake_bench"
+  /// The results taken down after the first that differs.
+  private static let moreResults = 50
+
+  public func run(
+    _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
+  ) throws(ToolError) -> Outcome {
+    let tools = try simulator.find()
+    var plan = plan
+    plan.levels = [.epoch]
+    plan.hasGuide = false
+    let epochs: Int
+    do {
+      epochs = try plan.write(
+        opening: { name in try FileSink(path: folder.path(name)) }, progress: progress
+      ).epochs
+    } catch { throw error as? ToolError ?? .cannotWrite(path: folder.path, reason: "\(error)") }
+    try folder.write(configuration(epochs: epochs), to: "run.vh")
+    try folder.write(overrides, to: "overrides.vh")
+    try folder.write(bench, to: "\(Self.top).v")
+    try folder.write(PackageResources.hardfit_axis_check_v, to: "hardfit_axis_check.v")
+    var job = Simulator.Job(
+      files: [folder.path("\(Self.top).v"), folder.path("hardfit_axis_check.v")] + rtl.files,
+      top: Self.top)
+    job.jobs = ProcessInfo.processInfo.activeProcessorCount
+    let program = try tools.compile(job, in: folder, timeLimit: timeLimit)
+    func run(_ plusargs: [String]) throws(ToolError) -> [Substring] {
+      try program.run(plusargs, timeLimit: timeLimit).split(separator: "\n")
+    }
+    let lines = try run(stalls)
+    guard let verdict = lines.last(where: { $0.hasPrefix("PASS ") || $0.hasPrefix("FAIL ") }) else {
+      throw .failed(
+        name: simulator.title,
+        line: "the bench gave no verdict; its last line: \(lines.last ?? "(none)")")
+    }
+    let words = verdict.split(separator: " ")
+    if words[0] == "PASS", words.count == 3, let epochs = Int(words[1]) {
+      return .passed(epochs: epochs)
+    }
+    let fields = lines.compactMap { field($0) }
+    guard let epoch = fields.first?.epoch else {
+      let more = lines.first { $0.hasPrefix("AXIS ") }.map { "; \($0.dropFirst(5))" } ?? ""
+      return .failed(line: "\(verdict.dropFirst(5))\(more)")
+    }
+    let count = epoch + Self.moreResults
+    let beats = try run(stalls + ["+beats=\(count)"]).filter { $0.hasPrefix("beat ") }
+    return .differed(
+      Difference(
+        epoch: epoch, fields: fields.filter { $0.epoch == epoch }.map(\.field),
+        hypotheses: hypotheses(beats.compactMap { $0.split(separator: " ").last.map(String.init) }))
+    )
+  }
+
+  // MARK: The files
+
+  private var stalls: [String] {
+    let share = max(plan.stalls.input, plan.stalls.output)
+    return share > 0 ? ["+stall=\(Int(share * 100))", "+seed=\(plan.stalls.seed & 0xFFFF)"] : []
+  }
+
+  private var bench: String {
+    let text = String(decoding: PackageResources.hardfit_handshake_bench_v, as: UTF8.self)
+    return text.replacingOccurrences(of: "\n  hardfit #(", with: "\n  \(rtl.top) #(")
+  }
+
+  private func configuration(epochs: Int) -> String {
+    let (design, configuration) = (plan.design, plan.configuration)
+    let theta = design.formats[.theta]
+    let words = configuration.initialTheta.reversed().map {
+      "\(theta.width)'h\(theta.hexString(ofRaw: $0))"
+    }
+    let loss = design.formats[.loss].width + 1
+    let tolerance = LogicWord(configuration.tolerance, width: loss).hex(width: loss)
+    let step = design.formats[.step]
+    return """
+      localparam [\(step.width - 1):0] RUN_STEP = \(step.width)'h\(step.hexString(ofRaw: configuration.step));
+      localparam [\(theta.width * (design.degree + 1) - 1):0] RUN_THETA_INIT = {\(words.joined(separator: ", "))};
+      localparam [\(loss - 1):0] RUN_TOLERANCE = \(loss)'h\(tolerance);
+      localparam [31:0] RUN_MAX_EPOCHS = 32'd\(configuration.maximumEpochs);
+      localparam integer SAMPLES = \(plan.samples.count), EPOCHS = \(epochs);
+
+      """
+  }
+
+  private var overrides: String {
+    let names =
+      ["DEGREE"]
+      + Node.allCases.flatMap { plan.design.verilogParameters(of: $0).map(\.name) }
+    return names.map { ".\($0)(\($0))" }.joined(separator: ", ") + "\n"
+  }
+
+  // MARK: The results
+
+  /// "epoch 3 theta_1 expected 0aff actual 0b00"
+  private func field(_ line: Substring) -> (epoch: Int, field: Field)? {
+    let words = line.split(separator: " ")
+    guard words.count == 7, words[0] == "epoch", let epoch = Int(words[1]) else { return nil }
+    let name = String(words[2])
+    let node = Node(name: Design.split(name).kind)
+    let width =
+      name == "overflow" ? Node.allCases.count : node.map { plan.design.formats[$0].width } ?? 1
+    return (
+      epoch,
+      Field(
+        name: name, node: name == "overflow" ? nil : node, width: width,
+        expected: LogicWord(hex: words[4]), actual: LogicWord(hex: words[6]))
+    )
+  }
+
+  /// Another mode at one node, or another sample, with which the model gives the RTL's results.
+  private func hypotheses(_ beats: [String]) -> [Divergence.Hypothesis] {
+    let design = plan.design
+    func results(_ design: Design, _ samples: PackedSamples) -> [String] {
+      var simulation = Simulation(
+        design: design, configuration: plan.configuration, samples: samples)
+      simulation.keepsStatistics = false
+      var results: [String] = []
+      _ = simulation.run { beat in
+        let theta = (0...design.degree).reversed().map {
+          LogicWord(beat.theta[$0], width: design.formats[.theta].width).bits
+        }
+        let words = [LogicWord(beat.loss, width: design.formats[.loss].width).bits] + theta
+        results.append(words.map { String($0, radix: 16) }.joined(separator: "_"))
+        return results.count < beats.count
+      }
+      return results
+    }
+    // Loss and parameters; the digits that come from a simulator are as wide as the word.
+    let actual = beats.map { line in
+      line.split(separator: "_").prefix(design.degree + 2).map {
+        String(LogicWord(hex: $0).bits, radix: 16)
+      }.joined(separator: "_")
+    }
+    let evidence =
+      "loss and parameters of \(actual.count) \(actual.count == 1 ? "result" : "results")"
+    var found: [Divergence.Hypothesis] = []
+    for node in Node.allCases where node.isCastInHardware(degree: design.degree) {
+      for (mode, format) in HypothesisSearch.otherModes(of: design.formats[node]) {
+        guard
+          let other = try? Design(
+            degree: design.degree,
+            formats: NodeMap { $0 == node ? format : design.formats[$0] }),
+          other.accepts(plan.configuration), results(other, plan.samples) == actual
+        else { continue }
+        let old = design.formats[node].modeName(mode)
+        found.append(
+          Divergence.Hypothesis(
+            change:
+              "the \(mode.rawValue) of \(node.name) were \(format.modeName(mode)) instead of \(old)",
+            evidence: evidence))
+      }
+    }
+    return found
+  }
+}
+
+extension ResultVerification.Difference {
+  /// The report, line by line.
+  public func lines(_ design: Design) -> [String] {
+    var lines = ["first result to differ  epoch \(epoch)"]
+    for field in fields {
+      lines.append("  \(field.name)")
+      for (title, word) in [("expected", field.expected), ("actual  ", field.actual)] {
+        var line =
+          "    \(title)  \(word.hex(width: field.width))  \(word.binary(width: field.width))"
+        if let node = field.node, word.isKnown {
+          let format = design.formats[node]
+          line +=
+            "  \(format.value(ofRaw: format.word(fromBits: Int128(truncatingIfNeeded: word.bits))))"
+        }
+        lines.append(line)
+      }
+    }
+    lines.append("")
+    if hypotheses.isEmpty {
+      lines.append("no change of the model that was tried gives these results")
+    }
+    for hypothesis in hypotheses {
+      lines.append("matches if \(hypothesis.change)")
+      lines.append("  tried on \(hypothesis.evidence)")
+    }
+    return lines
+  }
+}
+
+extension LogicWord {
+  /// A word as a simulator prints it, `x` and `z` included.
+  init(hex text: Substring) {
+    self.init(bits: 0)
+    for character in text {
+      bits <<= 4
+      unknown <<= 4
+      if let digit = character.hexDigitValue {
+        bits |= UInt128(digit)
+      } else {
+        unknown |= 15
+      }
+    }
+  }
+}

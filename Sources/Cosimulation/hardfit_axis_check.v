@@ -1,0 +1,1 @@
+../../rtl/bench/hardfit_axis_check.v

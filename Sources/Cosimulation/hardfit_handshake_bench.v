@@ -1,0 +1,1 @@
+../../rtl/bench/hardfit_handshake_bench.v

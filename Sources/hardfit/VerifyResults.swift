@@ -1,0 +1,102 @@
+import Cases
+import Cosimulation
+import Datapath
+import Vectors
+
+/// One case, by the results of its epochs.
+struct VerifyResults {
+  private let input: String
+  private let arguments: Arguments
+
+  init(_ input: String, _ arguments: Arguments) {
+    self.input = input
+    self.arguments = arguments
+  }
+
+  func run(_ console: Console) throws(Failure) {
+    let plan = try ExportCommand.casePlan(input, arguments, console).plan
+    guard plan.scenario == nil else {
+      throw .usage(
+        "the case has a scenario, which is a matter of cycles", about: "--latency any",
+        mend: "give another case")
+    }
+    if arguments.isGiven(VerifyCommand.cycles) {
+      throw .usage("does not go with --latency any", about: "--cycles", mend: "give --epochs")
+    }
+    var verification = ResultVerification(plan, try VerifyCommand.source(arguments))
+    verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
+    var (reports, failure): ([JSON], Failure?) = ([], nil)
+    for simulator in arguments[VerifyCommand.simulators] {
+      let folder = try VerifyCommand.workingFolder(arguments)
+      let outcome = try VerifyCommand.tool { [verification] () throws(ToolError) in
+        try verification.run(simulator, in: folder)
+      }
+      if arguments[VerifyCommand.json] {
+        reports.append(JSON(outcome, simulator, plan))
+      } else {
+        try console.output.write(text(outcome, simulator, plan))
+      }
+      failure = failure ?? self.failure(outcome)
+    }
+    if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
+    if let failure { throw failure }
+  }
+
+  private func text(
+    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan
+  ) -> String {
+    switch outcome {
+    case .passed(let epochs):
+      "\(plan.caseName): PASS, \(epochs) epochs, every result equal in \(simulator.title)\n"
+    case .failed(let line): "\(plan.caseName): FAIL in \(simulator.title): \(line)\n"
+    case .differed(let difference):
+      (["\(plan.caseName): FAIL in \(simulator.title)", ""] + difference.lines(plan.design))
+        .joined(separator: "\n") + "\n"
+    }
+  }
+
+  private func failure(_ outcome: ResultVerification.Outcome) -> Failure? {
+    switch outcome {
+    case .passed: nil
+    case .failed(let line): .check("the RTL does not give the results: \(line)", about: input)
+    case .differed(let difference):
+      .check(
+        "the RTL differs from the model first in the result of epoch \(difference.epoch) at \(difference.fields.map(\.name).joined(separator: ", "))",
+        about: input)
+    }
+  }
+}
+
+extension JSON {
+  fileprivate init(
+    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan
+  ) {
+    self = ["case": .string(plan.caseName), "simulator": .string(simulator.rawValue)]
+    switch outcome {
+    case .passed(let epochs):
+      append("passed", true)
+      append("epochs", JSON(epochs))
+    case .failed(let line):
+      append("passed", false)
+      append("problem", .string(line))
+    case .differed(let difference):
+      append("passed", false)
+      append("epoch", JSON(difference.epoch))
+      append(
+        "fields",
+        .array(
+          difference.fields.map {
+            [
+              "name": .string($0.name), "expected": .string($0.expected.hex(width: $0.width)),
+              "actual": .string($0.actual.hex(width: $0.width)),
+            ]
+          }))
+      append("hypotheses", JSON(difference.hypotheses))
+    }
+  }
+
+  init(_ hypotheses: [Divergence.Hypothesis]) {
+    self = .array(
+      hypotheses.map { ["matches_if": .string($0.change), "tried_on": .string($0.evidence)] })
+  }
+}

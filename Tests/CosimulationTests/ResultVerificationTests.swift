@@ -1,0 +1,93 @@
+import Datapath
+import FixedPoint
+import Testing
+import Vectors
+
+@testable import Cosimulation
+
+/// Implementations with another latency, by the results of their epochs.
+@Suite struct ResultVerificationTests {
+  private func outcome(
+    _ file: String, _ original: String, _ slip: String, seed: UInt64 = 3, stalls: Bool = false,
+    _ simulator: Simulator = .icarus
+  ) throws -> ResultVerification.Outcome {
+    let change = BrokenRTLTests.Slip(
+      name: "", file: file, original: original, slip: slip, seed: seed, signal: "",
+      hypothesis: "")
+    let (folder, rtl) = try BrokenRTLTests.broken(change)
+    defer { withExtendedLifetime(folder) {} }
+    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed))
+    var plan = VectorPlan(
+      caseName: "random", command: "", design: run.design, configuration: run.configuration,
+      samples: run.samples)
+    if stalls { plan.stalls = StallPattern(input: 0.8, output: 0.8, seed: seed)! }
+    return try ResultVerification(plan, rtl).run(simulator, in: WorkingFolder())
+  }
+
+  private static let ready = "assign s_axis_tready = state == RUN;"
+  private static let slow =
+    "reg odd; always @(posedge clk) odd <= rst ? 1'b0 : ~odd; assign s_axis_tready = state == RUN && odd;"
+
+  @Test(arguments: [UInt64(1), 3, 4, 6, 7, 10])
+  func `an implementation of half the pace gives the same results`(seed: UInt64) throws {
+    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed))
+    let epochs = Simulation(
+      design: run.design, configuration: run.configuration, samples: run.samples
+    ).run().epochs
+    let outcome = try outcome(
+      "hardfit_controller.v", Self.ready, Self.slow, seed: seed, stalls: seed % 2 == 0)
+    guard case .passed(epochs) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+  }
+
+  @Test func `Verilator gives the same`() throws {
+    let outcome = try outcome(
+      "hardfit_controller.v", Self.ready, Self.slow, stalls: true, .verilator)
+    guard case .passed = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+  }
+
+  @Test func `a wrong mode is found in the first result that shows it`() throws {
+    // Few designs show it in their results; the first that does.
+    var found: ResultVerification.Difference?
+    for seed in UInt64(1)...12 where found == nil {
+      let outcome = try outcome(
+        "hardfit.v", ".OVERFLOW(ERROR_OVERFLOW)", ".OVERFLOW(1)", seed: seed)
+      if case .differed(let difference) = outcome { found = difference }
+    }
+    guard let difference = found else {
+      Issue.record("no result shows it")
+      return
+    }
+    #expect(difference.epoch >= 1 && !difference.fields.isEmpty)
+    #expect(
+      difference.hypotheses.contains {
+        $0.change.hasPrefix("the overflow mode of error were SAT_ZERO instead of")
+      },
+      "\(difference.hypotheses)")
+  }
+
+  @Test func `a design that never takes a sample is stuck, one that withdraws a result is told`()
+    throws
+  {
+    let stuck = try outcome(
+      "hardfit_controller.v", Self.ready, "assign s_axis_tready = 1'b0;")
+    guard case .failed("stuck: no handshake, not done") = stuck else {
+      Issue.record("\(stuck)")
+      return
+    }
+    let withdrawn = try outcome(
+      "hardfit_controller.v", "assign m_axis_tvalid = state == RESULT;",
+      "reg odd; always @(posedge clk) odd <= rst ? 1'b0 : ~odd; assign m_axis_tvalid = state == RESULT && (odd || m_axis_tready);",
+      stalls: true)
+    guard case .failed(let line) = withdrawn else {
+      Issue.record("\(withdrawn)")
+      return
+    }
+    #expect(line == "a rule of AXI4-Stream is broken; m_axis: tvalid fell before tready")
+  }
+}

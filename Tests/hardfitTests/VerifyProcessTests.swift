@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+/// `hardfit verify` from outside: what it says, its exit codes, and what it leaves behind.
+@Suite struct VerifyProcessTests {
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+  private static let command = "hardfit verify \(root)/vectors/norris --epochs 3"
+
+  /// A folder with its own folder for temporary files, and a run of a script in it.
+  private struct Scene {
+    let folder: TemporaryFolder
+
+    init() throws {
+      folder = try TemporaryFolder()
+      for name in ["tmp", "bin"] {
+        try FileManager.default.createDirectory(
+          at: folder.url.appending(path: name), withIntermediateDirectories: true)
+      }
+    }
+
+    /// A program on `PATH` before all others.
+    func fake(_ name: String, _ script: String) throws {
+      folder["bin/\(name)"] = "#!/bin/sh\n\(script)\n"
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/\(name)"))
+    }
+
+    var environment: [String: String] { ["TMPDIR": folder.path("tmp")] }
+
+    func run(_ script: String) throws -> Executable {
+      try Executable.shell(
+        "PATH=\(folder.path("bin")):$PATH; \(script)", in: folder.url, environment: environment)
+    }
+
+    /// What is left in the folder for temporary files.
+    var leftovers: [String] {
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.path("tmp"))) ?? []
+    }
+  }
+
+  @Test func `a case passes with the cycles compared`() throws {
+    let scene = try Scene()
+    let run = try scene.run(Self.command)
+    #expect(run.code == 0)
+    #expect(run.output == "norris: PASS, 145 cycles, every output port equal in Icarus Verilog\n")
+    #expect(run.error.isEmpty)
+    #expect(scene.leftovers.isEmpty)
+    let json = try scene.run(Self.command + " --json")
+    #expect(json.output.contains("\"passed\": true") && json.output.contains("\"cycles\": 145"))
+    let results = try scene.run(Self.command + " --latency any")
+    #expect(results.output == "norris: PASS, 3 epochs, every result equal in Icarus Verilog\n")
+    let random = try scene.run("cd \(Self.root); hardfit verify --random 5 --seed 7")
+    #expect(random.output.hasPrefix("PASS, 5 random designs, "))
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `a divergence is an exit code of 1 and a line that says where`() throws {
+    let scene = try Scene()
+    let run = try scene.run(
+      """
+      cp -r \(Self.root)/rtl copy
+      sed -i 's/.SUBTRACT(1)/.SUBTRACT(0)/' copy/hardfit.v
+      \(Self.command) --rtl copy --keep kept
+      """)
+    #expect(run.code == 1)
+    #expect(run.output.contains("matches if the operands were added\n"))
+    #expect(
+      run.errorLines.count == 1
+        && run.error.hasSuffix("first in cycle 54 at stage_3.error (epoch 2, sample 1)\n"),
+      "\(run.error)")
+    let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
+    #expect(Set(kept).isSuperset(of: ["stimulus.hex", "expected.hex", "trace.vcd"]))
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `what cannot be verified is told in one line with its exit code`() throws {
+    let scene = try Scene()
+    try FileManager.default.createDirectory(
+      at: scene.folder.url.appending(path: "empty"), withIntermediateDirectories: true)
+    let rtl = "cp -r \(Self.root)/rtl copy; "
+    let expectations: [(script: String, code: Int32, text: String)] = [
+      ("hardfit verify nowhere", 66, "nowhere: no such file"),
+      (
+        "hardfit verify", 64,
+        "CASE is missing; name a case folder or a CSV file, or give --random N"
+      ),
+      (Self.command + " --random 5", 64, "--random: takes no case"),
+      (Self.command + " --rtl nowhere", 66, "--rtl: nowhere: there is no such folder"),
+      (Self.command + " --rtl empty", 66, "--rtl: empty: this folder has no .v or .sv file"),
+      (
+        rtl + "sed -i '90s/$/ ]/' copy/hardfit_controller.v; " + Self.command + " --rtl copy", 65,
+        "copy/hardfit_controller.v:90: syntax error"
+      ),
+      (
+        Self.command + " --top nothing", 65, "Unknown module type: nothing"
+      ),
+      (
+        "PATH=$(dirname $(command -v hardfit)); " + Self.command, 69,
+        "iverilog is not installed; apt-get install iverilog"
+      ),
+      (
+        "PATH=$(dirname $(command -v hardfit)); " + Self.command + " --simulator verilator", 69,
+        "verilator is not installed; apt-get install verilator g++ make"
+      ),
+    ]
+    for (script, code, text) in expectations {
+      let run = try scene.run(script)
+      #expect(run.code == code, "\(script): \(run.error)")
+      #expect(run.errorLines.count == 1 && run.error.contains(text), "\(script): \(run.error)")
+      #expect(run.output.isEmpty)
+    }
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `a simulator that crashes, hangs or says nothing is told, and nothing is left`() throws
+  {
+    let scene = try Scene()
+    try scene.fake("vvp", "kill -SEGV $$")
+    var run = try scene.run(Self.command)
+    #expect(run.code == 69)
+    #expect(run.error == "hardfit: vvp crashed: segmentation fault (signal 11)\n")
+    try scene.fake("vvp", "sleep 1000 & sleep 1000")
+    run = try scene.run(Self.command + " --time-limit 1")
+    #expect(run.code == 69)
+    #expect(run.error.hasPrefix("hardfit: vvp did not end within 1 s and was stopped"))
+    try scene.fake("vvp", "echo nonsense")
+    run = try scene.run(Self.command)
+    #expect(run.code == 65)
+    #expect(run.error.contains("gave no verdict; its last line: nonsense"))
+    try scene.fake("vvp", "cat /dev/zero > /dev/full")
+    run = try scene.run(Self.command)
+    #expect(run.code == 74)
+    #expect(run.error.contains("no space left on device"))
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `a full disk is told in one line`() throws {
+    let scene = try Scene()
+    let run = try scene.run("ulimit -f 8; \(Self.command)")
+    #expect(run.code == 74)
+    #expect(run.errorLines.count == 1 && run.error.contains("cannot write: file too large"))
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `an interrupt ends the simulator and leaves no folder`(signal: Int32) throws {
+    let scene = try Scene()
+    try scene.fake("vvp", "echo $$ > \(scene.folder.path("pid")); exec sleep 1000")
+    let running = try Running(
+      "PATH=\(scene.folder.path("bin")):$PATH; exec \(Self.command)", in: scene.folder.url,
+      environment: scene.environment)
+    var simulator: pid_t?
+    for _ in 0..<1000 where simulator == nil {
+      usleep(10_000)
+      simulator = scene.folder["pid"].flatMap { pid_t($0.prefix { $0 != "\n" }) }
+    }
+    #expect(!scene.leftovers.isEmpty)
+    kill(running.process.processIdentifier, signal)
+    let run = running.result()
+    #expect(run.code == -signal)
+    #expect(scene.leftovers.isEmpty)
+    #expect(kill(try #require(simulator), 0) != 0 && errno == ESRCH)
+  }
+
+  @Test func `vectors in the case are checked and used`() throws {
+    let scene = try Scene()
+    let export =
+      "cp -r \(Self.root)/vectors/norris case; hardfit export case -o case --epochs 2 --level port,epoch >/dev/null; "
+    var run = try scene.run(export + "hardfit verify case")
+    #expect(run.output == "case: PASS, 98 cycles, every output port equal in Icarus Verilog\n")
+    run = try scene.run("sed -i '3s/0/1/' case/stimulus.hex; hardfit verify case")
+    #expect(run.code == 65)
+    #expect(run.error.contains("case/stimulus.hex: the file has another SHA-256 than when written"))
+  }
+}
