@@ -24,7 +24,7 @@ public struct CaseVerification: Sendable {
   }
 
   /// The most cycles before a divergence of which waves are taken.
-  static let greatestTrace = 60_000
+  static let greatestTrace = 30_000
   /// The cycles looked at after a divergence.
   static let afterDivergence = 400
 

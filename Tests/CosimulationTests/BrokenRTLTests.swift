@@ -141,6 +141,29 @@ import Testing
       divergence.lines.contains("no change of the model that was tried makes it equal to the RTL"))
   }
 
+  @Test func `registers of other names are left out, and the ports judge the hypotheses`() throws {
+    let slip = Self.slips[0]
+    let (folder, rtl) = try Self.broken(slip)
+    for name in ["hardfit_accumulator.v", "hardfit.v"] {
+      let text = try String(contentsOfFile: folder.path(name), encoding: .utf8)
+      try folder.write(
+        text.replacingOccurrences(of: "total", with: "sum_so_far").replacingOccurrences(
+          of: "module hardfit #(", with: "module mine #("), to: name)
+    }
+    let mine = try RTLSource(folder: rtl.folder, top: "mine")
+    let outcome = try Stimulus(seed: slip.seed).verify(Simulator.icarus.find(), mine)
+    guard case .diverged(let divergence) = outcome else {
+      Issue.record("not found")
+      return
+    }
+    #expect(divergence.register == nil)
+    #expect(
+      divergence.notes.contains {
+        $0.hasPrefix("registers were not compared: the RTL has no signal gradients[0]")
+      }, "\(divergence.notes)")
+    #expect(divergence.hypotheses.map(\.change).contains(slip.hypothesis))
+  }
+
   /// A copy of the RTL with the slip in it.
   static func broken(_ slip: Slip) throws -> (WorkingFolder, RTLSource) {
     let folder = try WorkingFolder()

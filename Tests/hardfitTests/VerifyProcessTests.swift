@@ -93,6 +93,10 @@ import Testing
         "copy/hardfit_controller.v:90: syntax error"
       ),
       (
+        Self.command + " --rtl copy --simulator verilator", 65,
+        "copy/hardfit_controller.v:90:"
+      ),
+      (
         Self.command + " --top nothing", 65, "Unknown module type: nothing"
       ),
       (
