@@ -13,8 +13,12 @@ extension Batch {
     let folder = if let folder { folder } else { try WorkingFolder() }
     try write(to: folder, top: rtl.top)
     try folder.write(PackageResources.hardfit_lane_v, to: "hardfit_lane.v")
+    try folder.write(PackageResources.hardfit_axis_check_v, to: "hardfit_axis_check.v")
     var job = Simulator.Job(
-      files: [folder.path("\(Self.top).v"), folder.path("hardfit_lane.v")] + rtl.files,
+      files: [
+        folder.path("\(Self.top).v"), folder.path("hardfit_lane.v"),
+        folder.path("hardfit_axis_check.v"),
+      ] + rtl.files,
       top: Self.top + "_clock", hasWaves: tracesTo != nil)
     if tools.simulator == .verilator {
       job.top = Self.top
@@ -28,6 +32,11 @@ extension Batch {
         throw .failed(name: tools.simulator.title, line: "it says nothing of lane \(lane)")
       }
       outcomes.append(outcome)
+    }
+    // A design that equals the model and breaks a rule would have it from the model.
+    let violation = output.split(separator: "\n").first { $0.hasPrefix("AXIS ") }
+    if let violation, outcomes.allSatisfy({ if case .passed = $0 { true } else { false } }) {
+      throw .failed(name: tools.simulator.title, line: String(violation))
     }
     return outcomes
   }

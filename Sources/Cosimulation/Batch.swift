@@ -66,6 +66,10 @@ struct Batch {
       + Node.allCases.flatMap { design.verilogParameters(of: $0) }
     let driven = inputs.columns.map { ".\($0.name)(i\(number)[\($0.offset)+:\($0.width)])" }
     let compared = outputs.columns.map { ".\($0.name)(o\(number)[\($0.offset)+:\($0.width)])" }
+    func slice(_ line: HexLine, _ name: String, of word: String) -> String {
+      let column = line[name]!
+      return "\(word)\(number)[\(column.offset)+:\(column.width)]"
+    }
     return """
         wire [\(inputs.width - 1):0] i\(number);
         wire [\(outputs.width - 1):0] o\(number);
@@ -75,6 +79,10 @@ struct Batch {
             lane\(number) (.clk(clk), .inputs(i\(number)), .outputs(o\(number)), .finished(ends[\(number)]));
         \(module) #(\(parameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
             dut\(number) (.clk(clk), \((driven + compared).joined(separator: ", ")));
+        hardfit_axis_check #(.WIDTH(\(outputs["m_axis_tdata"]!.width)), .NAME("m_axis")) check\(number) (
+            .clk(clk), .rst(\(slice(inputs, "rst", of: "i"))), .tvalid(\(slice(outputs, "m_axis_tvalid", of: "o"))),
+            .tready(\(slice(inputs, "m_axis_tready", of: "i"))), .tdata(\(slice(outputs, "m_axis_tdata", of: "o"))),
+            .violations());
       """
   }
 

@@ -28,7 +28,20 @@ extension Diagnosis {
       register: difference(register, in: first.cycle),
       others: first.registers.dropFirst().map(name), formula: equation.map(formula),
       operands: equation.map { operands(of: $0, in: first.cycle - 1) } ?? [],
-      hypotheses: hypotheses(about: register), notes: notes)
+      hypotheses: hypotheses(aboutFirst: first.registers), notes: notes)
+  }
+
+  /// What fits at the first register, or else at one of the others that differ in the same cycle.
+  private func hypotheses(aboutFirst registers: [Int]) -> [Divergence.Hypothesis] {
+    for (place, register) in registers.prefix(8).enumerated() {
+      let found = hypotheses(about: register)
+      if found.isEmpty { continue }
+      guard place > 0 else { return found }
+      return found.map {
+        Divergence.Hypothesis(change: "at \(name(register)), \($0.change)", evidence: $0.evidence)
+      }
+    }
+    return []
   }
 
   /// What a register is loaded with, in words.

@@ -53,7 +53,10 @@ struct HypothesisSearch {
       let found = flagHypotheses(of: node)
       return found.isEmpty ? modeHypotheses(of: node) + castHypotheses(of: node) : found
     }
-    guard let failing else { return timingHypotheses() }
+    guard let failing else {
+      let decisions = controlHypotheses()
+      return decisions.isEmpty ? timingHypotheses() : decisions
+    }
     // Where the machine would then be the same altogether, that says more than one register does.
     let modes = modeHypotheses(failing)
     if !modes.isEmpty { return modes }

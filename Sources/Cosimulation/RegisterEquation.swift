@@ -74,18 +74,7 @@ struct RegisterEquation: Sendable {
     static let idle = 0, load = 1, run = 2, update = 4, result = 5
   }
 
-  func isActive(_ state: State) -> Bool {
-    guard !state.inputs.reset else { return false }
-    let code = state.values[state.layout.state]
-    return switch when {
-    case .valid(let register): state.values[register] == 1
-    case .accept: code == Layout.run && state.inputs.sampleValid
-    case .start: code == Layout.idle && state.inputs.start
-    case .taken: code == Layout.result && state.inputs.resultReady
-    case .state(let wanted, let index):
-      code == wanted && (index.map { state.values[state.layout.index] == $0 } ?? true)
-    }
-  }
+  func isActive(_ state: State) -> Bool { when.holds(in: state) }
 
   func value(of operand: Operand, _ state: State) -> Int128 {
     switch operand.source {
@@ -148,6 +137,21 @@ struct RegisterEquation: Sendable {
     guard count < 127 else { return nil }
     let shifted = value << Int128(count)
     return shifted >> Int128(count) == value ? shifted : nil
+  }
+}
+
+extension RegisterEquation.Condition {
+  func holds(in state: RegisterEquation.State) -> Bool {
+    guard !state.inputs.reset else { return false }
+    let code = state.values[state.layout.state]
+    return switch self {
+    case .valid(let register): state.values[register] == 1
+    case .accept: code == RegisterEquation.Layout.run && state.inputs.sampleValid
+    case .start: code == RegisterEquation.Layout.idle && state.inputs.start
+    case .taken: code == RegisterEquation.Layout.result && state.inputs.resultReady
+    case .state(let wanted, let index):
+      code == wanted && (index.map { state.values[state.layout.index] == $0 } ?? true)
+    }
   }
 }
 

@@ -89,6 +89,19 @@ import Testing
       name: "sum for difference", file: "hardfit.v", original: ".SUBTRACT(1)",
       slip: ".SUBTRACT(0)", seed: 1, signal: "stage_5.error",
       hypothesis: "the operands were added"),
+    Slip(
+      name: "the first epoch judged", file: "hardfit_controller.v",
+      original: "has_previous && $signed", slip: "$signed", seed: 3,
+      signal: "controller.converged", hypothesis: "the first epoch were compared too"),
+    Slip(
+      name: "a parameter that does not count", file: "hardfit_controller.v",
+      original: "stalled       <= ~(changed | moves);", slip: "stalled       <= ~changed;",
+      seed: 3, signal: "controller.stalled", hypothesis: "the last parameter were left out"),
+    Slip(
+      name: "a reason to stop left out", file: "hardfit_controller.v",
+      original: "if (converged | stalled |", slip: "if (converged |", seed: 2,
+      signal: "controller.state",
+      hypothesis: "at controller.done, stalled ended no run"),
   ]
 
   @Test(arguments: slips)
