@@ -30,7 +30,8 @@ let package = Package(
       dependencies: ["FixedPoint", "Samples", "Datapath", "Reference", "Cases"]),
     .target(
       name: "Reports",
-      dependencies: ["FixedPoint", "Datapath", "Reference", "Cases", "Exploration"]),
+      dependencies: ["FixedPoint", "Datapath", "Reference", "Cases", "Exploration"],
+      resources: [.embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js")]),
     .executableTarget(
       name: "hardfit",
       dependencies: [

@@ -94,7 +94,8 @@ public enum Knob: Hashable, Sendable {
       guard let value = Double(text), value.isFinite else {
         throw SettingError("\(name): '\(text)' is not a number")
       }
-      return value.description
+      let text = value.description
+      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     case .epochs, .degree, .capacity: return try whole()
     }
   }
@@ -116,7 +117,7 @@ public enum Knob: Hashable, Sendable {
   }
 
   /// The words of `hardfit simulate` that say the same.
-  func option(_ text: String) -> String {
+  public func option(_ text: String) -> String {
     switch self {
     case .field: "--format \(name)=\(text)"
     default: "--\(name) \(text)"

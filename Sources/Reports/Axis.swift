@@ -102,6 +102,18 @@ struct Axis {
     return Axis(scale: .logarithmic, ticks: ticks, lower: lower, upper: upper)
   }
 
+  /// An axis of places side by side, their middles marked: the k-th, from 0, is at the value k.
+  ///
+  /// - Parameter most: no more ticks than this; then every second, third, … place is marked.
+  static func places(_ count: Int, ticks most: Int) -> Axis {
+    let step = max(1, (count + max(1, most) - 1) / max(1, most))
+    let ticks = stride(from: 0, to: count, by: step).map { place in
+      Tick(
+        mantissa: place, exponent: 0, position: (Double(place) + 0.5) / Double(max(1, count)))
+    }
+    return Axis(scale: .linear, ticks: ticks, lower: -0.5, upper: Double(count) - 0.5)
+  }
+
   /// Ends that differ by enough to be told apart, and whose difference is finite.
   private static func widened(_ range: ClosedRange<Double>) -> (Double, Double) {
     let limit = 4e307

@@ -9,14 +9,16 @@ struct SVGPlot {
   private let horizontal: Axis
   private let vertical: Axis
   private var body = ""
+  /// Names the clip path; pictures in one page have names of their own.
+  private let id: String
   /// Whether curves need a light seam to stand out from what is behind them.
   private var isOnShades = false
   private var legend: [(sign: String, name: String)] = []
 
   /// The area between the axes.
-  private let left = 78.0
+  private var left: Double { width < 480 ? 64 : 78 }
   private let top: Double
-  private var right: Double { Double(width) - 30 }
+  private var right: Double { Double(width) - (width < 480 ? 16 : 30) }
   private var bottom: Double { Double(height) - 56 }
 
   /// How a curve or mark looks.
@@ -25,25 +27,39 @@ struct SVGPlot {
     case first
     /// Dashed, with open marks.
     case second
+    /// Dotted and grey.
+    case third
 
-    fileprivate var color: String { self == .first ? "#1b4f8a" : "#c2500a" }
-    fileprivate var stroke: String {
-      self == .first
-        ? "stroke=\"\(color)\" stroke-width=\"2\""
-        : "stroke=\"\(color)\" stroke-width=\"1.5\" stroke-dasharray=\"7 4\""
+    fileprivate var color: String {
+      switch self {
+      case .first: "#1b4f8a"
+      case .second: "#c2500a"
+      case .third: "#666666"
+      }
+    }
+    var stroke: String {
+      switch self {
+      case .first: "stroke=\"\(color)\" stroke-width=\"2\""
+      case .second: "stroke=\"\(color)\" stroke-width=\"1.5\" stroke-dasharray=\"7 4\""
+      case .third: "stroke=\"\(color)\" stroke-width=\"1.5\" stroke-dasharray=\"2 3\""
+      }
     }
   }
 
   init(
     width: Int, height: Int, title: String, horizontal: Axis, vertical: Axis,
-    horizontalTitle: String, verticalTitle: String, floorLabel: String? = nil
+    horizontalTitle: String, verticalTitle: String, floorLabel: String? = nil,
+    horizontalLabels: [String]? = nil, verticalLabels: [String]? = nil, id: String = "frame"
   ) {
+    self.id = id
     self.width = width
     self.height = height
     self.horizontal = horizontal
     self.vertical = vertical
     top = title.isEmpty ? 22 : 44
-    drawAxes(floorLabel: floorLabel)
+    drawAxes(
+      horizontalLabels ?? horizontal.ticks.labels(power: superscript),
+      verticalLabels ?? vertical.ticks.labels(power: superscript), floorLabel: floorLabel)
     text(title, at: (left, 26), "font-size=\"16\" font-weight=\"600\"")
     text(
       horizontalTitle, at: ((left + right) / 2, Double(height) - 14), "text-anchor=\"middle\"")
@@ -54,19 +70,19 @@ struct SVGPlot {
   }
 
   /// Ticks point inwards; a light line runs along each.
-  private mutating func drawAxes(floorLabel: String?) {
+  private mutating func drawAxes(
+    _ horizontalLabels: [String], _ verticalLabels: [String], floorLabel: String?
+  ) {
     var grid = ""
     var ticks = ""
     var labels = ""
-    for (tick, label) in zip(horizontal.ticks, horizontal.ticks.labels(power: superscript)) {
+    for (tick, label) in zip(horizontal.ticks, horizontalLabels) {
       let x = decimals(left + tick.position * (right - left))
       grid += "M\(x) \(decimals(top))V\(decimals(bottom))"
       ticks += "M\(x) \(decimals(bottom))v-6"
       labels += line(typographic(label), x: x, y: decimals(bottom + 20), "text-anchor=\"middle\"")
     }
-    for (index, (tick, label)) in zip(vertical.ticks, vertical.ticks.labels(power: superscript))
-      .enumerated()
-    {
+    for (index, (tick, label)) in zip(vertical.ticks, verticalLabels).enumerated() {
       let y = bottom - tick.position * (bottom - top)
       let shown = index == 0 ? floorLabel ?? label : label
       grid += "M\(decimals(left)) \(decimals(y))H\(decimals(right))"
@@ -88,7 +104,7 @@ struct SVGPlot {
       }
     }
     guard !path.isEmpty else { return }
-    let rest = "stroke-linejoin=\"round\" clip-path=\"url(#frame)\"/>\n"
+    let rest = "stroke-linejoin=\"round\" clip-path=\"url(#\(id))\"/>\n"
     if isOnShades {
       body += "<path d=\"\(path)\" fill=\"none\" stroke=\"#ffffff\" stroke-width=\"5\" \(rest)"
     }
@@ -154,13 +170,17 @@ struct SVGPlot {
   static func color(_ ink: Ink) -> String { ink.color }
 
   /// The corner of the frame where the legend covers the fewest of the places.
-  func document(legendAwayFrom places: [Canvas.Place]) -> String {
-    var document = """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
+  ///
+  /// - Parameters:
+  ///   - attributes: further ones of the root, for a picture within a page; a file of its own without.
+  func document(legendAwayFrom places: [Canvas.Place], attributes: String? = nil) -> String {
+    let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    var document = attributes == nil ? xml : ""
+    document += """
+      <svg xmlns="http://www.w3.org/2000/svg"\(attributes.map { " " + $0 } ?? "") width="\(width)" height="\(height)" \
       viewBox="0 0 \(width) \(height)" font-family="Helvetica, Arial, sans-serif" font-size="13" \
       fill="#222222">
-      <defs><clipPath id="frame"><rect x="\(decimals(left))" y="\(decimals(top))" \
+      <defs><clipPath id="\(id)"><rect x="\(decimals(left))" y="\(decimals(top))" \
       width="\(decimals(right - left))" height="\(decimals(bottom - top))"/></clipPath></defs>
       <rect width="\(width)" height="\(height)" fill="#ffffff"/>
 
@@ -200,6 +220,14 @@ struct SVGPlot {
     return box + "</g>\n"
   }
 
+  /// Adds elements over what is drawn so far.
+  mutating func draw(_ elements: String) { body += elements }
+
+  /// The area between the axes.
+  var area: (left: Double, top: Double, width: Double, height: Double) {
+    (left, top, right - left, bottom - top)
+  }
+
   private mutating func text(_ text: String, at place: (Double, Double), _ attributes: String) {
     guard !text.isEmpty else { return }
     body += line(text, x: decimals(place.0), y: decimals(place.1), attributes)
@@ -209,7 +237,7 @@ struct SVGPlot {
     "<text x=\"\(x)\" y=\"\(y)\" \(attributes)>\(escaped(text))</text>\n"
   }
 
-  private func coordinates(_ place: Canvas.Place) -> (x: Double, y: Double) {
+  func coordinates(_ place: Canvas.Place) -> (x: Double, y: Double) {
     // Far outside stands for farther: renderers dislike numbers that no Float holds.
     let across = min(max(place.across, -5), 6)
     let up = min(max(place.up, -5), 6)
@@ -223,7 +251,7 @@ struct SVGPlot {
 }
 
 /// At most two decimals, without a formatter's locale or trailing zeros.
-private func decimals(_ value: Double) -> String {
+func decimals(_ value: Double) -> String {
   let hundredths = Int((value * 100).rounded())
   let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
   var text = (hundredths < 0 ? "-" : "") + "\(whole)"
@@ -232,7 +260,7 @@ private func decimals(_ value: Double) -> String {
 }
 
 /// 2.5 · 10⁻³, or 10⁻³ alone.
-private func superscript(_ mantissa: String, _ exponent: Int) -> String {
+func superscript(_ mantissa: String, _ exponent: Int) -> String {
   let digits: [Character: Character] = [
     "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
     "8": "⁸", "9": "⁹",
@@ -242,12 +270,12 @@ private func superscript(_ mantissa: String, _ exponent: Int) -> String {
 }
 
 /// A number with a minus sign instead of a hyphen.
-private func typographic(_ label: String) -> String {
+func typographic(_ label: String) -> String {
   String(label.map { $0 == "-" ? "−" : $0 })
 }
 
 /// A text as XML 1.0 may hold it.
-private func escaped(_ text: String) -> String {
+func escaped(_ text: String) -> String {
   var escaped = ""
   for scalar in text.printable.unicodeScalars {
     switch scalar {

@@ -13,7 +13,9 @@ enum MergeCommand {
       for byte what hardfit sweep without --shard writes.
       """,
     arguments: [parts],
-    options: [ParameterGroup("Results", [SweepCommand.output])],
+    options: [
+      ParameterGroup("Results", [SweepCommand.output, SweepCommand.report, SweepCommand.plots])
+    ],
     examples: [
       Example(
         "for i in 1 2 3; do hardfit sweep vectors/norris --vary theta.fraction=6...24:3 --epochs 20 --shard $i/3 -o part-$i.csv; done; hardfit merge part-*.csv -o results.csv",
@@ -52,7 +54,6 @@ enum MergeCommand {
         mend: "compute it with --shard \(first)/\(frame.shard.count)")
     }
     frame.shard = .whole
-    let path = arguments[SweepCommand.output]
     let count = frame.count
     let all = parts
     let results = try SweepResults(frame) { body throws(Failure) in
@@ -61,6 +62,6 @@ enum MergeCommand {
         for row in try all[design % all.count].nextDesign() { try body(row) }
       }
     }
-    try SweepOutput.write(results, to: path, console)
+    try SweepOutput.write(results, arguments, console)
   }
 }

@@ -29,6 +29,10 @@ enum SweepCommand {
     "The column that the Pareto fronts call error.")
   static let cost = Parameter<String>.option(
     "cost", .column, default: "logic_cells", "The column that they call cost.")
+  static let report = Parameter<String?>.option(
+    "report", .file, "The curves, maps and fronts as one HTML page that opens from the disk.")
+  static let plots = Parameter<String?>.option(
+    "plots", .folder, "Every picture of the report as SVG, into a folder.")
   static let shard = Parameter<Shard?>.option(
     "shard", .shard, "Compute the I-th of N parts only, for hardfit merge.")
   static let threads = Parameter<Int?>.option(
@@ -49,12 +53,15 @@ enum SweepCommand {
     arguments: [inputs],
     options: [
       ParameterGroup("Designs", [vary, designs, sample]),
-      ParameterGroup("Results", [output, error, cost, shard, threads]),
+      ParameterGroup("Results", [output, report, plots, error, cost, shard, threads]),
     ] + DesignOptions.groups,
     examples: [
       Example(
         "hardfit sweep vectors/norris --vary theta.fraction=6...24:6 --vary x.width,y.width=8...18:5 --epochs 50 -o results.csv",
         "Twelve designs, and which of them no other beats."),
+      Example(
+        "hardfit sweep vectors/noisy-quadratic --vary theta.fraction=8...20:2 --vary power.width=8...20:4 --epochs 60 -o results.csv --report report.html",
+        "With curves, maps and fronts to look at in a browser."),
       Example(
         "hardfit sweep vectors/anscombe1 vectors/anscombe2 --vary error.quantization=TRN,RND,RND_CONV --epochs 20",
         "What rounding does, worst and mean over two cases."),
@@ -86,6 +93,9 @@ enum SweepCommand {
     if !shard.isWhole, path == nil || path == "-" {
       throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
     }
+    if !shard.isWhole, arguments[report] != nil || arguments[plots] != nil {
+      throw .usage("a part has no report", about: "--shard", mend: "give --report to hardfit merge")
+    }
     let frame = SweepFrame(
       evaluation, shard: shard,
       error: arguments[error] ?? (cases.count == 1 ? "ls_fit_error" : "ls_fit_relative"),
@@ -99,7 +109,7 @@ enum SweepCommand {
     try compute(evaluation, shard, into: journal, arguments, console)
     if shard.isWhole {
       let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
-      try SweepOutput.write(results, to: path, console)
+      try SweepOutput.write(results, arguments, console)
     } else if let path {
       let file = try console.open(path)
       try SweepPart.write(frame, to: file) { body throws(Failure) in try journal.forEachRow(body) }
@@ -183,8 +193,8 @@ extension ValueKind where Value == Shard {
 }
 
 extension ValueKind where Value == String {
-  /// The name of a column of figures.
+  /// The name of a column of figures of which less is better.
   static let column = choice(
-    FigureColumn.all(degree: 3).filter { $0.worst != .none }.map { ($0.name, $0.name) }
+    FigureColumn.all(degree: 3).filter { $0.worst == .greatest }.map { ($0.name, $0.name) }
   ).named("COLUMN")
 }

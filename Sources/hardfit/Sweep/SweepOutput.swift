@@ -1,16 +1,34 @@
 import Exploration
 import Reports
 
-/// The end of a sweep, be it computed here or joined from parts: the table's file, and the fronts on standard output.
+/// The end of a sweep, be it computed here or joined from parts: the table's file, the report, and the fronts on
+/// standard output.
 enum SweepOutput {
   static func write(
-    _ results: SweepResults, to path: String?, _ console: Console
+    _ results: SweepResults, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
+    let path = arguments[SweepCommand.output]
     let file = try path.map { path throws(Failure) in try console.open(path) }
+    let page = try arguments[SweepCommand.report].map { path throws(Failure) in
+      try console.open(path)
+    }
+    let plots = arguments[SweepCommand.plots]
     var tables = SweepTables(results.frame, results.summary)
-    try results.write(to: file, as: SweepResults.Shape(of: path ?? "")) { tables.add($0) }
+    var statistics =
+      page == nil && plots == nil ? nil : SweepStatistics(results.frame, results.summary)
+    try results.write(to: file, as: SweepResults.Shape(of: path ?? "")) { row in
+      tables.add(row)
+      statistics?.add(row)
+    }
+    if let statistics {
+      let report = SweepReport(statistics)
+      try page?.write(report.html)
+      if let plots { try write(report.pictures, to: plots, console) }
+    }
+    for case let output as OutputFile in [file, page] { try output.complete() }
     try file?.commit()
-    if path != "-" {
+    try page?.commit()
+    if path != "-", arguments[SweepCommand.report] != "-" {
       try console.output.write(
         tables.lines(width: console.terminal.width).joined(separator: "\n") + "\n")
     }
@@ -18,6 +36,17 @@ enum SweepOutput {
       console.warn(
         "\(results.summary.refused) of \(results.summary.designs) designs cannot be built; the first: \(reason)"
       )
+    }
+  }
+
+  private static func write(
+    _ pictures: [SweepPicture], to folder: String, _ console: Console
+  ) throws(Failure) {
+    try OutputFolder.make(folder)
+    for picture in pictures {
+      let file = try console.open("\(folder)/\(picture.name).svg")
+      try file.write(picture.svg())
+      try file.commit()
     }
   }
 }

@@ -1,0 +1,185 @@
+import Cases
+import Exploration
+
+/// A sweep as one HTML page that needs nothing else, and its pictures as SVG.
+public struct SweepReport {
+  public let statistics: SweepStatistics
+  private var frame: SweepFrame { statistics.frame }
+  private var summary: SweepSummary { statistics.summary }
+
+  public init(_ statistics: SweepStatistics) { self.statistics = statistics }
+
+  // MARK: The pictures
+
+  var fronts: [SweepPicture] {
+    let pictures = [
+      SweepPicture.front("cost", frame.cost, summary.costFront, statistics),
+      SweepPicture.front("bits", SweepFrame.bits, summary.bitsFront, statistics),
+    ]
+    return frame.cost == SweepFrame.bits ? Array(pictures.prefix(1)) : pictures
+  }
+
+  var curves: [SweepPicture] {
+    frame.dimensions.indices.filter { !statistics.curves[$0].isEmpty }.map {
+      .curve($0, statistics)
+    }
+  }
+
+  var maps: [SweepPicture] { statistics.maps.map { .map($0, statistics) } }
+
+  /// Every picture.
+  public var pictures: [SweepPicture] { fronts + curves + maps }
+
+  // MARK: The page
+
+  /// The page.
+  public var html: String {
+    let title = "Sweep of \(frame.caseNames.joined(separator: ", "))"
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(escaped(title))</title>
+      <style>
+      \(String(decoding: PackageResources.sweep_css, as: UTF8.self))</style>
+      </head>
+      <body>
+      <h1>\(escaped(title))</h1>
+      \(introduction)
+      <h2>Pareto fronts</h2>
+      <p>Point at a design, tap it, or move from one to the next with Tab.</p>
+      \(fronts.map { figure($0, detail: true) }.joined())
+      <h2>Where bits stop helping</h2>
+      \(knees)
+      <h2>Error against each field</h2>
+      \(curves.map { figure($0) }.joined())
+      \(mapSection)
+      \(mentions)
+      \(data)
+      <script>
+      \(String(decoding: PackageResources.sweep_js, as: UTF8.self))</script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var introduction: String {
+    let varied = frame.dimensions.map { variation in
+      let values = variation.values
+      let shown =
+        values.count <= 8
+        ? values.joined(separator: ", ")
+        : "\(values[0]), \(values[1]), … \(values[values.count - 1]) (\(values.count) values)"
+      return
+        "<tr><th scope=\"row\">\(escaped(variation.name))</th><td>\(escaped(shown))</td></tr>\n"
+    }
+    let meaning = statistics.columns.figureColumns.first { $0.name == frame.error }?.meaning ?? ""
+    let of =
+      frame.caseNames.count == 1
+      ? "" : " Figures are the worst of the \(frame.caseNames.count) cases."
+    return """
+      <p>\(NumberText.grouped(summary.designs)) designs: \(NumberText.grouped(summary.refused)) cannot be built, \
+      \(NumberText.grouped(summary.stalled)) stalled, \(NumberText.grouped(summary.diverged)) diverged, \
+      \(NumberText.grouped(summary.overflowed)) overflowed.\(of)</p>
+      <p>Error is <code>\(escaped(frame.error))</code>: \(escaped(meaning)). Cost is <code>\(escaped(frame.cost))</code>.</p>
+      <table class="plain"><caption>Varied</caption>
+      \(varied.joined())</table>
+      """
+  }
+
+  private func figure(_ picture: SweepPicture, detail: Bool = false) -> String {
+    """
+    <figure id="\(escapedAttribute(picture.name))">
+    <h3>\(escaped(picture.title))</h3>
+    \(picture.html())\(detail ? "<div class=\"detail\" aria-live=\"polite\"></div>\n" : "")\
+    <figcaption>\(escaped(picture.caption))</figcaption>
+    </figure>
+
+    """
+  }
+
+  /// A line for each field that has an order.
+  private var knees: String {
+    var rows = ""
+    for (index, variation) in frame.dimensions.enumerated() {
+      let spreads = statistics.curves[index]
+      guard variation.countsBits, spreads.count > 1, let knee = Knee(spreads) else { continue }
+      rows +=
+        "<tr><th scope=\"row\">\(escaped(variation.name))</th><td>\(escaped(variation.values[knee.position]))</td><td>\(escaped(knee.sentence(variation, spreads, frame.error)))</td></tr>\n"
+    }
+    guard !rows.isEmpty else { return "<p>No field that was varied counts bits.</p>" }
+    return """
+      <table><thead><tr><th>field</th><th>enough</th><th></th></tr></thead><tbody>
+      \(rows)</tbody></table>
+      """
+  }
+
+  private var mapSection: String {
+    let maps = self.maps
+    guard !maps.isEmpty else { return "" }
+    let options = maps.map {
+      "<option value=\"\(escapedAttribute($0.name))\">\(escaped($0.title))</option>"
+    }
+    return """
+      <h2>Two fields at a time</h2>
+      <p class="choice"><label>Fields <select id="choose-map">\(options.joined())</select></label></p>
+      <div id="maps">
+      \(maps.map { figure($0) }.joined())</div>
+      """
+  }
+
+  private var mentions: String {
+    [
+      ("Stalled", statistics.stalled, "An epoch changed no bit of theta."),
+      ("Diverged", statistics.diverged, "The parameters moved away from the fit."),
+      ("Overflowed", statistics.overflowed, "A node left its range; counted a cast."),
+      ("Cannot be built", statistics.refused, "The formats contradict each other or a limit."),
+    ].map { title, mentions, meaning in
+      let count = "\(title): \(NumberText.grouped(mentions.count))"
+      guard mentions.count > 0 else { return "<p>\(count)</p>\n" }
+      let heads = (["design"] + frame.dimensions.map(\.name) + [""]).map {
+        "<th>\(escaped($0))</th>"
+      }
+      let rows = mentions.first.map { mention in
+        "<tr>"
+          + ([mention.design] + mention.values + [mention.remark]).map {
+            "<td>\(escaped($0))</td>"
+          }.joined() + "</tr>\n"
+      }
+      let rest = mentions.count - mentions.first.count
+      return """
+        <details><summary>\(count)</summary>
+        <p>\(meaning)\(rest > 0 ? " The first \(mentions.first.count); the table of results has all." : "")</p>
+        <div class="wide-table"><table><thead><tr>\(heads.joined())</tr></thead><tbody>
+        \(rows.joined())</tbody></table></div></details>
+
+        """
+    }.reduce("<h2>What went wrong</h2>\n", +)
+  }
+
+  /// The designs of the fronts for the script: what is shown of each, in order.
+  private var data: String {
+    let knobs = frame.dimensions.flatMap(\.knobs)
+    let shown = [
+      frame.error, frame.cost, SweepFrame.bits, "dsp_18x18", "dsp_27x18", "epochs_run", "cycles",
+      "stop",
+    ]
+    let rows = statistics.frontRows.map { row in
+      var fields: [JSON] = [["design", .string(row[0])]]
+      fields += zip(knobs, row[2...]).map { [.string($0.name), .string($1)] }
+      for (index, name) in shown.enumerated() where shown.firstIndex(of: name) == index {
+        fields.append([.string(name), .string(row[statistics.columns.index(name)!])])
+      }
+      fields.append([
+        "simulate with",
+        .string(zip(knobs, row[2...]).map { $0.option($1) }.joined(separator: " ")),
+      ])
+      return JSON.array(fields)
+    }
+    let text = JSON.array(rows).compactText.replacing("</", with: "<\\/")
+    return "<script type=\"application/json\" id=\"designs\">\(text)</script>"
+  }
+}
