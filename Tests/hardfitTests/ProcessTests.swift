@@ -68,12 +68,16 @@ import Testing
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func `an interrupted write leaves nothing behind`(signal: Int32) throws {
+  func `an interrupted write leaves nothing behind, even if the parent blocked the signal`(
+    signal: Int32
+  ) throws {
     let folder = try TemporaryFolder()
     // The writer keeps the pipe open, so that the run can only end by the signal.
     let running = try Running(
-      "mkfifo in; exec 3<>in; echo 1 >&3; exec hardfit format sfix8 --raw in -o out.txt",
-      in: folder.url)
+      """
+      mkfifo in; exec 3<>in; echo 1 >&3
+      exec env --block-signal hardfit format sfix8 --raw in -o out.txt
+      """, in: folder.url)
     try waitUntil { folder.contents.contains { $0.hasPrefix(".hardfit-") } }
     kill(running.process.processIdentifier, signal)
     let run = running.result()

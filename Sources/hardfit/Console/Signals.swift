@@ -28,8 +28,18 @@ enum Signals {
       let before = signal(number, endBySignal)
       if isIgnoring(before) { signal(number, SIG_IGN) }
     }
+    unblock()
     for number in [SIGPIPE, SIGXFSZ] { signal(number, doNothing) }
     openClosedStandardStreams()
+  }
+
+  /// Lets the signals in that a parent may have blocked: a mask is inherited, and that of a thread of some run-time
+  /// library's pool blocks nearly all. A program that could not be interrupted would be of no use.
+  private static func unblock() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Ends the process as one that writes into a closed pipe ends.
