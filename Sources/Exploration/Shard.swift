@@ -21,8 +21,6 @@ public struct Shard: Hashable, Sendable {
     self.init(index, of: count)
   }
 
-  public var isWhole: Bool { count == 1 }
-
   /// How many of so many designs are in this part.
   public func size(of designs: Int) -> Int {
     designs < index ? 0 : (designs - index) / count + 1

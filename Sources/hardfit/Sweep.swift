@@ -90,10 +90,11 @@ enum SweepCommand {
         about: "--shard", mend: "give fewer parts")
     }
     let path = arguments[output]
-    if !shard.isWhole, path == nil || path == "-" {
+    let isPart = arguments[self.shard] != nil
+    if isPart, path == nil || path == "-" {
       throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
     }
-    if !shard.isWhole, arguments[report] != nil || arguments[plots] != nil {
+    if isPart, arguments[report] != nil || arguments[plots] != nil {
       throw .usage("a part has no report", about: "--shard", mend: "give --report to hardfit merge")
     }
     let frame = SweepFrame(
@@ -107,7 +108,7 @@ enum SweepCommand {
     let isResumable = try checkOutput(path, console)
     let journal = try SweepJournal(beside: isResumable ? path : nil, of: frame)
     try compute(evaluation, shard, into: journal, arguments, console)
-    if shard.isWhole {
+    if !isPart {
       let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
       try SweepOutput.write(results, arguments, console)
     } else if let path {

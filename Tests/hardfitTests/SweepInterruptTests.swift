@@ -80,8 +80,10 @@ import Testing
       for i in 1 2 3 4; do hardfit sweep \(options) --shard $i/4 -o part-$i.csv; done
       hardfit merge part-3.csv part-1.csv part-4.csv part-2.csv -o merged.csv > merged.txt
       hardfit sweep \(options) -o whole.csv > whole.txt
+      hardfit sweep \(options) --shard 1/1 -o all.csv -q && hardfit merge all.csv -o alone.csv > alone.txt
       """, in: folder.url)
     #expect(run.code == 0, "\(run.error)")
+    #expect(folder["alone.csv"] == folder["whole.csv"])
     #expect(folder["merged.csv"] != nil && folder["merged.csv"] == folder["whole.csv"])
     #expect(folder["merged.txt"] == folder["whole.txt"])
 
