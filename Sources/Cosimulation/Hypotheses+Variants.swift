@@ -8,6 +8,7 @@ extension HypothesisSearch {
   func variantHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
     var found: [Hypothesis] = []
     func attempt(_ change: String, _ alter: (inout RegisterEquation) -> Void) {
+      guard !found.contains(where: { $0.change == change }) else { return }
       if let evidence = evidence(like: failing, alter) {
         found.append(Hypothesis(change: change, evidence: evidence))
       }
@@ -29,6 +30,14 @@ extension HypothesisSearch {
       for (source, name) in alternatives(to: operand) {
         attempt("it took \(name) instead of \(operand.name)") {
           if $0.operands[index].source == operand.source { $0.operands[index].source = source }
+        }
+      }
+    }
+    for step in [1, -1] {
+      for index in failing.operands.indices where isIndexed(failing.operands[index]) {
+        let kind = Design.split(failing.operands[index].name).kind
+        attempt("it took \(kind)_(k\(step > 0 ? "+" : "−")1) instead of \(kind)_k") {
+          $0.operands[index].source = neighbour(of: $0.operands[index], step)
         }
       }
     }
@@ -58,6 +67,22 @@ extension HypothesisSearch {
     return found
   }
 
+  /// Whether a word is one of several that an index chooses from.
+  private func isIndexed(_ operand: RegisterEquation.Operand) -> Bool {
+    guard case .register(let register) = operand.source else { return false }
+    return ["accumulators", "parameters"].contains(diagnosis.registers[register].scope)
+      && Design.split(operand.name).kind != operand.name
+  }
+
+  /// The word that another index would choose; zero beyond the ends.
+  private func neighbour(
+    of operand: RegisterEquation.Operand, _ step: Int
+  ) -> RegisterEquation.Operand.Source {
+    let (kind, k) = Design.split(operand.name)
+    let other = diagnosis.registers.indices.first { diagnosis.name($0) == "\(kind)_\(k + step)" }
+    return other.map { .register($0) } ?? .zero
+  }
+
   /// Words that a wrong index or a missing delay would take: those of the same node, and the other field of
   /// the sample.
   private func alternatives(
@@ -84,7 +109,7 @@ extension HypothesisSearch {
       return (0...design.degree).filter { $0 != k }.map {
         (.theta($0), "cfg_theta_init.theta_\($0)")
       }
-    case .data: return []
+    case .data, .zero: return []
     }
   }
 

@@ -78,7 +78,7 @@ private struct EquationList {
         multiply, "stage_\(multiply).partial_\(k)", .product,
         [error, k == 1 ? "stage_\(subtract).x" : "stage_\(subtract).power_\(k)"])
     }
-    addAtStage(multiply, "stage_\(multiply).squared", .product, [error])
+    addAtStage(multiply, "stage_\(multiply).squared", .product, [error, error])
     addAtStage(last, "stage_\(last).product_0", cast(.product), ["stage_\(multiply).error"])
     for k in 1...degree {
       addAtStage(
@@ -159,7 +159,10 @@ private struct EquationList {
     _ target: String, _ form: RegisterEquation.Form, _ operands: [Operand],
     _ when: RegisterEquation.Condition
   ) {
+    let position = positions[target]!
     equations.append(
-      RegisterEquation(target: positions[target]!, operands: operands, form: form, when: when))
+      RegisterEquation(
+        target: position, width: registers[position].width,
+        isSigned: registers[position].isSigned, operands: operands, form: form, when: when))
   }
 }

@@ -15,6 +15,8 @@ struct RegisterEquation: Sendable {
       case theta(Int)
       /// The bits of `s_axis_tdata` from a position on.
       case data(from: Int)
+      /// Nothing: all bits are 0.
+      case zero
     }
     var source: Source
     let name: String
@@ -36,6 +38,9 @@ struct RegisterEquation: Sendable {
 
   /// The position in ``Design/registers``.
   let target: Int
+  /// The register's own bits, which hold no more of a product that is wider.
+  let width: Int
+  let isSigned: Bool
   var operands: [Operand]
   var form: Form
   /// The bits of the adder if it is too narrow for the exact sum; it then wraps.
@@ -84,6 +89,7 @@ struct RegisterEquation: Sendable {
     case .theta(let k): state.configuration.initialTheta[k]
     case .data(let position):
       Int128(truncatingIfNeeded: (state.data >> UInt128(position)) & .mask(operand.width))
+    case .zero: 0
     }
   }
 
@@ -98,10 +104,10 @@ struct RegisterEquation: Sendable {
     }
     switch form {
     case .clear: return Cast(exact: 0)
-    case .copy: return Cast(exact: words[0])
+    case .copy: return Cast(exact: held(words[0]))
     case .product:
       let (product, overflows) = words[0].multipliedReportingOverflow(by: words.last!)
-      return overflows ? nil : Cast(exact: product)
+      return overflows ? nil : Cast(exact: held(product))
     case .cast(let format, let subtracts):
       guard operands.count == 2 else {
         return format.cast(words[0], fractionBits: operands[0].fractionBits)
@@ -115,6 +121,10 @@ struct RegisterEquation: Sendable {
       guard !overflows else { return nil }
       return format.cast(sumWidth.map { Self.wrapped(sum, $0) } ?? sum, fractionBits: finest)
     }
+  }
+
+  private func held(_ value: Int128) -> Int128 {
+    LogicWord(value, width: width).value(width: width, isSigned: isSigned)
   }
 
   /// The bits of the exact sum of two operands, signed if either is.

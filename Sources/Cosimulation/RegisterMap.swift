@@ -10,6 +10,8 @@ struct RTLSignal: Hashable, Sendable {
   /// `controller.valid[3]` where it is not the whole signal.
   var text: String { isPart ? "\(path)[\(lowBit)]" : path }
   var isPart = false
+  /// Whether the signal must have just this width.
+  var isWhole = false
 }
 
 extension Design {
@@ -22,9 +24,10 @@ extension Design {
       case (let stage?, "valid"), (let stage?, "last"):
         return RTLSignal(path: "controller.\(name)", lowBit: stage, width: 1, isPart: true)
       case (let stage?, _):
-        return RTLSignal(path: path(of: name, at: stage), width: register.width)
+        return RTLSignal(
+          path: path(of: name, at: stage), width: register.width, isWhole: true)
       case (nil, _):
-        return RTLSignal(path: path(of: name), width: register.width)
+        return RTLSignal(path: path(of: name), width: register.width, isWhole: true)
       }
     }
   }

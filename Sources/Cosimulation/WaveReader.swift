@@ -6,7 +6,7 @@ struct WaveReader {
   /// What a dump cannot be used for.
   enum Failure: Error, Hashable {
     case unreadable(String)
-    /// A signal that was asked for, by its path below the scope.
+    /// Signals that were asked for and are not there, or of another width, by their paths below the scope.
     case missing([String])
   }
 
@@ -36,15 +36,19 @@ struct WaveReader {
     try bytes.withUnsafeBytes { bytes in
       var tokens = Tokens(bytes: bytes)
       let codes = header(&tokens)
-      let missing = (signals.map(\.path) + [clock]).filter { codes[$0] == nil }
+      let missing =
+        signals.filter { signal in
+          guard let variable = codes[signal.path] else { return true }
+          return signal.isWhole && variable.width != signal.width
+        }.map(\.path) + (codes[clock] == nil ? [clock] : [])
       guard missing.isEmpty else {
         throw Failure.missing(Array(Set(missing)).sorted())
       }
       var readers: [UInt64: [Int]] = [:]
       for (index, signal) in signals.enumerated() {
-        readers[codes[signal.path]!, default: []].append(index)
+        readers[codes[signal.path]!.code, default: []].append(index)
       }
-      let clockCode = codes[clock]!
+      let clockCode = codes[clock]!.code
       var words = signals.map { LogicWord(bits: 0, unknown: .mask($0.width)) }
       // What changes at the time of an edge changes because of it, and is not what stood before.
       var changes: [(index: Int, word: LogicWord)] = []
@@ -84,9 +88,9 @@ struct WaveReader {
     }
   }
 
-  /// The codes of the signals below the scope, by their paths.
-  private func header(_ tokens: inout Tokens) -> [String: UInt64] {
-    var codes: [String: UInt64] = [:]
+  /// The codes and widths of the signals below the scope, by their paths.
+  private func header(_ tokens: inout Tokens) -> [String: (code: UInt64, width: Int)] {
+    var codes: [String: (code: UInt64, width: Int)] = [:]
     var scopes: [String] = []
     while let token = tokens.next() {
       switch String(decoding: token, as: UTF8.self) {
@@ -95,11 +99,12 @@ struct WaveReader {
         scopes.append(tokens.text())
       case "$upscope": scopes.removeLast()
       case "$var":
-        _ = (tokens.next(), tokens.next())
+        _ = tokens.next()
+        let width = Int(tokens.text()) ?? 0
         let code = tokens.next().map { Tokens.code($0) } ?? 0
         let name = tokens.text()
         if let start = scopes.firstIndex(of: scope) {
-          codes[(scopes[(start + 1)...] + [name]).joined(separator: ".")] = code
+          codes[(scopes[(start + 1)...] + [name]).joined(separator: ".")] = (code, width)
         }
       case "$enddefinitions": return codes
       default: break

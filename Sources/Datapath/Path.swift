@@ -13,8 +13,8 @@ struct Path {
   func horner(_ step: Int) -> Exact {
     (step == 1 ? design[.weight] : design[.estimate]) * design[.x]
   }
-  /// x·x for k = 2, power·x after.
-  func raise(_ k: Int) -> Exact { (k == 2 ? design[.x] : design[.power]) * design[.x] }
+  /// x² for k = 2, power·x after.
+  func raise(_ k: Int) -> Exact { k == 2 ? design[.x].squared : design[.power] * design[.x] }
   /// error for k = 0, error·x for k = 1, error·power after.
   func partial(_ k: Int) -> Exact {
     switch k {

@@ -65,18 +65,38 @@ enum VerifyCommand {
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    try refuseWhatDoesNotGoTogether(arguments)
     switch (arguments[input], arguments[random]) {
     case (let input?, nil) where arguments[latency] == .any:
       try VerifyResults(input, arguments).run(console)
     case (let input?, nil): try VerifyCase(input, arguments).run(console)
-    case (nil, _?) where arguments[latency] == .any:
-      throw .usage(
-        "goes with a case, not with --random", about: "--latency any", mend: "leave it out")
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
     case (nil, nil):
       throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")
     case (_?, _?):
       throw .usage("takes no case", about: "--random", mend: "leave one of the two out")
+    }
+  }
+
+  /// Options that would say nothing are mistakes.
+  private static func refuseWhatDoesNotGoTogether(_ arguments: Arguments) throws(Failure) {
+    if arguments[random] == nil {
+      guard arguments[output] == nil else {
+        throw .usage(
+          "is for what --random finds", about: "--output", mend: "give --keep to keep the files")
+      }
+      return
+    }
+    // The seed is that of the draws.
+    let others: [any ParameterDeclaration] =
+      [latency, cycles, keep]
+      + DesignOptions.groups.flatMap(\.parameters).filter {
+        $0.row.key != DesignOptions.seed.row.key
+      }
+    if let given = others.first(where: { arguments.isGiven($0) }) {
+      throw .usage(
+        "does not go with --random, which draws everything", about: given.row.key,
+        mend: "leave it out")
     }
   }
 

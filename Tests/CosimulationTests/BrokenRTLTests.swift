@@ -90,6 +90,15 @@ import Testing
       slip: ".SUBTRACT(0)", seed: 1, signal: "stage_5.error",
       hypothesis: "the operands were added"),
     Slip(
+      name: "sign extension of a factor", file: "hardfit_multiplier.v",
+      original: "B_ZEROS = B_SIGNED != 0 ? 0 : 1", slip: "B_ZEROS = 1", seed: 2,
+      signal: "stage_4.raise_2", hypothesis: "the sign extension of stage_3.x were missing"),
+    Slip(
+      name: "an index one off", file: "hardfit_update.v",
+      original: "if (index == i[2:0]) scaled_gradient",
+      slip: "if (index == i[2:0] + 3'd1) scaled_gradient", seed: 1, signal: "update.scaled",
+      hypothesis: "it took accumulators.gradient_(k−1) instead of accumulators.gradient_k"),
+    Slip(
       name: "the first epoch judged", file: "hardfit_controller.v",
       original: "has_previous && $signed", slip: "$signed", seed: 3,
       signal: "controller.converged", hypothesis: "the first epoch were compared too"),

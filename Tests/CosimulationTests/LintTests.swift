@@ -46,6 +46,14 @@ import Vectors
     }
   }
 
+  @Test(arguments: ["hardfit_lane", "hardfit_axis_check"])
+  func `Icarus has no warning for the benches' modules`(_ name: String) throws {
+    let said = try messages(
+      Tool("iverilog", package: "iverilog"),
+      ["-g2005", "-Wall", "-s", name, "-o", "out", repositoryPath("rtl/bench/\(name).v")])
+    #expect(said.isEmpty)
+  }
+
   @Test func `both find a warning where there is something to warn of`() throws {
     let folder = try WorkingFolder()
     try folder.write(

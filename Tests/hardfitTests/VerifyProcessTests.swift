@@ -85,7 +85,12 @@ import Testing
         "hardfit verify", 64,
         "CASE is missing; name a case folder or a CSV file, or give --random N"
       ),
-      (Self.command + " --random 5", 64, "--random: takes no case"),
+      ("hardfit verify \(Self.root)/vectors/norris --random 5", 64, "--random: takes no case"),
+      (
+        "hardfit verify --random 5 --degree 2", 64,
+        "--degree: does not go with --random, which draws everything"
+      ),
+      (Self.command + " --output found", 64, "--output: is for what --random finds"),
       (Self.command + " --rtl nowhere", 66, "--rtl: nowhere: there is no such folder"),
       (Self.command + " --rtl empty", 66, "--rtl: empty: this folder has no .v or .sv file"),
       (
