@@ -16,6 +16,10 @@ public protocol ComparedRun: Sendable {
   var referenceTheta: [Double] { get }
   /// The loss with which the reference entered its last epoch.
   var referenceLoss: Double? { get }
+  /// θ in scaled units, low to high.
+  var theta: [Double] { get }
+  /// The same in the data's units.
+  var coefficients: [Double] { get }
 }
 
 extension ComparedRun {

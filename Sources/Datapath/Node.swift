@@ -32,7 +32,10 @@ public enum Node: Int, CaseIterable, Hashable, Sendable {
   case update
 
   /// The name in every file and report.
-  public var name: String { "\(self)" }
+  public var name: String { Self.names[rawValue] }
+
+  // Once: finding out an enumeration case's name at run time takes longer than a register's whole entry.
+  private static let names = allCases.map { "\($0)" }
 
   public init?(name: some StringProtocol) {
     guard let node = Self.allCases.first(where: { $0.name == name }) else { return nil }

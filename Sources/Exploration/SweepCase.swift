@@ -79,11 +79,15 @@ struct SweptRun: ComparedRun {
   let firstLoss: Int128?
   let referenceTheta: [Double]
   let referenceLoss: Double?
+  let theta: [Double]
+  let coefficients: [Double]
 
   init(_ plan: Plan, _ run: RunResult, firstLoss: Int128?, reference: ReferenceCourse) {
     self.plan = plan
     self.run = run
     self.firstLoss = firstLoss
     (referenceTheta, referenceLoss) = reference.end(after: run.epochs)
+    theta = plan.values(ofTheta: run.theta)
+    coefficients = plan.coefficients(theta)
   }
 }

@@ -162,7 +162,7 @@ public struct SweepStatistics: Sendable {
         mention("after \(field("epochs_run")) epochs, \(frame.error) \(row[fields.error])"))
     }
     if row[fields.diverged] == "1" { diverged.add(mention("loss \(field("loss"))")) }
-    if summary.hasOverflowed(row) {
+    if summary.hasOverflowed({ row[$0] }) {
       let nodes = fields.overflows.filter { !["", "0"].contains(row[$0]) }.map {
         "\(columns.names[$0].dropFirst("overflow_".count)) \(row[$0])×"
       }

@@ -36,18 +36,21 @@ public struct SweepSummary: Sendable {
       overflows: overflows.first!..<overflows.last! + 1, note: columns.index("note")!)
   }
 
+  /// A row's fields by their places; of most rows only a few are asked for.
+  public typealias Fields = (Int) -> String
+
   /// Takes up the row that stands for a design.
-  public mutating func add(_ row: [String]) {
+  public mutating func add(_ row: Fields) {
     designs += 1
-    switch row[fields.stop] {
+    switch row(fields.stop) {
     case RowColumns.refusedStop:
       refused += 1
-      if firstRefusal == nil { firstRefusal = row[fields.note] }
+      if firstRefusal == nil { firstRefusal = row(fields.note) }
       return
     case "stalled": stalled += 1
     default: break
     }
-    if row[fields.diverged] == "1" { diverged += 1 }
+    if row(fields.diverged) == "1" { diverged += 1 }
     if hasOverflowed(row) { overflowed += 1 }
     let (cost, bits) = points(row)
     if let cost { costFront.add(cost) }
@@ -55,12 +58,12 @@ public struct SweepSummary: Sendable {
   }
 
   /// Whether a node of the design overflowed.
-  public func hasOverflowed(_ row: [String]) -> Bool {
-    row[fields.overflows].contains { !$0.isEmpty && $0 != "0" }
+  public func hasOverflowed(_ row: Fields) -> Bool {
+    fields.overflows.contains { !["", "0"].contains(row($0)) }
   }
 
   /// The fronts a design is on: `cost`, `bits`, `cost+bits` or nothing.
-  public func front(_ row: [String]) -> String {
+  public func front(_ row: Fields) -> String {
     let (cost, bits) = points(row)
     return [
       cost.map { costFront.contains($0) } == true ? "cost" : nil,
@@ -68,10 +71,10 @@ public struct SweepSummary: Sendable {
     ].compactMap { $0 }.joined(separator: "+")
   }
 
-  private func points(_ row: [String]) -> (cost: ParetoFront.Point?, bits: ParetoFront.Point?) {
-    guard let error = Double(row[fields.error]) else { return (nil, nil) }
+  private func points(_ row: Fields) -> (cost: ParetoFront.Point?, bits: ParetoFront.Point?) {
+    guard let error = Double(row(fields.error)) else { return (nil, nil) }
     func point(_ field: Int) -> ParetoFront.Point? {
-      Double(row[field]).map { ParetoFront.Point(cost: $0, error: error) }
+      Double(row(field)).map { ParetoFront.Point(cost: $0, error: error) }
     }
     return (point(fields.cost), point(fields.bits))
   }

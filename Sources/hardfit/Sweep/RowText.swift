@@ -3,11 +3,10 @@ import Reports
 
 /// A row of results as a line of CSV, and back.
 struct RowText {
-  /// The fields, as they read without quotes.
-  let fields: [String]
   /// The line.
   let text: String
-  /// Where the fields begin in the line's UTF-8.
+  private let bytes: [UInt8]
+  /// Where the fields begin in the line's UTF-8, and behind the last one where the next would.
   private let offsets: [Int]
 
   /// The line of a row.
@@ -32,29 +31,37 @@ struct RowText {
   /// Reads a line that ``line(_:)`` has written.
   init(_ text: String) {
     self.text = text
-    var fields: [String] = []
+    let bytes = Array(text.utf8)
     var offsets = [0]
-    var field: [UInt8] = []
-    var isQuoted = false
-    var position = 0
-    for byte in text.utf8 {
-      position += 1
-      switch byte {
-      case UInt8(ascii: "\""):
-        // The second of two quotes within quotes opens them again and stands for one.
-        if !isQuoted, offsets.last! < position - 1 { field.append(byte) }
-        isQuoted.toggle()
-      case UInt8(ascii: ",") where !isQuoted:
-        fields.append(String(decoding: field, as: UTF8.self))
-        field.removeAll(keepingCapacity: true)
-        offsets.append(position)
-      default: field.append(byte)
+    offsets.reserveCapacity(64)
+    bytes.withUnsafeBufferPointer { bytes in
+      var isQuoted = false
+      for position in bytes.indices {
+        // A quote within quotes is two of them, which changes nothing here.
+        if bytes[position] == UInt8(ascii: "\"") { isQuoted.toggle() }
+        if bytes[position] == UInt8(ascii: ","), !isQuoted { offsets.append(position + 1) }
       }
     }
-    fields.append(String(decoding: field, as: UTF8.self))
-    self.fields = fields
+    offsets.append(bytes.count + 1)
+    self.bytes = bytes
     self.offsets = offsets
   }
+
+  /// A field, as it reads without quotes.
+  subscript(_ index: Int) -> String {
+    let field = bytes[offsets[index]..<offsets[index + 1] - 1]
+    guard field.first == UInt8(ascii: "\"") else { return String(decoding: field, as: UTF8.self) }
+    var plain: [UInt8] = []
+    var isSecond = false
+    for byte in field.dropFirst().dropLast() {
+      isSecond = byte == UInt8(ascii: "\"") && !isSecond
+      if !isSecond { plain.append(byte) }
+    }
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  /// All fields.
+  var fields: [String] { (0..<offsets.count - 1).map { self[$0] } }
 
   /// The line with an empty field filled by a plain word.
   func filling(_ index: Int, with word: String) -> String {

@@ -16,7 +16,9 @@ enum SweepOutput {
     var tables = SweepTables(results.frame, results.summary)
     var statistics =
       page == nil && plots == nil ? nil : SweepStatistics(results.frame, results.summary)
-    try results.write(to: file, as: SweepResults.Shape(of: path ?? "")) { row in
+    try results.write(
+      to: file, as: SweepResults.Shape(of: path ?? ""), visitsAll: statistics != nil
+    ) { row in
       tables.add(row)
       statistics?.add(row)
     }

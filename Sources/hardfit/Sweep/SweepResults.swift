@@ -30,7 +30,8 @@ struct SweepResults {
     var number = 0
     try forEachRow { line throws(Failure) in
       if number % columns.rowsPerDesign == columns.representative {
-        summary.add(RowText(line).fields)
+        let row = RowText(line)
+        summary.add { row[$0] }
       }
       number += 1
     }
@@ -51,8 +52,11 @@ struct SweepResults {
   }
 
   /// Writes all rows, each with its place on the fronts, and shows each to `visit`.
+  ///
+  /// - Parameters:
+  ///   - visitsAll: whether `visit` is for every design; else it is for those of the fronts.
   func write(
-    to output: Output?, as shape: Shape, visit: (_ fields: [String]) -> Void
+    to output: Output?, as shape: Shape, visitsAll: Bool, visit: (_ fields: [String]) -> Void
   ) throws(Failure) {
     if shape == .csv { try output?.write(RowText.head(columns) + "\n") }
     let kinds = columns.areNumeric
@@ -61,7 +65,7 @@ struct SweepResults {
       let row = RowText(line)
       let isRepresentative = number % columns.rowsPerDesign == columns.representative
       number += 1
-      let front = isRepresentative ? summary.front(row.fields) : ""
+      let front = isRepresentative ? summary.front { row[$0] } : ""
       switch shape {
       case .csv: try output?.write(row.filling(paretoIndex, with: front) + "\n")
       case .jsonLines:
@@ -69,7 +73,7 @@ struct SweepResults {
         fields[paretoIndex] = front
         try output?.write(Self.json(fields, names: columns.names, areNumeric: kinds) + "\n")
       }
-      guard isRepresentative else { return }
+      guard isRepresentative, visitsAll || !front.isEmpty else { return }
       var fields = row.fields
       fields[paretoIndex] = front
       visit(fields)
