@@ -103,7 +103,10 @@ public struct ByteSource: ~Copyable {
     return kind == S_IFREG ? Int(status.st_size) : nil
   }
 
-  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+  private static func reason(_ code: Int32) -> String {
+    let text = String(cString: strerror(code))
+    return text.prefix(1).lowercased() + text.dropFirst()
+  }
 }
 
 extension ByteSource {

@@ -161,6 +161,9 @@ struct CSVReader: ~Copyable {
     guard fields.count >= needed else {
       throw error(.tooFewFields(found: fields.count, needed: needed))
     }
+    if fields.dropFirst(layout.fieldCount).contains(where: { !$0.bytes.isEmpty }) {
+      throw error(.tooManyFields(found: fields.count, expected: layout.fieldCount))
+    }
     for column in [layout.xColumn, layout.yColumn] {
       if let problem = problem(of: fields[column - 1], layout) {
         throw error(problem, column: column)

@@ -27,7 +27,7 @@ struct FirstRow {
     let name = { hasHeader && $0 < names.count ? names[$0] : "column \($0 + 1)" }
     return CSVLayout(
       delimiter: delimiter, decimalMark: options.decimalMark, hasHeader: hasHeader,
-      xColumn: x + 1, yColumn: y + 1, xName: name(x), yName: name(y))
+      xColumn: x + 1, yColumn: y + 1, fieldCount: fields.count, xName: name(x), yName: name(y))
   }
 
   /// A column that is chosen by name makes the row a header. Otherwise it is one if text stands

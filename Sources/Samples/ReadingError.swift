@@ -34,6 +34,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case unknownColumn(String, nearest: String?, all: [String])
     case columnOutOfRange(Int, count: Int)
     case tooFewFields(found: Int, needed: Int)
+    case tooManyFields(found: Int, expected: Int)
     case emptyField
     case notANumber(text: String)
     case notFinite(text: String)
@@ -108,6 +109,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "no column \(number); there are \(count), counted from 1"
     case .tooFewFields(let found, let needed):
       "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter)"
+    case .tooManyFields(let found, let expected):
+      "\(found) fields where the first row has \(expected); mend the row, or quote the field that has a delimiter in it"
     case .emptyField:
       "an empty field; fill it in or remove the row"
     case .notANumber(let text):

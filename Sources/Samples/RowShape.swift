@@ -18,6 +18,8 @@ struct RowShape {
   /// Fields before the first number, and between it and the second; -1 if both are the same field.
   private let before: Int
   private let between: Int
+  /// Fields that may follow the second number.
+  private let after: Int
   private let isYFirst: Bool
 
   init(_ layout: CSVLayout, lineEnd: UInt8) {
@@ -27,6 +29,7 @@ struct RowShape {
     isBlankDelimited = layout.delimiter == .space
     before = min(layout.xColumn, layout.yColumn) - 1
     between = abs(layout.xColumn - layout.yColumn) - 1
+    after = layout.fieldCount - max(layout.xColumn, layout.yColumn)
     isYFirst = layout.yColumn < layout.xColumn
   }
 
@@ -109,13 +112,28 @@ struct RowShape {
     return numeral
   }
 
-  /// The line end, if the field ends here.
+  /// The line end, if the field ends here and no more fields follow than may.
   private func lineEndAfterField(_ next: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
     if next[0] == UInt8(ascii: "\r"), next[1] == lineEnd { return next + 1 }
     guard endsField(next) else { return nil }
     var end = next
-    while end[0] != lineEnd { end += 1 }
+    var left = after
+    while end[0] != lineEnd {
+      if end[0] == UInt8(ascii: "\"") { return nil }
+      if endsField(end) {
+        left -= 1
+        // Where a run of blanks is one delimiter, one at the end of the line is none.
+        if isBlankDelimited { while isBlank(end[1]), end[1] != lineEnd { end += 1 } }
+        if left < 0, !isBlankDelimited || end[1] != lineEnd { return nil }
+      }
+      end += 1
+    }
     return end
+  }
+
+  @inline(__always)
+  private func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }
 }
 

@@ -19,6 +19,16 @@ struct ReadingErrorTests {
     Bad(text: "\u{FEFF}", line: nil, column: nil, problem: .empty),
     Bad(text: "x,y\n", line: nil, column: nil, problem: .headerOnly),
     Bad(text: "x,y\n1,2\n3\n", line: 3, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
+    Bad(text: "1,2\n2,3,5\n", line: 2, column: nil, problem: .tooManyFields(found: 3, expected: 2)),
+    Bad(
+      text: "1,2\n3,4\n\"5\",6,,7\n", line: 3, column: nil,
+      problem: .tooManyFields(found: 4, expected: 2)),
+    Bad(
+      text: "y;x;t\n1;2;3\n" + String(repeating: "1;2;\n1;2\n", count: 40) + "1;2;3;4\n", line: 83,
+      column: nil, problem: .tooManyFields(found: 4, expected: 3)),
+    Bad(
+      text: "1 2\n3 4 \n5  6\t7\n", line: 3, column: nil,
+      problem: .tooManyFields(found: 3, expected: 2)),
     Bad(text: "1\n2\n", line: 1, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
     Bad(text: "1,2\n\n3,\n", line: 3, column: 2, problem: .emptyField),
     Bad(text: "1,2\n,4\n", line: 2, column: 1, problem: .emptyField),

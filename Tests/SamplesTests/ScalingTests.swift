@@ -101,7 +101,9 @@ struct ScalingTests {
     #expect(scales.coefficients(inDataUnits: []) == [])
   }
 
-  @Test("Pontius's coefficients survive the way to the scaled problem and back, to 14 digits")
+  @Test(
+    "Pontius's coefficients survive the way to the scaled problem and back: 13 digits, the constant 11"
+  )
   func pontius() throws {
     let certified = [0.673565789473684E-03, 0.732059160401003E-06, -0.316081871345029E-14]
     let loads = (1...20).map { Double($0) * 150_000 }
