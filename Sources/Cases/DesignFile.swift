@@ -29,7 +29,7 @@ public enum DesignFile {
         throw ReadingError(
           line: value.line,
           message:
-            "'\(name)' is no key of a design\(suggestion(name, among: known)); the keys are \(known.sorted().joined(separator: ", "))"
+            "'\(name)' is no key of a design; \(suggestion(name, among: known.sorted(), called: "keys"))"
         )
       }
       do throws(PlacedError) {

@@ -11,9 +11,8 @@ extension Fit {
         "diverged: the learning rate \(plan.rate.eta) is above the largest stable one, \(plan.rate.greatestStable); the loss grew from \(lossValue(history.first!)) to \(lossValue(history.last!))"
       )
     }
-    for (node, statistics) in overflowed(.warning) + overflowed(.error) {
-      lines.append(describe(node, statistics))
-    }
+    lines += overflowWarnings.map { "warning: \($0)" }
+    lines += overflowed(.error).map { "error: \(describe($0, $1))" }
     if hasDiverged { return lines }
     let distance = distanceInPlaces
     let format = plan.design.formats[.theta]
@@ -42,11 +41,16 @@ extension Fit {
     return lines
   }
 
+  /// A line for each node that overflowed and is to be warned of, with the first overflow's place.
+  public var overflowWarnings: [String] {
+    overflowed(.warning).map { describe($0, $1) }
+  }
+
   /// An overflow, with the first one's place.
   private func describe(_ node: Node, _ statistics: NodeStatistics) -> String {
     let format = plan.design.formats[node]
     let kind = format.overflow.wraps ? "wrapped" : "saturated"
-    var line = "warning: node \(node.name) overflowed: it \(kind)"
+    var line = "node \(node.name) overflowed: it \(kind)"
     line += statistics.overflows > 0 ? " \(statistics.overflows) times" : ", not counted how often"
     if let first = statistics.firstOverflow {
       switch node {

@@ -1,3 +1,4 @@
+import Datapath
 import FixedPoint
 
 /// What a user says of a node's format; what is left out keeps the default.
@@ -67,6 +68,38 @@ public struct FormatChoice: Hashable, Sendable {
     let said = places.map { $0.0 ?? $0.1 }
     if places.allSatisfy({ $0.0 == nil || $0.1 == nil }), said.compactMap({ $0 }).count == 2 {
       (choice.width, choice.integerBits, choice.fractionBits) = (said[0], said[1], said[2])
+    }
+    return choice
+  }
+
+  /// This choice and another of the same node, neither before the other, as two keys of a design file.
+  ///
+  /// - Throws: ``SettingError`` where both say the same thing differently, or say where the binary point
+  ///   is in three ways that do not add up.
+  func beside(_ other: FormatChoice, of node: Node) throws(SettingError) -> FormatChoice {
+    func one<Value: Equatable>(
+      _ field: Field, _ mine: Value?, _ theirs: Value?
+    ) throws(SettingError) -> Value? {
+      if let mine, let theirs, mine != theirs {
+        throw SettingError(
+          "node \(node.name): \(field.rawValue) is \(theirs) and also \(mine); leave one out")
+      }
+      return mine ?? theirs
+    }
+    var choice = FormatChoice()
+    choice.width = try one(.width, width, other.width)
+    choice.integerBits = try one(.integer, integerBits, other.integerBits)
+    choice.fractionBits = try one(.fraction, fractionBits, other.fractionBits)
+    choice.isSigned = try one(.signed, isSigned, other.isSigned)
+    choice.quantization = try one(.quantization, quantization, other.quantization)
+    choice.overflow = try one(.overflow, overflow, other.overflow)
+    choice.saturatedBits = try one(.saturatedBits, saturatedBits, other.saturatedBits)
+    if let width = choice.width, let integer = choice.integerBits,
+      let fraction = choice.fractionBits, width != Self.clamp(integer) + Self.clamp(fraction)
+    {
+      throw SettingError(
+        "node \(node.name): \(integer) integer and \(fraction) fraction bits are no \(width) bits; leave one of the three out"
+      )
     }
     return choice
   }

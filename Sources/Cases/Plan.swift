@@ -130,6 +130,11 @@ extension Plan {
       settings.epochs
       ?? min(max(Self.defaultEpochs, rate.epochsNeeded ?? 0), Self.greatestDefaultEpochs)
     notes += rate.notes(epochs: epochs, isGiven: settings.epochs != nil)
+    guard (-900...900).contains(rate.step.exponent), rate.step > 0 else {
+      throw .setting(
+        "learning rate \(rate.eta) makes the step μ = \(rate.step), which no word can hold; stay near the largest stable one, \(rate.greatestStable)"
+      )
+    }
 
     defaults = DefaultFormats(
       degree: degree, capacity: defaults.capacity, choices: settings.formats,
@@ -138,7 +143,7 @@ extension Plan {
         step: rate.step))
     let formats = try setting { () throws(SettingError) in try defaults.resolve() }
     do { design = try Design(degree: degree, formats: formats) } catch {
-      throw .setting("\(error)")
+      throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
     }
     if columns.count > defaults.capacity {
       notes.append(
@@ -162,6 +167,19 @@ extension Plan {
     self.problem = problem
     self.settings = settings
     self.notes = notes
+  }
+
+  /// What widens the default formats beyond all measure, where the user said so.
+  private static func suspect(
+    _ settings: Settings, _ rate: LearningRate, _ fit: [Double]
+  ) -> String {
+    let reach = 0x1p40 * (fit + [1]).reduce(0) { max($0, abs($1)) }
+    if let theta = settings.initialTheta?.first(where: { abs($0) > reach }) {
+      return "; theta_init begins at \(theta), far from any fit"
+    }
+    guard rate.origin == .given, rate.eta > 0x1p40 * rate.greatestStable else { return "" }
+    return
+      "; learning rate \(rate.eta) is far above the largest stable one, \(rate.greatestStable)"
   }
 
   /// The words of the configuration ports.
@@ -204,7 +222,7 @@ extension Plan {
       let places = (value / formats[.loss].leastPlace).rounded(.down)
       guard let word = Int128(exactly: places), design.tolerances.contains(word) else {
         throw .setting(
-          "tolerance \(value) is beyond the range of node loss, \(formats[.loss]); give a smaller one, or none"
+          "tolerance \(value) is beyond the range of node loss, \(formats[.loss]); give one nearer to 0, or none"
         )
       }
       toleranceWord = word

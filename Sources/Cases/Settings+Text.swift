@@ -46,7 +46,7 @@ extension Settings {
   public static func node(_ name: String) throws(SettingError) -> Node {
     if let node = Node(name: name) { return node }
     throw SettingError(
-      "'\(name)' is no node\(suggestion(name, among: Node.allCases.map(\.name))); the nodes are \(Node.allCases.map(\.name).joined(separator: ", "))"
+      "'\(name)' is no node; \(suggestion(name, among: Node.allCases.map(\.name), called: "nodes"))"
     )
   }
 
@@ -57,21 +57,25 @@ extension Settings {
     if let field = FormatChoice.Field(rawValue: name) { return field }
     let names = FormatChoice.Field.allCases.map(\.rawValue)
     throw SettingError(
-      "node \(node.name) has no field '\(name)'\(suggestion(name, among: names)); the fields are \(names.joined(separator: ", "))"
+      "node \(node.name) has no field '\(name)'; \(suggestion(name, among: names, called: "fields"))"
     )
   }
 
-  /// Takes `NODE=FORMAT` or `NODE.FIELD=VALUE`.
+  /// Takes `NODE=FORMAT` or `NODE.FIELD=VALUE`, in any order: what was said of the node before stands beside it.
+  ///
+  /// - Throws: ``SettingError`` for what is no format, and for what contradicts something said before.
   public mutating func setFormat(_ assignment: String) throws(SettingError) {
     let (name, text) = try Self.split(assignment, example: "theta=sfix24_En18")
     let path = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let node = try Self.node(String(path[0]))
+    var choice = FormatChoice()
     if path.count == 1 {
-      formats[node] = try FormatChoice(parsing: text, of: node)
+      choice = try FormatChoice(parsing: text, of: node)
     } else {
       let field = try Self.field(String(path[1]), of: node)
-      try formats[node, default: FormatChoice()].set(field, to: text, of: node)
+      try choice.set(field, to: text, of: node)
     }
+    formats[node] = try choice.beside(formats[node] ?? FormatChoice(), of: node)
   }
 
   /// Takes `NODE=silent|warning|error`, or one of the three for all nodes.
@@ -92,7 +96,7 @@ extension Settings {
     if let choice = Choice(rawValue: text) { return choice }
     let names = Choice.allCases.map(\.rawValue)
     throw SettingError(
-      "\(key) is '\(text)'\(suggestion(text, among: names)); give \(names.joined(separator: ", "))")
+      "\(key) is '\(text)'; \(suggestion(text, among: names, called: "choices"))")
   }
 
   private static func split(
@@ -107,7 +111,11 @@ extension Settings {
   }
 }
 
-/// `; did you mean 'theta'?` if a known word is near, nothing otherwise.
-package func suggestion(_ word: String, among known: [String]) -> String {
-  nearestName(to: word, among: known).map { "; did you mean '\($0)'?" } ?? ""
+/// "did you mean 'theta'?" if a known word is near or begun, otherwise all of them: "the nodes are x, y".
+package func suggestion(_ word: String, among known: [String], called kind: String) -> String {
+  let near =
+    nearestName(to: word, among: known)
+    ?? (word.count < 2 ? nil : known.first { $0.hasPrefix(word.lowercased()) })
+  return near.map { "did you mean '\($0)'?" }
+    ?? "the \(kind) are \(known.joined(separator: ", "))"
 }

@@ -111,7 +111,7 @@ extension Settings {
       }
       guard initialTheta.count == (degree ?? 1) + 1 else {
         throw SettingError(
-          "theta_init has \(initialTheta.count) values; degree \(degree ?? 1) has \((degree ?? 1) + 1) parameters, low to high"
+          "theta_init has \(initialTheta.count) value\(initialTheta.count == 1 ? "" : "s"); degree \(degree ?? 1) has \((degree ?? 1) + 1) parameters, low to high"
         )
       }
     }

@@ -111,7 +111,7 @@ extension JSONText {
         throw PlacedError(
           line: value.line,
           message:
-            "'\(name)' is no key of \(what)\(suggestion(name, among: known)); the keys are \(known.sorted().joined(separator: ", "))"
+            "'\(name)' is no key of \(what); \(suggestion(name, among: known.sorted(), called: "keys"))"
         )
       }
       return (key, value)
