@@ -12,7 +12,8 @@ enum SimulateCommand {
     "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
 
   static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
-  static let csv = Parameter<String?>.option("csv", .file, "Write the history, an epoch a row.")
+  static let csv = Parameter<String?>.option(
+    "csv", .file, "Write the history, an epoch a row; - for standard output instead of the report.")
   static let vcd = Parameter<String?>.option(
     "vcd", .file, "Write every port and register as waves, for GTKWave.")
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
@@ -63,11 +64,21 @@ enum SimulateCommand {
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
     if arguments[registers] {
+      let ofRuns: [any ParameterDeclaration] = [csv, vcd, vcdCycles, plots, timing, maxError]
+      for parameter in ofRuns where arguments.isGiven(parameter) {
+        throw .usage(
+          "lists what a design has and runs nothing, so \(parameter.row.key) has no meaning",
+          about: "--registers", mend: "leave one of the two out")
+      }
       try printRegisters(plan.design, asJSON: arguments[json], console)
       return
     }
+    let outputs = try SimulateOutputs(arguments, console)
+    // A warning stands in the report; where that is not on the screen, it is said besides.
+    let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
+    func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
+    warn(plan.notes.filter { $0.severity == .warning }.map(\.text))
     if arguments[timing] { tellTime(plan, arguments[statistics], console) }
-    let outputs = try Outputs(arguments, console)
     let fit = try simulate(plan, outputs.waves, arguments, console)
 
     if let history = outputs.history {
@@ -82,9 +93,10 @@ enum SimulateCommand {
     try outputs.commit()
     if arguments[json] {
       try console.output.write(JSON(fit, name: name).text())
-    } else {
+    } else if !outputs.replacesReport {
       try console.output.write(report.lines.joined(separator: "\n") + "\n")
     }
+    warn(fit.overflowWarnings)
     try check(fit, maxError: arguments[maxError], console)
   }
 
@@ -107,7 +119,7 @@ enum SimulateCommand {
       }
     }
     var writer = WaveformWriter(
-      to: OutputSink(output: waves), design: plan.design, configuration: plan.configuration,
+      to: waves, design: plan.design, configuration: plan.configuration,
       window: arguments[vcdCycles] ?? 0...Int.max)
     let fit = Fit(plan, observer: &writer, keepsStatistics: keepsStatistics) { epoch in
       progress.advance(to: epoch)
@@ -115,6 +127,9 @@ enum SimulateCommand {
     }
     do { _ = try writer.finish() } catch {
       throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: waves.name)
+    }
+    if let window = arguments[vcdCycles], window.lowerBound >= fit.run.cycles {
+      console.warn("--vcd-cycles: the run ends before, after \(fit.run.cycles) cycles; no waves")
     }
     return fit
   }
@@ -140,36 +155,13 @@ enum SimulateCommand {
     }
     if let (node, statistics) = fit.overflowed(.error).first {
       throw .check(
-        "overflowed \(statistics.overflows) times, and that counts as an error here",
+        "overflowed\(statistics.overflows > 0 ? " \(statistics.overflows) times" : ""), and that counts as an error here",
         about: "node \(node.name)",
         mend: "give \(fit.plan.design.formats[node]) more integer bits")
     }
   }
 
   // MARK: Output
-
-  /// The files, all opened before the run, so that a name that cannot be written costs no waiting.
-  private struct Outputs {
-    let waves: Output?
-    let history: Output?
-
-    init(_ arguments: Arguments, _ console: Console) throws(Failure) {
-      waves = try arguments[vcd].map { path throws(Failure) in try console.open(path) }
-      history = try arguments[csv].map { path throws(Failure) in try console.open(path) }
-      if waves == nil, arguments[vcdCycles] != nil {
-        throw .usage(
-          "says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
-      }
-    }
-
-    func commit() throws(Failure) {
-      for case let file? in [waves, history] {
-        if let file = file as? OutputFile { try file.complete() }
-      }
-      try waves?.commit()
-      try history?.commit()
-    }
-  }
 
   private static func writePlots(
     _ report: FitReport, to folder: String, _ console: Console
@@ -205,18 +197,5 @@ enum SimulateCommand {
         "", "\(design.registerBits) bits in \(design.registers.count) registers",
       ]
     try console.output.write(lines.joined(separator: "\n") + "\n")
-  }
-}
-
-/// An output of the command line as a sink of the waveform writer.
-struct OutputSink: ByteSink {
-  let output: Output
-
-  func write(_ bytes: [UInt8]) throws {
-    var failure: Failure?
-    bytes.withUnsafeBytes { bytes in
-      do throws(Failure) { try output.write(bytes) } catch { failure = error }
-    }
-    if let failure { throw failure }
   }
 }
