@@ -21,8 +21,12 @@ struct Executable {
     return running.result()
   }
 
-  /// The folder of the products, found from the test bundle.
+  /// The folder of the products: that in `HARDFIT_PRODUCTS`, such as `.build/release` to try another build, or
+  /// else the test bundle's.
   static func productFolder() throws -> URL {
+    if let other = ProcessInfo.processInfo.environment["HARDFIT_PRODUCTS"] {
+      return URL(filePath: other, relativeTo: Repository.root)
+    }
     let candidates = CommandLine.arguments + Bundle.allBundles.map(\.bundlePath)
     for path in candidates {
       guard let end = path.range(of: ".xctest") else { continue }
@@ -112,14 +116,18 @@ final class TemporaryFolder {
   func path(_ name: String) -> String { url.appending(path: name).path }
 }
 
+/// The files of the repository that the tests read.
+enum Repository {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+}
+
 extension TemporaryFolder {
   /// A folder with a copy of the repository's cases as `vectors`.
   static func withCases() throws -> TemporaryFolder {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
     let folder = try TemporaryFolder()
     try FileManager.default.copyItem(
-      at: root.appending(path: "vectors"), to: folder.url.appending(path: "vectors"))
+      at: Repository.root.appending(path: "vectors"), to: folder.url.appending(path: "vectors"))
     return folder
   }
 }

@@ -1,0 +1,312 @@
+import Foundation
+import Testing
+
+/// `hardfit simulate` and `hardfit generate` from outside, on everything that can be wrong.
+@Suite struct SimulateProcessTests {
+  /// A script that has to fail.
+  struct Bad: Sendable, CustomTestStringConvertible {
+    let script: String
+    let code: Int32
+    /// What the line on standard error has: the place and the mend.
+    let message: String
+    var testDescription: String { script }
+
+    init(_ script: String, _ code: Int32, _ message: String) {
+      (self.script, self.code, self.message) = (script, code, message)
+    }
+  }
+
+  /// What the scripts find in their folder.
+  private static func folder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    folder["good.csv"] = "x,y\n1,2\n2,3\n3,5\n4,8\n"
+    for name in ["empty", "broken", "case", "dir.csv"] {
+      try FileManager.default.createDirectory(
+        at: folder.url.appending(path: name), withIntermediateDirectories: false)
+    }
+    folder["broken/samples.csv"] = folder["good.csv"]
+    folder["broken/design.json"] = "{\n  \"degree\": 1,\n  \"epohcs\": 7\n}\n"
+    folder["case/samples.csv"] = folder["good.csv"]
+    folder["case/design.json"] = "{ \"epochs\": 20 }\n"
+    symlink("loop.csv", folder.path("loop.csv"))
+    return folder
+  }
+
+  /// Fails the run of a script that ends in another way, or leaves or changes a file.
+  private func check(_ bad: Bad) throws {
+    let folder = try Self.folder()
+    let before = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path).sorted()
+    let run = try Executable.shell(bad.script, in: folder.url)
+    #expect(run.code == bad.code, "\(bad.script): \(run.error)")
+    #expect(run.errorLines.count == 1, "\(bad.script): \(run.error)")
+    #expect(run.error.hasPrefix("hardfit: "))
+    #expect(run.error.contains(bad.message), "\(bad.script): \(run.error)")
+    #expect(run.output.isEmpty, "\(bad.script) printed \(run.output)")
+    let after = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path).sorted()
+    #expect(after == before, "\(bad.script) left \(after)")
+    #expect(folder["good.csv"] == "x,y\n1,2\n2,3\n3,5\n4,8\n")
+  }
+
+  // MARK: The samples
+
+  @Test(arguments: [
+    Bad("hardfit simulate missing.csv", 66, "missing.csv: no such file; check the path"),
+    Bad("hardfit simulate missing/deep.csv", 66, "missing/deep.csv: no such file; check"),
+    Bad("hardfit simulate good.csv/x", 66, "good.csv/x: no such file; check the path"),
+    Bad("hardfit simulate loop.csv", 66, "loop.csv: cannot be opened (too many levels"),
+    Bad("hardfit simulate empty", 66, "empty: this folder has no samples.csv; name a case"),
+    Bad("hardfit simulate dir.csv", 66, "dir.csv: this folder has no samples.csv; name a"),
+    Bad("hardfit simulate /proc/self/mem", 74, "/proc/self/mem: reading broke off after 0 bytes"),
+    Bad("hardfit simulate - <&-", 74, "standard input: reading broke off"),
+    Bad("hardfit simulate - </dev/null", 65, "standard input: there are no rows; give at least"),
+    Bad("hardfit simulate /dev/null", 65, "/dev/null: there are no rows; give at least one"),
+    Bad("hardfit simulate ''", 64, "CASE: the file name is empty; give a file"),
+    Bad("hardfit simulate broken", 65, "broken/design.json:3: 'epohcs' is no key of a design; did"),
+    Bad("hardfit simulate /bin/sh", 65, "/bin/sh:1: a NUL byte: this is no text"),
+  ])
+  func `input that is not there, or is none, is named`(bad: Bad) throws { try check(bad) }
+
+  @Test(arguments: [
+    ("", "there are no rows; give at least one with x and y"),
+    ("\\n\\n# only a comment\\n", "there are no rows"),
+    ("x,y\\n", "there is a header but no row below it; give at least one with x and y"),
+    ("x,y\\n1,2\\n", "1 sample; degree 1 needs 2 different x"),
+    ("1,2\\n1,3\\n1,4\\n", "all 3 samples have the same x = 1.0; degree 1 needs 2 different ones"),
+    ("x,y\\n1,2\\n2,nan\\n", ":3, column 2: 'nan' is no finite number"),
+    ("x,y\\n1,2\\n-Inf,3\\n", ":3, column 1: '-Inf' is no finite number"),
+    ("x,y\\n1,2\\n2,abc\\n", ":3, column 2: 'abc' is no decimal number; mend it or remove the row"),
+    ("x,y\\n1,2\\n2,0x10\\n", ":3, column 2: '0x10' is no decimal number"),
+    ("x,y\\n1,2\\n2,1_000\\n", ":3, column 2: '1_000' is no decimal number"),
+    ("x,y\\n1,2\\n2,\\n", ":3, column 2: an empty field; fill it in or remove the row"),
+    ("x,y\\n1,2\\n3\\n", ":3: 1 field where 2 are needed; complete the row"),
+    ("1,2\\n2,3,5\\n3,4\\n", ":2: 3 fields where the first row has 2; mend the row"),
+    ("x,y\\n1,2\\n2,3,5\\n", ":1: the header names 2 columns, the rows have 3; name them all"),
+    ("x,y\\n1,2\\n2,1e309\\n", ":3, column 2: '1e309' is beyond the range of a Double"),
+    ("x;y\\n1,5;2\\n2,5;3\\n", ":2, column 1: '1,5' has a comma; if it is the decimal mark, say"),
+    ("x,y\\n1,2\\n2,\"3\\n", ":3, column 2: the quote that opens '3' is not closed on its line"),
+    ("x,y\\n1,2\\n2,\\0003\\n", ":3: a NUL byte: this is no text"),
+    ("\\377\\376x\\000", ": this is UTF-16; convert it, for example with iconv"),
+    ("1,-1.7e308\\n2,1.7e308\\n3,1.7e308\\n", "too far to be scaled; use a larger unit"),
+  ])
+  func `bad samples are named by line and column`(text: String, message: String) throws {
+    try check(Bad("printf '\(text)' | hardfit simulate -", 65, message))
+  }
+
+  @Test(arguments: [
+    Bad("hardfit simulate good.csv --x z", 65, "good.csv:1: no column 'z'; did you mean 'x'?"),
+    Bad("hardfit simulate good.csv --x velocity", 65, "no column 'velocity'; there are 'x', 'y'"),
+    Bad("hardfit simulate good.csv --x 3", 65, "no column 3; there are 2, counted from 1"),
+    Bad("hardfit simulate good.csv --y 0", 65, "no column 0; there are 2, counted from 1"),
+    Bad("hardfit simulate good.csv --header no", 65, "good.csv:1, column 1: 'x' is no decimal"),
+    Bad("hardfit simulate good.csv --header maybe", 64, "--header: 'maybe' is not a choice; give"),
+    Bad("hardfit simulate good.csv --delimiter tab", 65, "1 field where 2 are needed"),
+    Bad(
+      "hardfit simulate good.csv --delimiter comma --decimal comma", 64,
+      "the comma cannot be both delimiter and decimal mark; change one"),
+  ])
+  func `columns that are not there are named`(bad: Bad) throws { try check(bad) }
+
+  // MARK: The options
+
+  @Test(arguments: [
+    Bad("hardfit simulate", 64, "CASE is missing; usage: hardfit simulate CASE [options]"),
+    Bad("hardfit simulate good.csv case", 64, "'case' is one argument too many"),
+    Bad("hardfit simulate good.csv --epohcs 3", 64, "did you mean '--epochs'?"),
+    Bad("hardfit simulate good.csv --epochs 0", 64, "--epochs: '0' is out of range; give 1 to"),
+    Bad("hardfit simulate good.csv --epochs 4294967296", 64, "out of range; give 1 to 4294967295"),
+    Bad("hardfit simulate good.csv --epochs 1e3", 64, "'1e3' is not a whole number"),
+    Bad("hardfit simulate good.csv --degree 4", 64, "--degree: '4' is out of range; give 1 to 3"),
+    Bad("hardfit simulate good.csv --learning-rate 0", 64, "give a number greater than 0"),
+    Bad("hardfit simulate good.csv --learning-rate nan", 64, "give a number greater than 0"),
+    Bad(
+      "hardfit simulate good.csv --learning-rate 1e-300", 64, "which no word can hold; stay near"),
+    Bad("hardfit simulate good.csv --learning-rate 1e200", 64, "far above the largest stable one"),
+    Bad("hardfit simulate good.csv --tolerance inf", 64, "give a finite number, or none"),
+    Bad("hardfit simulate good.csv --tolerance 1e30", 64, "beyond the range of node loss"),
+    Bad("hardfit simulate good.csv --tolerance -1e30", 64, "give one nearer to 0, or none"),
+    Bad("hardfit simulate good.csv --capacity 0", 64, "--capacity: '0' is out of range"),
+    Bad("hardfit simulate good.csv --scale nomr", 64, "--scale: 'nomr' is not a choice; give none"),
+    Bad("hardfit simulate good.csv --loss maen", 64, "did you mean 'mean'?"),
+    Bad("hardfit simulate good.csv --theta-init 1", 64, "theta_init has 1 value; degree 1 has 2"),
+    Bad("hardfit simulate good.csv --theta-init 1,x", 64, "'x' is not a number; give numbers with"),
+    Bad("hardfit simulate good.csv --theta-init 1e300,0", 64, "theta_init begins at 1e+300"),
+    Bad("hardfit simulate good.csv --stall-input 1", 64, "give a share from 0 up to, but not, 1"),
+    Bad("hardfit simulate good.csv --stall-output -0.1", 64, "--stall-output: '-0.1' is out of"),
+    Bad("hardfit simulate good.csv --seed -1", 64, "--seed: '-1' is not a seed; give 0 to"),
+    Bad("hardfit simulate good.csv --max-error -1", 64, "give a number of 0 or more"),
+    Bad("hardfit simulate good.csv --max-error nan", 64, "--max-error: 'nan' is out of range"),
+    Bad("hardfit simulate good.csv --statistics some", 64, "'some' is not a choice"),
+    Bad("hardfit simulate good.csv --vcd", 64, "--vcd: needs a value; write --vcd FILE"),
+    Bad("hardfit simulate good.csv --on-overflow thta=error", 64, "no node; did you mean 'theta'?"),
+    Bad("hardfit simulate good.csv --on-overflow theta=eror", 64, "did you mean 'error'?"),
+  ])
+  func `an option that cannot be is named with the mend`(bad: Bad) throws { try check(bad) }
+
+  @Test(arguments: [
+    Bad("theta=Q3.4", 64, "has two readings: with ARM"),
+    Bad("theta=sfix24_En", 64, "has no exponent after the underscore; write for example"),
+    Bad("theta=", 64, "'' is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT>"),
+    Bad("tehta=sfix24_En2", 64, "'tehta' is no node; did you mean 'theta'?"),
+    Bad("bias=sfix24_En2", 64, "'bias' is no node; the nodes are x, y, theta,"),
+    Bad("theta", 64, "'theta' has no '='; write it as in theta=sfix24_En18"),
+    Bad("theta.frac=2", 64, "node theta has no field 'frac'; did you mean 'fraction'?"),
+    Bad("theta.width=wide", 64, "node theta: width is 'wide'; give a whole number"),
+    Bad("theta=sfix65_En2", 64, "node theta has 65 bits; make it 64 or fewer"),
+    Bad("gradient.width=128", 64, "node gradient: a word of 128 bits does not exist here"),
+    Bad("x.width=0", 64, "node x: a word of 0 bits does not exist here; a width is 1 to 127"),
+    Bad("step=sfix8_En6", 64, "node step is signed; μ is positive, so give it an unsigned format"),
+    Bad("theta.n_bits=2", 64, "n_bits belongs to WRAP and WRAP_SM and overflow is SAT; set"),
+    Bad("theta=ufix8_En2,TRN,WRAP_SM", 64, "WRAP_SM folds about the sign and an unsigned word"),
+    Bad("step=ufix8_E4", 64, "becomes 0 in"),
+    Bad("theta.quantization=RMD", 64, "RND"),
+    Bad("theta.fraction=2000", 64, "node theta"),
+  ])
+  func `a format that is ambiguous, impossible or too wide is refused`(bad: Bad) throws {
+    try check(Bad("hardfit simulate good.csv --format '\(bad.script)'", bad.code, bad.message))
+  }
+
+  // MARK: The outputs
+
+  @Test(arguments: [
+    Bad("hardfit simulate good.csv --vcd missing/w.vcd", 73, "the folder missing/ does not exist"),
+    Bad("hardfit simulate good.csv --csv dir.csv", 73, "dir.csv: is a folder; give the name of"),
+    Bad("hardfit simulate good.csv --csv /proc/h.csv", 73, "/proc/h.csv: cannot create: "),
+    Bad("hardfit simulate good.csv --plots good.csv", 73, "good.csv: is no folder; give another"),
+    Bad("hardfit simulate good.csv --vcd /dev/full", 74, "/dev/full: cannot write: no space left"),
+    Bad("hardfit simulate good.csv --csv /dev/full", 74, "/dev/full: cannot write: no space left"),
+    Bad("hardfit simulate good.csv > /dev/full", 74, "standard output: cannot write: no space"),
+    Bad("hardfit simulate good.csv --json > /dev/full", 74, "standard output: cannot write: no"),
+    Bad("hardfit simulate good.csv --registers > /dev/full", 74, "standard output: cannot write"),
+    Bad("hardfit simulate good.csv >&-", 74, "standard output: cannot write: bad file descriptor"),
+    Bad("hardfit simulate good.csv --vcd-cycles 1...2", 64, "--vcd-cycles: says which cycles to"),
+    Bad(
+      "hardfit simulate good.csv --vcd w --vcd-cycles 9...1", 64, "'9...1' is not a window; write"),
+    Bad(
+      "hardfit simulate good.csv --vcd a --csv a", 64, "--csv a: is the same file as --vcd; name"),
+    Bad("hardfit simulate good.csv --vcd a --csv ./case/../a", 64, "is the same file as --vcd"),
+    Bad("hardfit simulate good.csv --vcd - --csv -", 64, "--csv -: is the same file as --vcd"),
+    Bad("hardfit simulate good.csv --json --csv -", 64, "--csv -: is the same file as --json"),
+    Bad("hardfit simulate good.csv --csv good.csv", 64, "is the same file as the input; name"),
+    Bad("hardfit simulate case --csv case/samples.csv", 64, "is the same file as the input; name"),
+    Bad("hardfit simulate case --vcd case/design.json", 64, "is the same file as the input; name"),
+    Bad("hardfit simulate good.csv --registers --vcd w", 64, "so --vcd has no meaning; leave one"),
+    Bad("hardfit simulate good.csv --registers --max-error 1", 64, "so --max-error has no meaning"),
+  ])
+  func `an output that cannot be is named, and nothing of it is left`(bad: Bad) throws {
+    try check(bad)
+  }
+
+  @Test func `a disk that fills up leaves no part of any file, and old ones as they were`() throws {
+    let folder = try Self.folder()
+    folder["w.vcd"] = "old"
+    let before = folder.contents
+    let run = try Executable.shell(
+      "ulimit -f 64; hardfit simulate good.csv --epochs 3000 --vcd w.vcd --csv h.csv",
+      in: folder.url)
+    #expect(run.code == 74)
+    #expect(run.errorLines.count == 1 && run.error.hasPrefix("hardfit: w.vcd: cannot write: "))
+    #expect(run.output.isEmpty)
+    #expect(folder.contents == before && folder["w.vcd"] == "old")
+  }
+
+  @Test(arguments: ["", " --json", " --registers", " --csv -", " --vcd -"])
+  func `a reader that goes away ends the run quietly`(option: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      set -o pipefail
+      printf 'x,y\\n1,2\\n2,3\\n3,5\\n' > in.csv
+      hardfit simulate in.csv --epochs 5000\(option) | true
+      echo ${PIPESTATUS[0]}
+      """, in: folder.url, by: "/bin/bash")
+    // Whether the reader goes before the writer is done is chance where little is written.
+    #expect(["141\n", "0\n"].contains(run.output), "\(run.output)")
+    #expect(option != " --vcd -" || run.output == "141\n")
+    #expect(run.error.isEmpty, "\(run.error)")
+  }
+
+  @Test func `an output named by a dash takes the report's place`() throws {
+    let folder = try Self.folder()
+    let csv = try Executable.shell(
+      "hardfit simulate good.csv --csv - | head -n 1; hardfit simulate good.csv --csv h.csv | wc -l",
+      in: folder.url)
+    #expect(csv.output.hasPrefix(try #require(folder["h.csv"]).prefix { $0 != "\n" }))
+    let whole = try Executable.shell("hardfit simulate good.csv --csv -", in: folder.url)
+    #expect(whole.output == folder["h.csv"])
+    let vcd = try Executable.shell(
+      "hardfit simulate good.csv --vcd - > a.vcd; hardfit simulate good.csv --vcd b.vcd > b.txt; mkfifo p; cat p > c.vcd & hardfit simulate good.csv --vcd p > c.txt; wait",
+      in: folder.url)
+    #expect(vcd.code == 0 && folder["a.vcd"] == folder["b.vcd"])
+    #expect(folder["c.vcd"] == folder["b.vcd"] && folder["c.txt"] == folder["b.txt"])
+  }
+
+  @Test func `Ctrl-C ends a run of any length and leaves nothing`() throws {
+    let folder = try Self.folder()
+    let before = folder.contents
+    let running = try Running(
+      "exec hardfit simulate good.csv --epochs 4294967295 --tolerance -1 --stall-input 0.9 --vcd w.vcd --format theta.width=64",
+      in: folder.url)
+    for _ in 0..<1000 where folder.contents.count == before.count { usleep(10_000) }
+    kill(running.process.processIdentifier, SIGINT)
+    let run = running.result()
+    #expect(run.code == -SIGINT, "the run was too short to be interrupted")
+    #expect(run.output.isEmpty && run.error.isEmpty)
+    #expect(folder.contents == before)
+  }
+
+  // MARK: Generated samples
+
+  @Test(arguments: [
+    Bad("hardfit generate", 64, "C0,C1,… is missing; usage: hardfit generate C0,C1,… [options]"),
+    Bad("hardfit generate a,b", 64, "C0,C1,…: 'a' is not a number; give numbers with commas"),
+    Bad("hardfit generate 1,,2", 64, "'' is not a number"),
+    Bad("hardfit generate ''", 64, "'' is not a number"),
+    Bad("hardfit generate 1,nan", 64, "'nan'"),
+    Bad("hardfit generate 1,2 3", 64, "'3' is one argument too many"),
+    Bad("hardfit generate 1,2 --count 0", 64, "--count: '0' is out of range; give 1 or more"),
+    Bad("hardfit generate 1,2 --cout 5", 64, "did you mean '--count'?"),
+    Bad(
+      "hardfit generate 1,2 --from 3 --to 1", 64, "x cannot run from 3.0 to 1.0; give the lesser"),
+    Bad("hardfit generate 1,2 --from inf", 64, "--from: 'inf' is out of range"),
+    Bad(
+      "hardfit generate 1e300,2", 64, "the values pass 9e18; use fewer digits or smaller numbers"),
+    Bad("hardfit generate 1,2 --sigma -1", 64, "--sigma: '-1' is out of range; give a number of 0"),
+    Bad("hardfit generate 1,2 --decimals 16", 64, "--decimals: '16' is out of range; give 0 to 15"),
+    Bad("hardfit generate 1,2 --spacing od", 64, "'od' is not a choice; give even or uniform"),
+    Bad("hardfit generate 1,2 --seed 1.5", 64, "'1.5' is not a seed"),
+    Bad("hardfit generate 1,2 -o missing/a.csv", 73, "the folder missing/ does not exist"),
+    Bad("hardfit generate 1,2 -o case", 73, "case: is a folder; give the name of a file"),
+    Bad("hardfit generate 1,2 -o /dev/full", 74, "/dev/full: cannot write: no space left"),
+    Bad("hardfit generate 1,2 > /dev/full", 74, "standard output: cannot write: no space left"),
+  ])
+  func `samples that cannot be generated are refused`(bad: Bad) throws { try check(bad) }
+
+  @Test func `generated samples fill no disk half and stop with their reader`() throws {
+    let folder = try Self.folder()
+    let before = folder.contents
+    let full = try Executable.shell(
+      "ulimit -f 64; hardfit generate 1,2 --count 1000000 -o many.csv", in: folder.url)
+    #expect(full.code == 74 && full.errorLines.count == 1 && folder.contents == before)
+    let closed = try Executable.shell(
+      "hardfit generate 1,2 --count 100000000 | head -n 2; echo ${PIPESTATUS[0]}", by: "/bin/bash")
+    #expect(closed.output == "x,y\n-1.000000,-1.000000\n141\n")
+    #expect(closed.error.isEmpty)
+  }
+
+  @Test func `the committed noisy parabola is generated again byte for byte as its note says`()
+    throws
+  {
+    let design = try String(
+      contentsOf: Repository.root.appending(path: "vectors/noisy-quadratic/design.json"),
+      encoding: .utf8)
+    let command = try #require(design.firstMatch(of: /hardfit generate [^"]+/)).output
+    let run = try Executable.shell(String(command))
+    let samples = try String(
+      contentsOf: Repository.root.appending(path: "vectors/noisy-quadratic/samples.csv"),
+      encoding: .utf8)
+    #expect(run.code == 0 && run.output == samples)
+    let readme = try String(
+      contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.replacing("\n", with: " ").contains(command))
+  }
+}
