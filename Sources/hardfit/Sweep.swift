@@ -48,7 +48,13 @@ enum SweepCommand {
 
       Stopped by anything, the same command goes on where it was: rows are kept in OUTPUT.journal until the table is whole.
 
-      Columns: \(columnsHelp)
+      Columns: design, case (with several also worst and mean), the fields varied; stop, diverged, epochs_run, cycles, loss, double_loss; \
+      coefficient_K in the data's units, theta_K as words; the errors from Double at the same epoch, double_…, and from least squares, ls_…: \
+      …parameter_error and …fit_error (the greatest, in the data's units), …_relative, …_lsb (of theta, of estimate), …_sqnr_db; overflow_NODE; \
+      register_bits, multipliers (their sizes), multiplier_bits (Σ a·b), dsp_18x18, dsp_27x18, adder_bits, logic_cells (multiplier_bits + adder_bits); \
+      pareto (the fronts it is on: cost, bits), note (why it cannot be built). The report says what each means.
+
+      A signed multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B bits, the better way round; an unsigned word counts a bit more.
       """,
     arguments: [inputs],
     options: [
@@ -71,15 +77,12 @@ enum SweepCommand {
     ],
     run: run)
 
-  /// Every column and what it means, a line of help.
-  private static var columnsHelp: String {
-    (["design (its number)", "case (worst and mean besides, with several)", "the fields varied"]
-      + FigureColumn.all(degree: 1).map { "\($0.name) (\($0.meaning))" }
-      + ["pareto (the fronts it is on)", "note (why it cannot be built)"]).joined(separator: ", ")
-      + ". A multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B, the better way round."
-  }
-
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    guard !arguments.isGiven(DesignOptions.onOverflow) else {
+      throw .usage(
+        "has no effect, for a sweep counts overflows in its table", about: "--on-overflow",
+        mend: "leave it out")
+    }
     let space = try designSpace(arguments)
     let cases = try SweepPreparation.cases(arguments[inputs], arguments, console)
     let evaluation = Evaluation(space, cases: cases)
@@ -105,7 +108,9 @@ enum SweepCommand {
     where frame.columns.index(name) == nil {
       throw .usage("these designs have no column \(name.quoted)", about: option)
     }
-    let isResumable = try checkOutput(path, console)
+    let isResumable = try canCreate(path, console)
+    _ = try canCreate(arguments[report], console)
+    if let folder = arguments[plots] { try OutputFolder.make(folder) }
     let journal = try SweepJournal(beside: isResumable ? path : nil, of: frame)
     try compute(evaluation, shard, into: journal, arguments, console)
     if !isPart {
@@ -118,10 +123,10 @@ enum SweepCommand {
     journal.remove()
   }
 
-  /// Makes sure before the run that the output can be written, so that a wrong name costs no waiting.
+  /// Makes sure before the run that an output can be written, so that a wrong name costs no waiting.
   ///
   /// - Returns: whether it is a file, which may have a journal beside it.
-  private static func checkOutput(
+  private static func canCreate(
     _ path: String?, _ console: Console
   ) throws(Failure) -> Bool {
     guard let path, let file = try console.open(path) as? OutputFile else { return false }

@@ -70,6 +70,8 @@ import Testing
     ("hardfit sweep vectors/norris --vary x.width=8 --error ls_fit_eror", 64, "did you mean"),
     ("hardfit sweep vectors/norris --vary x.width=8 --error coefficient_3", 64, "choice"),
     ("hardfit sweep vectors/norris vectors/norris --vary x.width=8", 64, "given twice"),
+    ("hardfit sweep vectors/norris --vary x.width=8 --on-overflow error", 64, "leave it out"),
+    ("hardfit sweep vectors/norris --vary x.width=8 --report no/page.html", 73, "no/page.html"),
     ("hardfit sweep missing --vary x.width=8", 66, "missing"),
     ("hardfit sweep vectors/norris --designs none.csv", 66, "none.csv"),
     ("echo x.width,y.with > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "line 1"),

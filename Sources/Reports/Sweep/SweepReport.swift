@@ -57,6 +57,7 @@ public struct SweepReport {
       \(curves.map { figure($0) }.joined())
       \(mapSection)
       \(mentions)
+      \(columnList)
       \(data)
       <script>
       \(String(decoding: PackageResources.sweep_js, as: UTF8.self))</script>
@@ -158,6 +159,22 @@ public struct SweepReport {
 
         """
     }.reduce("<h2>What went wrong</h2>\n", +)
+  }
+
+  /// What the columns of the table mean.
+  private var columnList: String {
+    let rows = statistics.columns.figureColumns.map {
+      "<tr><th scope=\"row\">\($0.name)</th><td>\(escaped($0.meaning))</td></tr>\n"
+    }
+    return """
+      <h2>The columns of the table</h2>
+      <details><summary>\(rows.count) figures of a design</summary>
+      <table><tbody>
+      \(rows.joined())</tbody></table>
+      <p>A signed multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B bits, the better way
+      round: each word is cut into one signed limb at the top and unsigned ones below, which do without the block's
+      sign bit. An unsigned word counts a bit more. Every pair of limbs is a block, however small.</p></details>
+      """
   }
 
   /// The designs of the fronts for the script: what is shown of each, in order.
