@@ -6,8 +6,7 @@ import Testing
   @Test func `an array of tasks, one of them killed and queued again, makes the same table`() throws
   {
     let folder = try TemporaryFolder.withCases()
-    let scripts = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "slurm").path
+    let scripts = Repository.root.appending(path: "Tests/slurm").path
     let options =
       "vectors/norris --vary theta.fraction=6...25 --vary x.width=8...15 --vary error.width=10...15 --epochs 6"
     let run = try Executable.shell(

@@ -61,7 +61,7 @@ extension SweepPicture {
       all += runs.joined()
     }
     plot.drawKey(series.reversed().map { ($0.name, $0.ink) })
-    if let knee, spreads.count > 1 {
+    if let knee, knee.position < spreads.count - 1 {
       plot.mark(
         positions[knee.position], "\(variation.values[knee.position]) bits suffice",
         awayFrom: all)
