@@ -42,7 +42,8 @@ let package = Package(
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
     .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
-    .testTarget(name: "CasesTests", dependencies: ["Cases"]),
+    .testTarget(
+      name: "CasesTests", dependencies: ["Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(
       name: "VectorsTests",
       dependencies: ["Vectors", "Cases", "Datapath", "FixedPoint", "Samples"]),

@@ -1,0 +1,141 @@
+import Datapath
+import FixedPoint
+import Samples
+import Testing
+
+@testable import Cases
+
+/// What a fit says about where it ended.
+@Suite struct DiagnosisTests {
+  private static let columns: SampleColumns = {
+    let steps = (0..<20).map { Double($0) }
+    let y = steps.map { step in 3 - step / 5 + step.remainder(dividingBy: 2) / 8 }
+    return SampleColumns(x: steps.map { $0 / 4 }, y: y)
+  }()
+
+  private func fit(
+    _ words: String..., statistics: Bool = true, change: (inout Settings) -> Void = { _ in }
+  ) throws -> Fit {
+    var settings = Settings()
+    settings.capacity = 64
+    for word in words { try settings.setFormat(word) }
+    change(&settings)
+    return Fit(try Plan(settings, columns: Self.columns), keepsStatistics: statistics)
+  }
+
+  @Test func `a run that converges ends near least squares and says how near`() throws {
+    let fit = try fit { $0.epochs = 2000 }
+    let diagnosis = fit.diagnosis
+    #expect(fit.distanceInPlaces < 200 && !fit.hasDiverged)
+    #expect(
+      diagnosis.first
+        == "theta ends \((fit.distanceInPlaces * 100).rounded() / 100) last places from least squares (one is 2^-\(fit.plan.design.formats[.theta].fractionBits))"
+    )
+    #expect(!diagnosis.contains { $0.contains("warning") || $0.contains("diverged") })
+    #expect(fit.overflowWarnings.isEmpty)
+  }
+
+  @Test func `a dead zone is named, and it is one`() throws {
+    let fit = try fit("theta=sfix10_En7") { $0.epochs = 5000 }
+    #expect(fit.stop == .stalled && fit.run.epochs < 5000)
+    #expect(
+      fit.diagnosis.contains { $0.contains("dead zone: with this gradient μ·gradient rounds to 0") }
+    )
+    // One epoch more from where it stopped moves nothing.
+    let last = fit.history.suffix(2).map(\.theta)
+    for k in 0...1 { #expect(last[0][k] == last[1][k]) }
+  }
+
+  @Test func `too few epochs are told apart from too few bits`() throws {
+    let fit = try fit { ($0.epochs, $0.learningRate) = (3, 0.001) }
+    #expect(fit.stop == .epochs)
+    #expect(
+      fit.diagnosis.contains {
+        $0.contains("the Double reference too is") && $0.contains("more epochs")
+      })
+  }
+
+  @Test func `a tolerance stops the run as soon as the loss falls by no more`() throws {
+    let fit = try fit { ($0.epochs, $0.tolerance) = (1000, .value(0.001)) }
+    #expect(fit.stop == .converged && fit.run.epochs < 1000)
+    let losses = fit.history.map { fit.plan.design.formats[.loss].value(ofRaw: $0.loss) }
+    let falls = zip(losses, losses.dropFirst()).map { $0 - $1 }
+    #expect(falls.last! <= 0.001 && falls.dropLast().allSatisfy { $0 > 0.001 })
+  }
+
+  @Test func `divergence is named with the rate, its limit and the losses`() throws {
+    let fit = try fit { ($0.epochs, $0.learningRate) = (60, 0.2) }
+    #expect(fit.hasDiverged)
+    let line = try #require(fit.diagnosis.first)
+    #expect(line.hasPrefix("diverged: the learning rate 0.2 is above the largest stable one, 0.0"))
+    #expect(!fit.diagnosis.contains { $0.contains("last places from") })
+  }
+
+  @Test(arguments: ["theta=sfix10_En10,RND_CONV,WRAP", "gradient=sfix24_En23", "error=sfix10_En9"])
+  func `an overflow is placed where a cycle-by-cycle look finds the first`(word: String) throws {
+    let node = try #require(Node(name: String(word.prefix { $0 != "=" && $0 != "." })))
+    let fit = try fit(word) { $0.epochs = 30 }
+    let seen = fit.statistics[node]
+    #expect(seen.overflows > 0)
+    let first = try #require(seen.firstOverflow)
+    let line = try #require(fit.overflowWarnings.first { $0.hasPrefix("node \(node.name) ") })
+    let kind = fit.plan.design.formats[node].overflow.wraps ? "wrapped" : "saturated"
+    #expect(line.hasPrefix("node \(node.name) overflowed: it \(kind) \(seen.overflows) times, "))
+    #expect(line.contains("first at epoch \(first.epoch)") && line.contains("cycle \(first.cycle)"))
+    #expect(line.hasSuffix("give \(fit.plan.design.formats[node]) more integer bits"))
+    #expect(fit.diagnosis.contains("warning: \(line)"))
+
+    // The sticky bit as a port shows it: up in the cycle after the cast, and not before.
+    var watch = OverflowWatch(bit: node.rawValue)
+    _ = fit.plan.simulation.run(observer: &watch)
+    #expect(watch.firstSet == first.cycle + 1)
+  }
+
+  @Test func `the response to an overflow decides who hears of it`() throws {
+    for (response, warnings, errors) in [
+      (Settings.OverflowResponse.silent, 0, 0), (.warning, 1, 0), (.error, 0, 1),
+    ] {
+      for statistics in [true, false] {
+        let fit = try fit("error=sfix10_En9", statistics: statistics) {
+          $0.onOverflow = [.error: response]
+          for node in Node.allCases where node != .error { $0.onOverflow[node] = .silent }
+        }
+        #expect(fit.overflowWarnings.count == warnings)
+        #expect(fit.overflowed(.error).count == errors)
+        #expect(fit.diagnosis.count { $0.hasPrefix("warning: node") } == warnings)
+        #expect(fit.diagnosis.count { $0.hasPrefix("error: node") } == errors)
+        #expect(statistics || warnings == 0 || fit.overflowWarnings[0].contains("not counted"))
+      }
+    }
+  }
+
+  @Test func `overflows on the host are told by sample`() throws {
+    let fit = try fit("x=sfix8_En7", "step=ufix8_En14")
+    let lines = fit.overflowWarnings
+    let first = try #require(
+      fit.plan.scaled.x.firstIndex {
+        (try? fit.plan.design.formats[.x].cast($0).isOverflow) == true
+      })
+    #expect(
+      lines.contains {
+        $0.hasPrefix("node x overflowed")
+          && $0.contains("first at sample \(first + 1), on the host")
+      })
+    #expect(lines.contains { $0.hasPrefix("node step overflowed") && $0.contains(", on the host") })
+  }
+}
+
+/// When a bit of the port `overflow` is first set.
+private struct OverflowWatch: CycleObserver {
+  static var isWatching: Bool { true }
+  let bit: Int
+  private(set) var firstSet: Int?
+
+  init(bit: Int) { self.bit = bit }
+
+  mutating func observe(
+    cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+  ) {
+    if firstSet == nil, outputs.overflow >> UInt16(bit) & 1 == 1 { firstSet = cycle }
+  }
+}
