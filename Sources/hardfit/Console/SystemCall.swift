@@ -28,6 +28,19 @@ enum SystemCall {
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// Lets the process have as many files open as the system lets it have at all.
+  static func allowManyFiles() {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #else
+      let files = RLIMIT_NOFILE
+    #endif
+    guard getrlimit(files, &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(files, &limit)
+  }
+
   /// What a path leads to, symbolic links followed; nil if there is nothing.
   static func status(of path: String) -> stat? {
     var status = stat()
