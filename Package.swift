@@ -55,7 +55,9 @@ let package = Package(
       dependencies: ["Exploration", "Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
     .testTarget(
-      name: "hardfitTests", dependencies: ["hardfit", "Exploration", "Cases", "Samples"]),
+      name: "hardfitTests",
+      dependencies: ["hardfit", "Exploration", "Cases", "Samples", "FixedPoint"],
+      exclude: ["Oracle"]),
   ],
   swiftLanguageModes: [.v6]
 )

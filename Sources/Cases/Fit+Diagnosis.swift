@@ -57,7 +57,7 @@ extension Fit {
       case .x, .y: line += ", first at sample \(first.sample ?? 0), on the host"
       case .step: line += ", on the host"
       default:
-        line += ", first at epoch \(first.epoch)"
+        line += first.epoch == 0 ? ", first before epoch 1" : ", first at epoch \(first.epoch)"
         if let sample = first.sample { line += ", sample \(sample)" }
         line += ", cycle \(first.cycle)"
       }
