@@ -8,8 +8,23 @@ public struct Simulation: Sendable {
   public let samples: PackedSamples
   /// When the source and the sink pause; it changes cycle counts and no result.
   public var stalls = StallPattern.none
-  /// Whether ranges, inexact casts and overflows are counted. The sticky overflow bits always are.
-  public var keepsStatistics = true
+  /// What is counted of the casts.
+  public var statistics = Statistics.full
+
+  /// What is counted; the sticky overflow bits always are.
+  public enum Statistics: Sendable {
+    case none
+    /// Wraps and saturations, without ranges and inexact casts: as fast as nothing.
+    case overflows
+    /// Ranges, inexact casts and overflows, with the first one's place.
+    case full
+  }
+
+  /// Whether everything is counted, or nothing.
+  public var keepsStatistics: Bool {
+    get { statistics == .full }
+    set { statistics = newValue ? .full : .none }
+  }
 
   /// Prepares a run.
   ///
@@ -41,11 +56,13 @@ public struct Simulation: Sendable {
   public func run<Observer: CycleObserver>(
     observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
   ) -> RunResult {
-    switch (usesNarrowArithmetic, keepsStatistics) {
-    case (true, true): run(Int64.self, FullTally<Int64>.self, &observer, epochEnd)
-    case (true, false): run(Int64.self, NoTally.self, &observer, epochEnd)
-    case (false, true): run(Int128.self, FullTally<Int128>.self, &observer, epochEnd)
-    case (false, false): run(Int128.self, NoTally.self, &observer, epochEnd)
+    switch (usesNarrowArithmetic, statistics) {
+    case (true, .full): run(Int64.self, FullTally<Int64>.self, &observer, epochEnd)
+    case (true, .overflows): run(Int64.self, OverflowTally.self, &observer, epochEnd)
+    case (true, .none): run(Int64.self, NoTally.self, &observer, epochEnd)
+    case (false, .full): run(Int128.self, FullTally<Int128>.self, &observer, epochEnd)
+    case (false, .overflows): run(Int128.self, OverflowTally.self, &observer, epochEnd)
+    case (false, .none): run(Int128.self, NoTally.self, &observer, epochEnd)
     }
   }
 

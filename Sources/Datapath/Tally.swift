@@ -63,6 +63,30 @@ struct NoTally: Tally {
   var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
 }
 
+/// Counts overflows and nothing else, which costs no more than counting nothing: they are off the straight path.
+struct OverflowTally: Tally {
+  private var wraps: InlineArray<13, Int> = .init(repeating: 0)
+  private var saturations: InlineArray<13, Int> = .init(repeating: 0)
+
+  @inline(__always)
+  mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
+    _ node: Node, _ word: Recorded, isInexact: Bool
+  ) {}
+
+  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {
+    if wraps { self.wraps[node.rawValue] += 1 } else { saturations[node.rawValue] += 1 }
+  }
+
+  var statistics: NodeMap<NodeStatistics> {
+    NodeMap { node in
+      var statistics = NodeStatistics()
+      statistics.wraps = wraps[node.rawValue]
+      statistics.saturations = saturations[node.rawValue]
+      return statistics
+    }
+  }
+}
+
 /// Counts everything; the words of the sample path are those of the machine's arithmetic.
 ///
 /// The number of casts is not counted here: it follows from the samples that went through.

@@ -41,9 +41,11 @@ public struct Evaluation: Sendable {
   private func outcome(_ designs: [Int], on sweepCase: SweepCase) -> [Row.Outcome] {
     designs.map { design in
       do throws(PlanError) {
-        let plan = try sweepCase.plan(space.values(design), of: space.dimensions)
+        let plan = try sweepCase.plan(space.positions(design), of: space.dimensions)
         var firstLoss: Int128?
-        let run = plan.simulation.run { beat in
+        var simulation = plan.simulation
+        simulation.statistics = .overflows
+        let run = simulation.run { beat in
           if firstLoss == nil { firstLoss = beat.loss }
           return true
         }

@@ -10,7 +10,8 @@ public enum Figure: Hashable, Sendable {
   /// As it stands in a CSV file: all digits, the fewest that read back the same, `inf` and `nan`.
   public var text: String {
     switch self {
-    case .integer(let value): value.description
+    // Digits of 128 bits take ten times as long.
+    case .integer(let value): Int64(exactly: value)?.description ?? value.description
     case .real(let value): value.description
     case .text(let text): text
     case .missing: ""

@@ -100,19 +100,19 @@ public enum Knob: Hashable, Sendable {
     }
   }
 
-  /// Sets a value that ``canonical(_:)`` has read, after what the command line says.
-  func set(_ text: String, in settings: inout Settings) throws(SettingError) {
+  /// Reads a value for the designs that have it.
+  func turn(to value: String) throws(SettingError) -> KnobTurn {
+    let text = try canonical(value)
     switch self {
     case .field(let node, let field):
       var choice = FormatChoice()
       try choice.set(field, to: text, of: node)
-      settings.formats[node] = choice.after(settings.formats[node] ?? FormatChoice())
-    case .learningRate: settings.learningRate = Double(text)
-    case .tolerance:
-      settings.tolerance = text == "none" ? Settings.Tolerance.none : .value(Double(text)!)
-    case .epochs: settings.epochs = Int(text)
-    case .degree: settings.degree = Int(text)
-    case .capacity: settings.capacity = Int(text)
+      return .format(node, choice)
+    case .learningRate: return .learningRate(Double(text)!)
+    case .tolerance: return .tolerance(text == "none" ? .none : .value(Double(text)!))
+    case .epochs: return .epochs(Int(text)!)
+    case .degree: return .degree(Int(text)!)
+    case .capacity: return .capacity(Int(text)!)
     }
   }
 
@@ -121,6 +121,29 @@ public enum Knob: Hashable, Sendable {
     switch self {
     case .field: "--format \(name)=\(text)"
     default: "--\(name) \(text)"
+    }
+  }
+}
+
+/// A knob at one of its values.
+enum KnobTurn: Hashable, Sendable {
+  case format(Node, FormatChoice)
+  case learningRate(Double)
+  case tolerance(Settings.Tolerance)
+  case epochs(Int)
+  case degree(Int)
+  case capacity(Int)
+
+  /// Sets the value, after what the command line says.
+  func apply(to settings: inout Settings) {
+    switch self {
+    case .format(let node, let choice):
+      settings.formats[node] = choice.after(settings.formats[node] ?? FormatChoice())
+    case .learningRate(let value): settings.learningRate = value
+    case .tolerance(let value): settings.tolerance = value
+    case .epochs(let value): settings.epochs = value
+    case .degree(let value): settings.degree = value
+    case .capacity(let value): settings.capacity = value
     }
   }
 }

@@ -45,11 +45,13 @@ public final class SweepCase: Sendable {
   }
 
   /// The plan of a design, the same as `hardfit simulate` makes.
-  func plan(_ values: [String], of dimensions: [Variation]) throws(PlanError) -> Plan {
+  ///
+  /// - Parameter positions: of the design's values in the dimensions.
+  func plan(_ positions: [Int], of dimensions: [Variation]) throws(PlanError) -> Plan {
     var settings = self.settings
     do {
-      for (dimension, value) in zip(dimensions, values) {
-        for knob in dimension.knobs { try knob.set(value, in: &settings) }
+      for (dimension, position) in zip(dimensions, positions) {
+        for turn in try dimension.turns(position) { turn.apply(to: &settings) }
       }
       try settings.validate()
     } catch { throw .setting(error.description) }

@@ -6,6 +6,10 @@ public struct Variation: Hashable, Sendable {
   public let knobs: [Knob]
   /// As ``Knob`` writes them, all different, in the order of the sweep.
   public let values: [String]
+  /// The first of the values as the knobs take them, one a knob: read once for all designs.
+  private let knownTurns: [[KnobTurn]]
+
+  private static let greatestKnown = 1024
 
   /// No direction has more values than this.
   public static let greatestCount = 1_000_000
@@ -23,6 +27,25 @@ public struct Variation: Hashable, Sendable {
     }
     self.knobs = knobs
     self.values = values
+    var known: [[KnobTurn]] = []
+    for value in values.prefix(Self.greatestKnown) {
+      known.append(try Self.turns(knobs, to: value))
+    }
+    knownTurns = known
+  }
+
+  /// What a value turns.
+  func turns(_ position: Int) throws(SettingError) -> [KnobTurn] {
+    position < knownTurns.count
+      ? knownTurns[position] : try Self.turns(knobs, to: values[position])
+  }
+
+  private static func turns(
+    _ knobs: [Knob], to value: String
+  ) throws(SettingError) -> [KnobTurn] {
+    var turns: [KnobTurn] = []
+    for knob in knobs { turns.append(try knob.turn(to: value)) }
+    return turns
   }
 
   /// Reads `theta.fraction=6...24`, `x.width,y.width=8...18:2` or `error.quantization=TRN,RND`.
