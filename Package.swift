@@ -12,7 +12,8 @@ let package = Package(
   targets: [
     .target(name: "FixedPoint"),
     .target(name: "Samples", dependencies: ["FixedPoint"]),
-    .target(name: "Datapath", dependencies: ["FixedPoint", "Samples"]),
+    .target(name: "StretchKernels"),
+    .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "StretchKernels"]),
     .target(name: "Reference"),
     .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
     .target(

@@ -1,4 +1,5 @@
 import FixedPoint
+import StretchKernels
 
 /// A cast prepared for the inner loop: every mode of quantisation as the same few additions.
 ///
@@ -79,8 +80,41 @@ struct Caster<Value: Word>: Sendable {
     Value.Magnitude(truncatingIfNeeded: k &- least) <= span
   }
 
+  /// Whether the format has all words of a range.
+  func contains(_ words: ClosedRange<Int128>) -> Bool {
+    Int128(least) <= words.lowerBound && words.upperBound <= Int128(least) + Int128(span)
+  }
+
   @inline(__always)
   func isInexact(_ exact: Value) -> Bool { exact & droppedMask != 0 }
+}
+
+extension Caster where Value == Int64 {
+  /// The cast as a kernel performs it where no value can be out of range.
+  var kernelCast: stretch_cast {
+    var cast = stretch_cast()
+    let rounding =
+      if dropsBits {
+        switch format.quantization {
+        case .trn: stretch_floor
+        case .rndConv: stretch_even
+        default: stretch_adjust
+        }
+      } else {
+        leftShift > 0 ? stretch_raise : stretch_exact
+      }
+    cast.rounding = Int32(rounding)
+    cast.overflow = Int32(stretch_fits)
+    cast.shift = dropsBits ? rightShift : leftShift
+    (cast.addend, cast.negative_addend, cast.odd_mask) = (addend, negativeAddend, oddMask)
+    cast.dropped_mask = droppedMask
+    (cast.least, cast.greatest) = (Int64(format.leastRaw), Int64(format.greatestRaw))
+    cast.wrap_shift = Int64(64 - format.width)
+    return cast
+  }
+
+  /// Whether nothing below the last place is dropped.
+  var isWhole: Bool { !dropsBits }
 }
 
 /// An exact sum or difference of two words of unlike binary points, and the cast of the result.
@@ -95,6 +129,9 @@ struct SumCaster<Value: Word>: Sendable {
     leftShift = Value(sum.fractionBits - left.fractionBits)
     rightShift = Value(sum.fractionBits - right.fractionBits)
   }
+
+  /// The shifts that align the two operands.
+  var shifts: (left: Value, right: Value) { (leftShift, rightShift) }
 
   @inline(__always)
   func sum(_ left: Value, _ right: Value) -> Value {

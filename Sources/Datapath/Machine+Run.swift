@@ -12,14 +12,14 @@ extension Machine {
     var inputs = Inputs<Value>(x: 0, y: 0)
     var position = 0
     var isOffering = false
-    var (inputStalls, outputStalls) = (0, 0)
     inputs.start = true
 
     // The samples of an epoch that nobody sees in the pipeline; the rest refills its registers.
     let stretch = hasStalls || Observer.isWatching ? 0 : count - (2 * D + 6)
     while true {
       if position == 0, stretch > 0, registers.state == .run {
-        stream(samples, count: stretch)
+        path = kernel.map { $0.path(weight: narrowWeight) }
+        stream(samples, 0..<stretch)
         position = stretch
         isOffering = false
       }
@@ -63,7 +63,19 @@ extension Machine {
       tick(inputs)
       inputs.start = false
     }
-    return RunResult(
+    return outcome
+  }
+
+  mutating func runCycles(
+    _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
+  ) -> RunResult {
+    var observer = NoObserver()
+    return run(samples, stalls, &observer, epochEnd)
+  }
+
+  /// How the run stands.
+  var outcome: RunResult {
+    RunResult(
       cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
       epochs: epoch, theta: (0...D).map { registers.theta[$0] },
       loss: Int128(registers.lossPrevious), converged: registers.converged,
@@ -71,7 +83,7 @@ extension Machine {
       statistics: statistics)
   }
 
-  private var epochResult: EpochResult {
+  var epochResult: EpochResult {
     EpochResult(
       epoch: epoch, cycle: cycle, loss: Int128(registers.lossPrevious), theta: registers.theta,
       converged: registers.converged, stalled: registers.stalled)

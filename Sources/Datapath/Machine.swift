@@ -27,9 +27,22 @@ struct Machine<
   var samplesAcceptedBefore = 0
   var updates = 0
   var weightCasts = 0
+  /// How stretches of samples are computed in vectors; nil where the design needs more than 64 bits.
+  let kernel: StretchKernel?
+  /// The sample path of the epoch, for the kernel.
+  var path: StretchPath?
+  /// The clock of a source that pauses, for stretches.
+  var source: SourceClock?
+  /// The first cycle in which the source may offer the next epoch's first sample.
+  var sourceFree = 0
+  var inputStalls = 0
+  var outputStalls = 0
 
-  init(_ design: Design, _ configuration: Configuration) {
+  init(
+    _ design: Design, _ configuration: Configuration, kernel: StretchKernel? = nil
+  ) {
     precondition(design.degree == D && design.accepts(configuration))
+    self.kernel = kernel
     self.design = design
     self.configuration = configuration
     arithmetic = SampleArithmetic(design)
@@ -75,6 +88,13 @@ struct Machine<
       samplesAccepted &+= isAccepted ? 1 : 0
     }
     cycle &+= 1
+  }
+
+  /// The weights as the kernel takes them.
+  var narrowWeight: InlineArray<4, Int64> {
+    var weight: InlineArray<4, Int64> = .init(repeating: 0)
+    for k in 0...D { weight[k] = Int64(truncatingIfNeeded: registers.weight[k]) }
+    return weight
   }
 
   // MARK: The pipeline
@@ -218,17 +238,24 @@ struct Machine<
   ) -> Value {
     let format = design.formats[node]
     registers.overflow |= 1 << UInt16(node.rawValue)
-    var moment = Moment(cycle: cycle, epoch: epoch + 1, sample: sample)
+    tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
+    var place = sample
     if sample == 0 {
       // The value comes from the stage before; those accepted after it fill the stages ahead of that.
       let later = registers.valid & (1 << UInt16(stage - 1) - 1)
-      moment.sample = samplesAccepted - samplesAcceptedBefore - later.nonzeroBitCount
-    } else {
-      // In a stretch the clock stands at the acceptance of its first sample.
-      moment.cycle += sample - 1 - (samplesAccepted - samplesAcceptedBefore) + stage
+      place = samplesAccepted - samplesAcceptedBefore - later.nonzeroBitCount
     }
-    tally.recordOverflow(node, wraps: format.overflow.wraps, at: moment)
+    if tally.wantsPlace(node, epoch: epoch + 1, sample: place) {
+      let cycle = sample == 0 ? cycle : acceptance(of: sample) + stage
+      tally.recordPlace(node, Moment(cycle: cycle, epoch: epoch + 1, sample: place))
+    }
     return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
+  }
+
+  /// The cycle in which a sample of a stretch is accepted.
+  private func acceptance(of sample: Int) -> Int {
+    // The clock stands at the acceptance of the first sample of the stretch.
+    source?.acceptance(of: sample) ?? cycle + sample - 1 - (samplesAccepted - samplesAcceptedBefore)
   }
 
   /// A cast of the update.
@@ -238,9 +265,11 @@ struct Machine<
     if !caster.isInRange(k) {
       registers.overflow |= 1 << UInt16(caster.node.rawValue)
       word = caster.format.overflowed(bits: k, isNegative: k < 0)
-      epochTally.recordOverflow(
-        caster.node, wraps: caster.format.overflow.wraps,
-        at: Moment(cycle: cycle, epoch: epoch, sample: nil))
+      let node = caster.node
+      epochTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
+      if epochTally.wantsPlace(node, epoch: epoch, sample: nil) {
+        epochTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+      }
     }
     epochTally.record(caster.node, word, isInexact: caster.isInexact(exact))
     return word
@@ -259,16 +288,19 @@ extension Machine {
     case .run: break
     case .drain:
       let end: UInt16 = 1 << UInt16(2 * D + 3)
-      if registers.valid & registers.last & end != 0 {
-        registers.index = 0
-        registers.changed = false
-        registers.state = .update
-        epoch += 1
-        samplesAcceptedBefore = samplesAccepted
-      }
+      if registers.valid & registers.last & end != 0 { endEpoch() }
     case .update: update()
     case .result: if inputs.resultReady { result() }
     }
+  }
+
+  /// The cycle in which the accumulators take up the last sample.
+  mutating func endEpoch() {
+    registers.index = 0
+    registers.changed = false
+    registers.state = .update
+    epoch += 1
+    samplesAcceptedBefore = samplesAccepted
   }
 
   private mutating func start() {

@@ -10,8 +10,14 @@ package struct DesignStyle: Hashable, Sendable {
   /// Nodes of any width that a design may have, those at the ends of words more often, and binary points
   /// outside of them.
   package var isExtreme: Bool
+  /// Formats as people choose them: the exact nodes wide enough, the others of 8 to 24 bits, so that few casts
+  /// overflow and many are proven not to.
+  package var isPractical: Bool
 
-  package init(isWide: Bool = false, isTight: Bool = false, isExtreme: Bool = false) {
+  package init(
+    isWide: Bool = false, isTight: Bool = false, isExtreme: Bool = false, isPractical: Bool = false
+  ) {
+    self.isPractical = isPractical
     self.isWide = isWide
     self.isTight = isTight
     self.isExtreme = isExtreme
@@ -25,12 +31,20 @@ package struct RandomRun: Sendable {
   package let samples: PackedSamples
   package let stalls: StallPattern
 
-  package init(seed: UInt64, style: DesignStyle = DesignStyle()) {
+  /// - Parameter samples: how many there may be.
+  package init(
+    seed: UInt64, style: DesignStyle = DesignStyle(),
+    samples sampleCounts: ClosedRange<Int> = 1...40
+  ) {
     var random = SplitMix64(seed: seed)
     var found: Design?
     while found == nil {
       let degree = Int.random(in: 1...3, using: &random)
       let scale = Int.random(in: -2...3, using: &random)
+      if style.isPractical {
+        found = Self.practicalDesign(degree: degree, &random)
+        continue
+      }
       var formats: [Format] = []
       for node in Node.allCases {
         formats.append(Self.format(node, degree: degree, scale: scale, style, &random))
@@ -52,7 +66,7 @@ package struct RandomRun: Sendable {
         ? Int128.random(in: tolerance.lowerBound...tolerance.upperBound, using: &random)
         : design.neverConverges,
       maximumEpochs: UInt32.random(in: 1...7, using: &random))
-    let count = Int.random(in: 1...40, using: &random)
+    let count = Int.random(in: sampleCounts, using: &random)
     let (x, y) = (design.formats[.x], design.formats[.y])
     samples = PackedSamples(count: count, xFormat: x, yFormat: y) { _ in
       (
@@ -63,6 +77,39 @@ package struct RandomRun: Sendable {
     stalls = StallPattern(
       input: Double.random(in: 0..<0.7, using: &random),
       output: Double.random(in: 0..<0.7, using: &random), seed: seed)!
+  }
+
+  /// A design much like the default one, with the modes of the nodes that round drawn.
+  private static func practicalDesign(degree: Int, _ random: inout SplitMix64) -> Design? {
+    let samples = Int.random(in: 8...16, using: &random)
+    let theta = samples + Int.random(in: 0...8, using: &random)
+    let error = samples + Int.random(in: 0...2, using: &random)
+    let guardBits = Int.random(in: 0...24, using: &random)
+    let (usual, mode) = (
+      Int.random(in: 0...2, using: &random) > 0, Int.random(in: 0...6, using: &random)
+    )
+    func format(_ width: Int, _ integer: Int, signed: Bool = true, rounds: Bool = true) -> Format {
+      try! Format(
+        width: width, integerBits: integer, isSigned: signed,
+        quantization: !rounds ? .trn : usual ? .rndConv : Quantization.allCases[mode],
+        overflow: !rounds ? .wrap : usual ? .sat : [.sat, .satZero, .satSym, .wrap][mode % 4])
+    }
+    let formats = NodeMap { node in
+      switch node {
+      case .x, .y: format(samples, 2)
+      case .theta, .update: format(theta, 3)
+      case .weight: format(theta, 3, rounds: false)
+      case .power: format(samples + 2, 3)
+      case .estimate: format(samples + 4, 3)
+      case .error: format(error, 3)
+      case .product: format(error + samples + 2, 6, rounds: false)
+      case .gradient: format(error + samples + 2 + guardBits, 6 + guardBits, rounds: false)
+      case .square: format(2 * error - 1, 5, signed: false, rounds: false)
+      case .loss: format(2 * error - 1 + guardBits, 5 + guardBits, signed: false, rounds: false)
+      case .step: format(12, -2, signed: false)
+      }
+    }
+    return try? Design(degree: degree, formats: formats)
   }
 
   private static func format(

@@ -1,7 +1,7 @@
 import FixedPoint
 import Samples
 
-/// A run of a design on samples, cycle by cycle.
+/// A run of a design on samples, by cycles or by epochs.
 public struct Simulation: Sendable {
   public let design: Design
   public let configuration: Configuration
@@ -10,6 +10,21 @@ public struct Simulation: Sendable {
   public var stalls = StallPattern.none
   /// What is counted of the casts.
   public var statistics = Statistics.full
+
+  /// How the run is computed; it changes no result.
+  public var engine = Engine.epoch
+  /// The instructions for stretches of samples: those of this machine or fewer.
+  public var instructionSet = InstructionSet.best
+  /// Whether stretches are computed in vectors where the design's arithmetic fits; only tests say no.
+  var usesKernels = true
+
+  /// What moves the machine.
+  public enum Engine: String, CaseIterable, Sendable {
+    /// Whole epochs at once.
+    case epoch
+    /// Tick by tick; stretches of samples that nobody looks at are computed at once.
+    case cycle
+  }
 
   /// What is counted; the sticky overflow bits always are.
   public enum Statistics: Sendable {
@@ -48,38 +63,41 @@ public struct Simulation: Sendable {
   ///
   /// - Parameter epochEnd: called with each result beat; the run is abandoned when it returns false.
   public func run(epochEnd: (EpochResult) -> Bool = { _ in true }) -> RunResult {
-    var observer = NoObserver()
-    return run(observer: &observer, epochEnd: epochEnd)
-  }
-
-  /// Runs until the machine is done, and shows every cycle to an observer.
-  public func run<Observer: CycleObserver>(
-    observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
-  ) -> RunResult {
-    switch (usesNarrowArithmetic, statistics) {
-    case (true, .full): run(Int64.self, FullTally<Int64>.self, &observer, epochEnd)
-    case (true, .overflows): run(Int64.self, OverflowTally.self, &observer, epochEnd)
-    case (true, .none): run(Int64.self, NoTally.self, &observer, epochEnd)
-    case (false, .full): run(Int128.self, FullTally<Int128>.self, &observer, epochEnd)
-    case (false, .overflows): run(Int128.self, OverflowTally.self, &observer, epochEnd)
-    case (false, .none): run(Int128.self, NoTally.self, &observer, epochEnd)
+    var machine = machine
+    return switch engine {
+    case .epoch: machine.runEpochs(samples, stalls, epochEnd)
+    case .cycle: machine.runCycles(samples, stalls, epochEnd)
     }
   }
 
-  private func run<Value: Word, Counts: Tally, Observer: CycleObserver>(
-    _: Value.Type, _: Counts.Type, _ observer: inout Observer,
-    _ epochEnd: (EpochResult) -> Bool
+  /// Runs until the machine is done, and shows every cycle to an observer, whatever the engine.
+  public func run<Observer: CycleObserver>(
+    observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
   ) -> RunResult {
-    switch design.degree {
-    case 1:
-      var machine = Machine<1, Value, Counts>(design, configuration)
-      return machine.run(samples, stalls, &observer, epochEnd)
-    case 2:
-      var machine = Machine<2, Value, Counts>(design, configuration)
-      return machine.run(samples, stalls, &observer, epochEnd)
-    default:
-      var machine = Machine<3, Value, Counts>(design, configuration)
-      return machine.run(samples, stalls, &observer, epochEnd)
+    var machine = machine
+    return machine.run(samples, stalls, &observer, epochEnd)
+  }
+
+  /// The machine at rest, made for the design's degree and arithmetic and for what is counted.
+  var machine: any DatapathMachine {
+    switch (usesNarrowArithmetic, statistics) {
+    case (true, .full): machine(Int64.self, FullTally<Int64>.self)
+    case (true, .overflows): machine(Int64.self, OverflowTally.self)
+    case (true, .none): machine(Int64.self, NoTally.self)
+    case (false, .full): machine(Int128.self, FullTally<Int128>.self)
+    case (false, .overflows): machine(Int128.self, OverflowTally.self)
+    case (false, .none): machine(Int128.self, NoTally.self)
+    }
+  }
+
+  private func machine<Value: Word, Counts: Tally>(
+    _: Value.Type, _: Counts.Type
+  ) -> any DatapathMachine {
+    let kernel = usesKernels ? StretchKernel(design, samples, instructionSet) : nil
+    return switch design.degree {
+    case 1: Machine<1, Value, Counts>(design, configuration, kernel: kernel)
+    case 2: Machine<2, Value, Counts>(design, configuration, kernel: kernel)
+    default: Machine<3, Value, Counts>(design, configuration, kernel: kernel)
     }
   }
 }

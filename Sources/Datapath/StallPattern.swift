@@ -28,6 +28,9 @@ public struct StallPattern: Hashable, Sendable {
   /// Whether any cycle may stall.
   public var isEmpty: Bool { inputThreshold == 0 && outputThreshold == 0 }
 
+  /// Whether the source may ever pause.
+  var pausesInput: Bool { inputThreshold > 0 }
+
   /// Whether the source has nothing new to offer in a cycle.
   public func stallsInput(_ cycle: Int) -> Bool {
     Self.mix(seed, UInt64(cycle) &* 2) < inputThreshold

@@ -47,24 +47,40 @@ public struct NodeStatistics: Hashable, Sendable {
 /// What the machine tells of its casts while it runs; the inner loop is specialised for each kind.
 protocol Tally: Sendable {
   init()
+  /// Whether ranges and inexact casts are counted, beside overflows.
+  static var isFull: Bool { get }
   mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
     _ node: Node, _ word: Recorded, isInexact: Bool)
-  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment)
+  /// Counts overflows of a node, of which nobody needs to know the place.
+  mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int)
+  /// Whether the place of an overflow of this sample is worth finding out: no earlier one is known.
+  func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool
+  mutating func recordPlace(_ node: Node, _ moment: Moment)
+  /// The words between the least and the greatest that a node has had; none before the first.
+  func wordsSeen(_ node: Node) -> Range<Int128>
+  /// Takes over what was counted of many casts at once.
+  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int)
   var statistics: NodeMap<NodeStatistics> { get }
 }
 
 /// Counts nothing.
 struct NoTally: Tally {
+  static var isFull: Bool { false }
   @inline(__always)
   mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
     _ node: Node, _ word: Recorded, isInexact: Bool
   ) {}
-  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {}
+  mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int) {}
+  func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
+  mutating func recordPlace(_ node: Node, _ moment: Moment) {}
+  func wordsSeen(_ node: Node) -> Range<Int128> { 0..<0 }
+  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
   var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
 }
 
 /// Counts overflows and nothing else, which costs no more than counting nothing: they are off the straight path.
 struct OverflowTally: Tally {
+  static var isFull: Bool { false }
   private var wraps: InlineArray<13, Int> = .init(repeating: 0)
   private var saturations: InlineArray<13, Int> = .init(repeating: 0)
 
@@ -73,9 +89,14 @@ struct OverflowTally: Tally {
     _ node: Node, _ word: Recorded, isInexact: Bool
   ) {}
 
-  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {
-    if wraps { self.wraps[node.rawValue] += 1 } else { saturations[node.rawValue] += 1 }
+  mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int) {
+    if wraps { self.wraps[node.rawValue] += count } else { saturations[node.rawValue] += count }
   }
+
+  func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
+  mutating func recordPlace(_ node: Node, _ moment: Moment) {}
+  func wordsSeen(_ node: Node) -> Range<Int128> { 0..<0 }
+  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
 
   var statistics: NodeMap<NodeStatistics> {
     NodeMap { node in
@@ -91,6 +112,7 @@ struct OverflowTally: Tally {
 ///
 /// The number of casts is not counted here: it follows from the samples that went through.
 struct FullTally<Stored: Word>: Tally {
+  static var isFull: Bool { true }
   private var least: InlineArray<13, Stored> = .init(repeating: .max)
   private var greatest: InlineArray<13, Stored> = .init(repeating: .min)
   private var inexact: InlineArray<13, Int> = .init(repeating: 0)
@@ -109,10 +131,30 @@ struct FullTally<Stored: Word>: Tally {
     inexact[index] &+= isInexact ? 1 : 0
   }
 
-  mutating func recordOverflow(_ node: Node, wraps: Bool, at moment: Moment) {
+  mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int) {
+    if wraps { self.wraps[node.rawValue] += count } else { saturations[node.rawValue] += count }
+  }
+
+  func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool {
+    guard let known = first[node.rawValue] else { return true }
+    return (epoch, sample ?? .max) <= (known.epoch, known.sample ?? .max)
+  }
+
+  mutating func recordPlace(_ node: Node, _ moment: Moment) {
     let index = node.rawValue
-    if wraps { self.wraps[index] += 1 } else { saturations[index] += 1 }
     if first[index].map({ moment.precedes($0) }) ?? true { first[index] = moment }
+  }
+
+  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {
+    let index = node.rawValue
+    self.least[index] = min(self.least[index], Stored(least))
+    self.greatest[index] = max(self.greatest[index], Stored(greatest))
+    self.inexact[index] += inexact
+  }
+
+  func wordsSeen(_ node: Node) -> Range<Int128> {
+    let (least, greatest) = (least[node.rawValue], greatest[node.rawValue])
+    return least <= greatest ? Int128(least)..<Int128(greatest) + 1 : 0..<0
   }
 
   var statistics: NodeMap<NodeStatistics> {

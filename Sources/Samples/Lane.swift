@@ -47,6 +47,38 @@ public struct Lane {
       : Word(truncatingIfNeeded: bytes &>> emptyBits)
   }
 
+  /// Where the word at a position is in memory: ``width`` bytes, in the machine's own order.
+  public func address(of index: Int) -> UnsafeRawPointer {
+    UnsafeRawPointer(base + index << logWidth)
+  }
+
+  /// The least and the greatest of the first `count` words; 0 where there are none.
+  func range(count: Int) -> ClosedRange<Int64> {
+    switch (width, isSigned) {
+    case (.one, true): range(of: Int8.self, count)
+    case (.one, false): range(of: UInt8.self, count)
+    case (.two, true): range(of: Int16.self, count)
+    case (.two, false): range(of: UInt16.self, count)
+    case (.four, true): range(of: Int32.self, count)
+    case (.four, false): range(of: UInt32.self, count)
+    case (.eight, _): range(of: Int64.self, count)
+    }
+  }
+
+  private func range<Element: FixedWidthInteger>(
+    of: Element.Type, _ count: Int
+  ) -> ClosedRange<Int64> {
+    guard count > 0 else { return 0...0 }
+    let words = UnsafeRawBufferPointer(start: base, count: count << logWidth)
+      .assumingMemoryBound(to: Element.self)
+    var (least, greatest) = (words[0], words[0])
+    for word in words {
+      least = min(least, word)
+      greatest = max(greatest, word)
+    }
+    return Int64(truncatingIfNeeded: least)...Int64(truncatingIfNeeded: greatest)
+  }
+
   func store(_ raw: Int128, at index: Int) {
     switch width {
     case .one: write(Int8(truncatingIfNeeded: raw), at: index)

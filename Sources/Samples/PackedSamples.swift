@@ -12,6 +12,12 @@ public final class PackedSamples: @unchecked Sendable {
   public let yFormat: Format
   public let x: Lane
   public let y: Lane
+  /// The least and the greatest word of x.
+  ///
+  /// Words of 64 bits without a sign are taken as signed ones here.
+  public let xRange: ClosedRange<Int64>
+  /// The least and the greatest word of y.
+  public let yRange: ClosedRange<Int64>
   private let memory: UnsafeMutableRawPointer
 
   /// Packs `count` samples.
@@ -50,7 +56,12 @@ public final class PackedSamples: @unchecked Sendable {
     self.yFormat = yFormat
     x = Lane(width: xWidth, isSigned: xFormat.isSigned, base: memory)
     y = Lane(width: yWidth, isSigned: yFormat.isSigned, base: memory + yOffset)
-    try fill(x, y)
+    do { try fill(x, y) } catch {
+      memory.deallocate()
+      throw error
+    }
+    xRange = x.range(count: count)
+    yRange = y.range(count: count)
   }
 
   deinit { memory.deallocate() }

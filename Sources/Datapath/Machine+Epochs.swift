@@ -1,0 +1,57 @@
+import Samples
+
+/// The epoch engine: whole epochs without a clock, with the results, statistics and cycle counts of the machine that
+/// ticks.
+///
+/// Nobody looks at the pipeline, so the samples of an epoch are one stretch; the controller's cycles between two epochs
+/// are the machine's own. When each cycle is follows from the microarchitecture: the last sample, accepted in cycle t,
+/// is in the accumulators 2D + 5 cycles later, and D + 3 cycles after that the result waits to be taken.
+extension Machine: DatapathMachine {
+  mutating func begin() {
+    control(Inputs(start: true, x: 0, y: 0))
+    cycle += 1
+    while registers.state == .load {
+      control(Inputs(x: 0, y: 0))
+      cycle += 1
+    }
+  }
+
+  mutating func beginEpoch(_ stalls: StallPattern) {
+    source =
+      stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
+    path = kernel.map { $0.path(weight: narrowWeight) }
+  }
+
+  mutating func take(_ samples: PackedSamples, _ range: Range<Int>) {
+    stream(samples, range)
+  }
+
+  mutating func finishEpoch(_ stalls: StallPattern) -> EpochResult {
+    if let source {
+      let count = samplesAccepted - samplesAcceptedBefore
+      let end = source.acceptance(of: count) + 1
+      inputStalls += end - source.ready - count
+      cycle = end
+    }
+    sourceFree = cycle
+    cycle += 2 * D + 3
+    registers.state = .drain
+    endEpoch()
+    cycle += 1
+    while registers.state == .update {
+      control(Inputs(x: 0, y: 0))
+      cycle += 1
+    }
+    while stalls.stallsOutput(cycle) {
+      outputStalls += 1
+      cycle += 1
+    }
+    return epochResult
+  }
+
+  mutating func takeResult() -> Bool {
+    control(Inputs(x: 0, y: 0, resultReady: true))
+    cycle += 1
+    return !registers.done
+  }
+}

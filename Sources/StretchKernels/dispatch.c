@@ -1,0 +1,46 @@
+// Which instruction sets there are, and the kernels compiled for them.
+#include "StretchKernels.h"
+
+stretch_kernel stretch_portable64(int32_t degree, int32_t kind);
+
+#if defined(__x86_64__)
+stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);
+stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind);
+
+int32_t stretch_has(int32_t instruction_set)
+{
+  __builtin_cpu_init();
+  switch (instruction_set) {
+  case stretch_portable:
+    return 1;
+  case stretch_avx2:
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+  case stretch_avx512:
+    return stretch_has(stretch_avx2) && __builtin_cpu_supports("avx512f")
+        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512vl");
+  default:
+    return 0;
+  }
+}
+
+stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind)
+{
+  switch (instruction_set) {
+  case stretch_avx512:
+    return stretch_avx512_64(degree, kind);
+  case stretch_avx2:
+    return stretch_avx2_64(degree, kind);
+  default:
+    return stretch_portable64(degree, kind);
+  }
+}
+#else
+int32_t stretch_has(int32_t instruction_set) { return instruction_set == stretch_portable; }
+
+stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind)
+{
+  (void)instruction_set;
+  return stretch_portable64(degree, kind);
+}
+#endif

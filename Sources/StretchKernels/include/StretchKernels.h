@@ -1,0 +1,108 @@
+/// The sample path of the datapath for a stretch of samples, several of them in a vector.
+///
+/// Everything is in C for one reason: a function can be compiled for an instruction set that is only known
+/// to be there when the program runs. What is computed, and whether it may be computed this way, is decided
+/// in Swift; see `StretchKernel`.
+#ifndef STRETCH_KERNELS_H
+#define STRETCH_KERNELS_H
+
+#include <stdint.h>
+
+/// How the bits below a cast's last place are dropped.
+enum {
+  stretch_exact = 0,  ///< none are dropped
+  stretch_raise = 1,  ///< zeros are added below
+  stretch_floor = 2,  ///< TRN
+  stretch_even = 3,   ///< RND_CONV
+  stretch_adjust = 4, ///< (v + addend + (v < 0 ? negative_addend : 0) + odd) >> shift
+};
+
+/// What becomes of a quantised value that is out of range.
+enum {
+  stretch_fits = 0,  ///< none is
+  stretch_clamp = 1, ///< SAT and SAT_SYM
+  stretch_zero = 2,  ///< SAT_ZERO
+  stretch_wrap = 3,  ///< WRAP of a signed word
+  stretch_mask = 4,  ///< WRAP of an unsigned word
+  stretch_refuse = 5 ///< another mode: the stretch is given back as soon as one is met
+};
+
+/// A cast of the sample path.
+typedef struct {
+  int32_t rounding;
+  int32_t overflow;
+  int64_t shift;
+  int64_t addend;
+  int64_t negative_addend;
+  int64_t odd_mask;
+  int64_t dropped_mask;
+  int64_t least;
+  int64_t greatest;
+  /// The bits above the word in 64, for `stretch_wrap`.
+  int64_t wrap_shift;
+} stretch_cast;
+
+/// The nodes that a report tells of.
+enum {
+  stretch_estimate = 0,
+  stretch_power = 1,
+  stretch_error = 2,
+  stretch_product = 3,
+  stretch_square = 4,
+  stretch_nodes = 5
+};
+
+/// A design's sample path with the weights of an epoch.
+typedef struct {
+  /// Bytes of a word of x and y in memory: 1, 2, 4 or 8, negative where words are unsigned.
+  int32_t x_lane, y_lane;
+  /// Whether every factor of a product fits 32 bits.
+  int32_t is_narrow;
+  /// Alignment of the sums: (horner << horner_shift) + addend, (y << y_shift) - (estimate << estimate_shift).
+  int64_t first_horner_shift, next_horner_shift, y_shift, estimate_shift;
+  /// The weight that the first Horner step multiplies.
+  int64_t factor;
+  /// The weights that Horner's steps add, aligned, the first step's first.
+  int64_t addends[3];
+  stretch_cast first_estimate, next_estimate, first_power, next_power;
+  stretch_cast error, constant_product, linear_product, power_product, square;
+} stretch_path;
+
+/// What a node has seen in a stretch.
+typedef struct {
+  int64_t least, greatest, inexact, overflows;
+} stretch_tally;
+
+/// What a stretch came to.
+typedef struct {
+  /// Σ of the products 0 … 3 and of the square, in their own last places, modulo 2^64.
+  int64_t sums[5];
+  stretch_tally nodes[stretch_nodes];
+  /// Whether a value was out of range of a cast that refuses it: nothing else in the report holds then.
+  int32_t is_refused;
+} stretch_report;
+
+/// Computes the first samples of a stretch: as many as fill vectors.
+///
+/// \param x, y   the words of the samples
+/// \param terms  for the kinds that store: 5 rows of `count` words, the products and the square
+/// \returns the number of samples computed; the rest, fewer than a vector's, is left
+typedef int64_t (*stretch_kernel)(
+    const stretch_path *path, const void *x, const void *y, int64_t count,
+    stretch_report *report, int64_t *terms);
+
+/// What a kernel does beside summing: nothing, ranges and inexact casts, or these and the terms stored.
+enum { stretch_sums = 0, stretch_ranges = 1, stretch_terms = 2 };
+
+/// The instruction sets.
+enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
+
+/// Whether this machine has an instruction set.
+int32_t stretch_has(int32_t instruction_set);
+
+/// The kernel for 64-bit arithmetic.
+///
+/// \param degree 1, 2 or 3
+stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind);
+
+#endif

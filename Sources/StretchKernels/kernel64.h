@@ -1,0 +1,227 @@
+// The sample path in 64-bit lanes, written once and compiled for each instruction set.
+//
+// The including file says how a vector looks: LANES and V (LANES words of 64 bits), MASK(condition) with all ones where it
+// holds, MULTIPLY32(a, b) for factors of 32 bits, and NAME(word) to tell the instruction sets' functions apart.
+//
+// Each cast works on GROUP vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so that
+// the switches are taken once a group, always the same way, while the vectors stay in registers.
+
+#define INLINE static inline __attribute__((always_inline))
+#define GROUP 4
+#define EACH for (int g = 0; g < GROUP; g++)
+#define SELECT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
+
+typedef struct {
+  V least, greatest, inexact, overflows;
+} NAME(lanes);
+
+#define WORDS(type, suffix)                                                                      \
+  INLINE V NAME(load_##suffix)(const char *at)                                                   \
+  {                                                                                              \
+    UNALIGNED(type) words;                                                                       \
+    __builtin_memcpy(&words, at, sizeof words);                                                  \
+    return WIDEN(words);                                                                         \
+  }
+WORDS(int8_t, s1)
+WORDS(int16_t, s2)
+WORDS(int32_t, s4)
+WORDS(int64_t, s8)
+WORDS(uint8_t, u1)
+WORDS(uint16_t, u2)
+WORDS(uint32_t, u4)
+#undef WORDS
+
+INLINE void NAME(load)(V *v, const char *words, int64_t index, int32_t lane)
+{
+  switch (lane) {
+#define CASE(lane, bytes, suffix)                                                                \
+  case lane:                                                                                     \
+    EACH v[g] = NAME(load_##suffix)(words + (index + g * LANES) * bytes);                        \
+    break;
+    CASE(1, 1, s1)
+    CASE(2, 2, s2)
+    CASE(4, 4, s4)
+    CASE(-1, 1, u1)
+    CASE(-2, 2, u2)
+    CASE(-4, 4, u4)
+  default:
+    EACH v[g] = NAME(load_s8)(words + (index + g * LANES) * 8);
+#undef CASE
+  }
+}
+
+INLINE V NAME(product)(V a, V b, int32_t is_narrow)
+{
+  return is_narrow ? MULTIPLY32(a, b) : a * b;
+}
+
+INLINE void NAME(cast)(
+    V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const int kind)
+{
+  if (kind != stretch_sums && c->dropped_mask != 0) {
+    EACH seen->inexact -= MASK((v[g] & c->dropped_mask) != 0);
+  }
+  switch (c->rounding) {
+  case stretch_exact:
+    break;
+  case stretch_raise:
+    EACH v[g] = v[g] << c->shift;
+    break;
+  case stretch_floor:
+    EACH v[g] = v[g] >> c->shift;
+    break;
+  case stretch_even:
+    EACH v[g] = (v[g] + c->addend + ((v[g] >> c->shift) & 1)) >> c->shift;
+    break;
+  default:
+    EACH v[g] = (v[g] + c->addend + (MASK(v[g] < 0) & c->negative_addend)
+                 + ((v[g] >> c->shift) & c->odd_mask))
+        >> c->shift;
+  }
+  if (c->overflow != stretch_fits) {
+    V is_out[GROUP];
+    EACH is_out[g] = MASK(v[g] < c->least) | MASK(v[g] > c->greatest);
+    EACH seen->overflows -= is_out[g];
+    switch (c->overflow) {
+    case stretch_clamp:
+      EACH v[g] = SELECT(MASK(v[g] < c->least), ALL(c->least), v[g]);
+      EACH v[g] = SELECT(MASK(v[g] > c->greatest), ALL(c->greatest), v[g]);
+      break;
+    case stretch_zero:
+      EACH v[g] = v[g] & ~is_out[g];
+      break;
+    case stretch_wrap:
+      EACH v[g] = (v[g] << c->wrap_shift) >> c->wrap_shift;
+      break;
+    case stretch_mask:
+      EACH v[g] = v[g] & c->greatest;
+      break;
+    default: {
+      V any = is_out[0];
+      for (int g = 1; g < GROUP; g++) any |= is_out[g];
+      *is_refused |= ANY(any);
+    }
+    }
+  }
+  if (kind != stretch_sums) {
+    EACH seen->least = SELECT(MASK(v[g] < seen->least), v[g], seen->least);
+    EACH seen->greatest = SELECT(MASK(v[g] > seen->greatest), v[g], seen->greatest);
+  }
+}
+
+INLINE int64_t NAME(run)(
+    const stretch_path *path, const char *x_words, const char *y_words, int64_t count,
+    stretch_report *report, int64_t *terms, const int degree, const int kind)
+{
+  const stretch_path p = *path;
+  const int32_t narrow = p.is_narrow;
+  NAME(lanes) seen[stretch_nodes];
+  for (int n = 0; n < stretch_nodes; n++) {
+    seen[n].least = ALL(INT64_MAX);
+    seen[n].greatest = ALL(INT64_MIN);
+    seen[n].inexact = seen[n].overflows = ALL(0);
+  }
+  V sums[5];
+  for (int k = 0; k < 5; k++) sums[k] = ALL(0);
+  int32_t is_refused = 0;
+
+#define CAST(v, cast_name, node) \
+  NAME(cast)(v, &p.cast_name, &seen[node], &is_refused, kind)
+#define TAKE(k, v)                                                                               \
+  do {                                                                                           \
+    EACH sums[k] += (v)[g];                                                                      \
+    if (kind == stretch_terms) {                                                                 \
+      EACH __builtin_memcpy(&terms[(k) * count + i + g * LANES], &(v)[g], sizeof(V));            \
+    }                                                                                            \
+  } while (0)
+
+  int64_t i = 0;
+  for (; i + GROUP * LANES <= count && !is_refused; i += GROUP * LANES) {
+    V x[GROUP], error[GROUP], value[GROUP];
+    NAME(load)(x, x_words, i, p.x_lane);
+    EACH value[g]
+        = (NAME(product)(ALL(p.factor), x[g], narrow) << p.first_horner_shift) + p.addends[0];
+    CAST(value, first_estimate, stretch_estimate);
+    for (int h = 1; h < degree; h++) {
+      EACH value[g]
+          = (NAME(product)(value[g], x[g], narrow) << p.next_horner_shift) + p.addends[h];
+      CAST(value, next_estimate, stretch_estimate);
+    }
+    NAME(load)(error, y_words, i, p.y_lane);
+    EACH error[g] = (error[g] << p.y_shift) - (value[g] << p.estimate_shift);
+    CAST(error, error, stretch_error);
+
+    EACH value[g] = error[g];
+    CAST(value, constant_product, stretch_product);
+    TAKE(0, value);
+    EACH value[g] = NAME(product)(error[g], x[g], narrow);
+    CAST(value, linear_product, stretch_product);
+    TAKE(1, value);
+    if (degree >= 2) {
+      V power[GROUP];
+      EACH power[g] = NAME(product)(x[g], x[g], narrow);
+      CAST(power, first_power, stretch_power);
+      EACH value[g] = NAME(product)(error[g], power[g], narrow);
+      CAST(value, power_product, stretch_product);
+      TAKE(2, value);
+      if (degree >= 3) {
+        EACH power[g] = NAME(product)(power[g], x[g], narrow);
+        CAST(power, next_power, stretch_power);
+        EACH value[g] = NAME(product)(error[g], power[g], narrow);
+        CAST(value, power_product, stretch_product);
+        TAKE(3, value);
+      }
+    }
+    EACH value[g] = NAME(product)(error[g], error[g], narrow);
+    CAST(value, square, stretch_square);
+    TAKE(4, value);
+  }
+
+  for (int k = 0; k < 5; k++) {
+    report->sums[k] = 0;
+    for (int l = 0; l < LANES; l++) report->sums[k] += LANE(sums[k], l);
+  }
+  for (int n = 0; n < stretch_nodes; n++) {
+    stretch_tally t = { INT64_MAX, INT64_MIN, 0, 0 };
+    for (int l = 0; l < LANES; l++) {
+      const int64_t least = LANE(seen[n].least, l), greatest = LANE(seen[n].greatest, l);
+      if (least < t.least) t.least = least;
+      if (greatest > t.greatest) t.greatest = greatest;
+      t.inexact += LANE(seen[n].inexact, l);
+      t.overflows += LANE(seen[n].overflows, l);
+    }
+    report->nodes[n] = t;
+  }
+  report->is_refused = is_refused;
+  return i;
+#undef CAST
+#undef TAKE
+}
+
+#define KERNEL(degree, kind)                                                                     \
+  static int64_t NAME(run_##degree##_##kind)(                                                    \
+      const stretch_path *path, const void *x, const void *y, int64_t count,                     \
+      stretch_report *report, int64_t *terms)                                                    \
+  {                                                                                              \
+    return NAME(run)(path, x, y, count, report, terms, degree, kind);                            \
+  }
+KERNEL(1, 0)
+KERNEL(1, 1)
+KERNEL(1, 2)
+KERNEL(2, 0)
+KERNEL(2, 1)
+KERNEL(2, 2)
+KERNEL(3, 0)
+KERNEL(3, 1)
+KERNEL(3, 2)
+#undef KERNEL
+
+static stretch_kernel NAME(kernel)(int32_t degree, int32_t kind)
+{
+  static const stretch_kernel kernels[3][3] = {
+    { NAME(run_1_0), NAME(run_1_1), NAME(run_1_2) },
+    { NAME(run_2_0), NAME(run_2_1), NAME(run_2_2) },
+    { NAME(run_3_0), NAME(run_3_1), NAME(run_3_2) },
+  };
+  return kernels[degree - 1][kind];
+}
