@@ -1,21 +1,32 @@
 import StretchKernels
 
-/// What the kernels need to know of a cast, and what can be proven of it beforehand.
+/// What the kernels need to know of a cast.
 extension Caster where Value == Int64 {
-  /// The words that a range of exact values is cast to, and the cast as a kernel performs it.
-  ///
-  /// Every quantisation is monotonic, so the ends of the range decide whether any value of it can be out of range
-  /// of the format. If none can, the kernel does not look.
-  func prepared(_ exact: ClosedRange<Int64>) -> (cast: stretch_cast, words: ClosedRange<Int64>) {
-    let words = quantize(exact.lowerBound)...quantize(exact.upperBound)
-    if isInRange(words.lowerBound), isInRange(words.upperBound) { return (kernelCast, words) }
-    var cast = kernelCast
-    cast.overflow = kernelOverflow
-    return (cast, Int64(format.leastRaw)...Int64(format.greatestRaw))
+  /// The cast as a kernel performs it, without a look at what is out of range.
+  var kernelCast: stretch_cast {
+    var cast = stretch_cast()
+    let rounding =
+      if dropsBits {
+        switch format.quantization {
+        case .trn: stretch_floor
+        case .rndConv: stretch_even
+        default: stretch_adjust
+        }
+      } else {
+        leftShift > 0 ? stretch_raise : stretch_exact
+      }
+    cast.rounding = Int32(rounding)
+    cast.overflow = Int32(stretch_fits)
+    cast.shift = dropsBits ? rightShift : leftShift
+    (cast.addend, cast.negative_addend, cast.odd_mask) = (addend, negativeAddend, oddMask)
+    cast.dropped_mask = droppedMask
+    (cast.least, cast.greatest) = (Int64(format.leastRaw), Int64(format.greatestRaw))
+    cast.wrap_shift = Int64(64 - format.width)
+    return cast
   }
 
   /// How a kernel treats what is out of range.
-  private var kernelOverflow: Int32 {
+  var kernelOverflow: Int32 {
     let mode =
       switch format.overflow {
       case .sat, .satSym: stretch_clamp
@@ -24,5 +35,32 @@ extension Caster where Value == Int64 {
       case .wrap, .wrapSM: stretch_refuse
       }
     return Int32(mode)
+  }
+}
+
+/// A cast and what can be proven of it beforehand.
+struct ProvableCast: Sendable {
+  let caster: Caster<Int64>
+  private let overflow: Int32
+  private let words: ClosedRange<Int64>
+
+  init(_ caster: Caster<Int64>) {
+    self.caster = caster
+    overflow = caster.kernelOverflow
+    words = Int64(caster.format.leastRaw)...Int64(caster.format.greatestRaw)
+  }
+
+  /// The words that a range of exact values is cast to; the kernel's cast is told whether it has to look.
+  ///
+  /// Every quantisation is monotonic, so the ends of the range decide whether any value of it can be out of range
+  /// of the format.
+  func prove(_ cast: inout stretch_cast, _ exact: ClosedRange<Int64>) -> ClosedRange<Int64> {
+    let cut = caster.quantize(exact.lowerBound)...caster.quantize(exact.upperBound)
+    if words.lowerBound <= cut.lowerBound, cut.upperBound <= words.upperBound {
+      cast.overflow = Int32(stretch_fits)
+      return cut
+    }
+    cast.overflow = overflow
+    return words
   }
 }

@@ -1,5 +1,4 @@
 import FixedPoint
-import StretchKernels
 
 /// A cast prepared for the inner loop: every mode of quantisation as the same few additions.
 ///
@@ -21,15 +20,15 @@ import StretchKernels
 struct Caster<Value: Word>: Sendable {
   let node: Node
   let format: Format
-  private let leftShift: Value
-  private let rightShift: Value
-  private let addend: Value
-  private let negativeAddend: Value
-  private let oddMask: Value
+  let leftShift: Value
+  let rightShift: Value
+  let addend: Value
+  let negativeAddend: Value
+  let oddMask: Value
   /// The bits that quantisation drops.
   let droppedMask: Value
   /// Whether the format's last place is coarser than the source's.
-  private let dropsBits: Bool
+  let dropsBits: Bool
   /// Whether the format holds every value of the source as it is.
   let isLossless: Bool
   private let least: Value
@@ -80,41 +79,8 @@ struct Caster<Value: Word>: Sendable {
     Value.Magnitude(truncatingIfNeeded: k &- least) <= span
   }
 
-  /// Whether the format has all words of a range.
-  func contains(_ words: ClosedRange<Int128>) -> Bool {
-    Int128(least) <= words.lowerBound && words.upperBound <= Int128(least) + Int128(span)
-  }
-
   @inline(__always)
   func isInexact(_ exact: Value) -> Bool { exact & droppedMask != 0 }
-}
-
-extension Caster where Value == Int64 {
-  /// The cast as a kernel performs it where no value can be out of range.
-  var kernelCast: stretch_cast {
-    var cast = stretch_cast()
-    let rounding =
-      if dropsBits {
-        switch format.quantization {
-        case .trn: stretch_floor
-        case .rndConv: stretch_even
-        default: stretch_adjust
-        }
-      } else {
-        leftShift > 0 ? stretch_raise : stretch_exact
-      }
-    cast.rounding = Int32(rounding)
-    cast.overflow = Int32(stretch_fits)
-    cast.shift = dropsBits ? rightShift : leftShift
-    (cast.addend, cast.negative_addend, cast.odd_mask) = (addend, negativeAddend, oddMask)
-    cast.dropped_mask = droppedMask
-    (cast.least, cast.greatest) = (Int64(format.leastRaw), Int64(format.greatestRaw))
-    cast.wrap_shift = Int64(64 - format.width)
-    return cast
-  }
-
-  /// Whether nothing below the last place is dropped.
-  var isWhole: Bool { !dropsBits }
 }
 
 /// An exact sum or difference of two words of unlike binary points, and the cast of the result.

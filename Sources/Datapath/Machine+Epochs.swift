@@ -6,7 +6,8 @@ import Samples
 /// Nobody looks at the pipeline, so the samples of an epoch are one stretch; the controller's cycles between two epochs
 /// are the machine's own. When each cycle is follows from the microarchitecture: the last sample, accepted in cycle t,
 /// is in the accumulators 2D + 5 cycles later, and D + 3 cycles after that the result waits to be taken.
-extension Machine: DatapathMachine {
+extension Machine {
+  /// Takes the configuration and derives the weights, from the cycle of `start` to the first of `run`.
   mutating func begin() {
     control(Inputs(start: true, x: 0, y: 0))
     cycle += 1
@@ -16,16 +17,14 @@ extension Machine: DatapathMachine {
     }
   }
 
+  /// Begins an epoch; the machine is in `run`.
   mutating func beginEpoch(_ stalls: StallPattern) {
     source =
       stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
-    path = kernel.map { $0.path(weight: narrowWeight) }
+    kernel?.beginEpoch(weight: narrowWeight)
   }
 
-  mutating func take(_ samples: PackedSamples, _ range: Range<Int>) {
-    stream(samples, range)
-  }
-
+  /// Drains the pipeline and updates the parameters, up to the cycle in which the result is taken.
   mutating func finishEpoch(_ stalls: StallPattern) -> EpochResult {
     if let source {
       let count = samplesAccepted - samplesAcceptedBefore
@@ -49,6 +48,9 @@ extension Machine: DatapathMachine {
     return epochResult
   }
 
+  /// Takes the result.
+  ///
+  /// - Returns: whether another epoch follows.
   mutating func takeResult() -> Bool {
     control(Inputs(x: 0, y: 0, resultReady: true))
     cycle += 1

@@ -18,7 +18,7 @@ extension Machine {
     let stretch = hasStalls || Observer.isWatching ? 0 : count - (2 * D + 6)
     while true {
       if position == 0, stretch > 0, registers.state == .run {
-        path = kernel.map { $0.path(weight: narrowWeight) }
+        kernel?.beginEpoch(weight: narrowWeight)
         stream(samples, 0..<stretch)
         position = stretch
         isOffering = false
@@ -64,13 +64,6 @@ extension Machine {
       inputs.start = false
     }
     return outcome
-  }
-
-  mutating func runCycles(
-    _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
-  ) -> RunResult {
-    var observer = NoObserver()
-    return run(samples, stalls, &observer, epochEnd)
   }
 
   /// How the run stands.

@@ -15,7 +15,7 @@ extension Machine {
   ///   have been accepted.
   @inline(never)
   mutating func stream(_ samples: PackedSamples, _ range: Range<Int>) {
-    guard var path else {
+    guard let kernel else {
       streamOneByOne(samples, range)
       return
     }
@@ -26,74 +26,57 @@ extension Machine {
       position = 1
     }
     while position < range.upperBound {
-      let block = position..<min(range.upperBound, position + Self.blockSize)
-      var done = 0
-      if block.count >= Self.leastBlock { done = streamBlock(samples, block, &path) }
+      let block = position..<min(range.upperBound, position + 1 << 16)
+      var done = streamBlock(samples, block, kernel)
       if done == 0 {
-        done = min(block.count, Self.termsSize)
+        done = min(block.count, Self.termsCount)
         streamOneByOne(samples, block.prefix(done))
       }
       position += done
     }
   }
 
-  /// Samples that are computed before the statistics are looked at, and the fewest that are worth it.
-  private static var blockSize: Int { Counts.isFull ? 1024 : 1 << 16 }
-  private static var leastBlock: Int { 4 }
-
   /// Computes samples in vectors.
   ///
   /// - Returns: how many; none where something has to be known about each of them.
   private mutating func streamBlock(
-    _ samples: PackedSamples, _ block: Range<Int>, _ path: inout StretchPath
+    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
   ) -> Int {
-    let kernel = self.kernel!
-    var report = stretch_report()
-    guard kernel.addsUp, fits(path, count: block.count) else {
-      return streamTerms(samples, block, &path, kernel, isSafe: false)
+    let (gradient, loss) = (registers.gradient, Int64(truncatingIfNeeded: registers.loss))
+    guard
+      kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count)
+    else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
+    if Counts.isFull {
+      for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
     }
-    if Counts.isFull, !staysWithinRange(path, count: block.count) {
-      return streamTerms(samples, block, &path, kernel, isSafe: true)
+    let done = kernel.run(Counts.isFull ? .ranges : .sums, samples, block)
+    guard done > 0, take(kernel.report) else { return 0 }
+    for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
+    registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
+    if Counts.isFull {
+      let seen = kernel.report.gradient
+      tally.record(.gradient, least: seen.least, greatest: seen.greatest, inexact: 0)
+      // Squares are never negative: what the loss is after the last sample is its greatest.
+      tally.record(.loss, Int64(truncatingIfNeeded: registers.loss), isInexact: false)
     }
-    let done = kernel.run(Counts.isFull ? .ranges : .sums, &path, samples, block, &report)
-    guard done > 0, take(report) else { return 0 }
-    let shift = kernel.termShifts
-    for k in 0...D {
-      registers.gradient[k] &+= Value(truncatingIfNeeded: report.sum(k) &<< shift.product)
-    }
-    registers.loss &+= Value(truncatingIfNeeded: report.sums.4 &<< shift.square)
-    if Counts.isFull { recordAccumulators() }
     advance(done)
     return done
   }
 
-  /// Computes samples in vectors and takes their terms up one by one.
-  ///
-  /// - Parameter isSafe: whether no accumulator can leave its range.
+  /// Computes samples in vectors and takes their terms up one by one, with every cast of the accumulators.
   private mutating func streamTerms(
-    _ samples: PackedSamples, _ block: Range<Int>, _ path: inout StretchPath,
-    _ kernel: StretchKernel, isSafe: Bool
+    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
   ) -> Int {
-    var report = stretch_report()
-    let block = block.prefix(Self.termsSize)
-    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * block.count) { terms in
-      let done = kernel.run(
-        .terms, &path, samples, block, &report, terms: terms.baseAddress)
-      guard done > 0, take(report) else { return 0 }
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * block.count) { terms in
+      let done = kernel.run(.terms, samples, block, terms: terms.baseAddress)
+      guard done > 0, take(kernel.report) else { return 0 }
       let first = samplesAccepted - samplesAcceptedBefore + 1
       for k in 0...D {
-        var sum = registers.gradient[k]
-        let row = UnsafeBufferPointer(rebasing: terms[k * block.count..<k * block.count + done])
-        if isSafe {
-          sum = scan(row, from: sum, shift: kernel.termShifts.product)
-        } else {
-          for index in 0..<done {
-            sum = accumulate(
-              .gradient, arithmetic.gradient, sum, Value(truncatingIfNeeded: row[index]),
-              sample: first + index)
-          }
+        for index in 0..<done {
+          registers.gradient[k] = accumulate(
+            .gradient, arithmetic.gradient, registers.gradient[k],
+            Value(truncatingIfNeeded: terms[k * block.count + index]), sample: first + index)
         }
-        registers.gradient[k] = sum
       }
       for index in 0..<done {
         registers.loss = accumulate(
@@ -105,29 +88,8 @@ extension Machine {
     }
   }
 
-  private static var termsSize: Int { 256 }
-
-  /// Adds terms up and records the least and the greatest sum on the way.
-  private mutating func scan(
-    _ terms: UnsafeBufferPointer<Int64>, from start: Value, shift: Int64
-  ) -> Value {
-    var sum = Int64(truncatingIfNeeded: start)
-    var (least, greatest) = (Int64.max, Int64.min)
-    for term in terms {
-      sum &+= term &<< shift
-      least = min(least, sum)
-      greatest = max(greatest, sum)
-    }
-    tally.record(.gradient, least: least, greatest: greatest, inexact: 0)
-    return Value(truncatingIfNeeded: sum)
-  }
-
-  private mutating func recordAccumulators() {
-    for k in 0...D {
-      tally.record(.gradient, Int64(truncatingIfNeeded: registers.gradient[k]), isInexact: false)
-    }
-    tally.record(.loss, Int64(truncatingIfNeeded: registers.loss), isInexact: false)
-  }
+  /// Samples whose terms are kept at a time, and whose casts are looked at one by one after a block that was not.
+  private static var termsCount: Int { 256 }
 
   private mutating func advance(_ count: Int) {
     cycle += count
@@ -140,11 +102,11 @@ extension Machine {
   ///   kind that the kernels do not have, or it is the first of its node and its place has to be found.
   private mutating func take(_ report: stretch_report) -> Bool {
     if report.is_refused != 0 { return false }
+    guard Counts.isFull || report.overflows > 0 else { return true }
     let nodes = report.tallies
+    let next = samplesAccepted - samplesAcceptedBefore + 1
     for index in nodes.indices where nodes[index].seen.overflows > 0 {
-      let node = nodes[index].node
-      let next = samplesAccepted - samplesAcceptedBefore + 1
-      if tally.wantsPlace(node, epoch: epoch + 1, sample: next) { return false }
+      if tally.wantsPlace(nodes[index].node, epoch: epoch + 1, sample: next) { return false }
     }
     for index in nodes.indices {
       let (node, seen) = nodes[index]
@@ -159,35 +121,6 @@ extension Machine {
       }
     }
     return true
-  }
-
-  // MARK: What is proven of the accumulators
-
-  /// Whether no accumulator leaves its range, whatever the terms of so many samples are.
-  private func fits(_ path: StretchPath, count: Int) -> Bool {
-    let (gradient, loss) = (arithmetic.gradient.caster, arithmetic.loss.caster)
-    for k in 0...D {
-      let reach = reach(registers.gradient[k], path.products[k], kernel!.termShifts.product, count)
-      guard gradient.contains(reach) else { return false }
-    }
-    return loss.contains(reach(registers.loss, path.square, kernel!.termShifts.square, count))
-  }
-
-  /// Whether no gradient leaves the range that it has been seen in, so that its statistics stay what they are.
-  private func staysWithinRange(_ path: StretchPath, count: Int) -> Bool {
-    let seen = tally.wordsSeen(.gradient)
-    return (0...D).allSatisfy { k in
-      let reach = reach(registers.gradient[k], path.products[k], kernel!.termShifts.product, count)
-      return seen.lowerBound <= reach.lowerBound && reach.upperBound < seen.upperBound
-    }
-  }
-
-  private func reach(
-    _ sum: Value, _ terms: ClosedRange<Int64>, _ shift: Int64, _ count: Int
-  ) -> ClosedRange<Int128> {
-    let (sum, count) = (Int128(sum), Int128(count))
-    return sum + (Int128(min(terms.lowerBound, 0)) << Int128(shift)) * count...sum
-      + (Int128(max(terms.upperBound, 0)) << Int128(shift)) * count
   }
 
   // MARK: Sample by sample
@@ -248,16 +181,6 @@ extension Machine {
 }
 
 extension stretch_report {
-  /// The sum of a product's terms.
-  fileprivate func sum(_ k: Int) -> Int64 {
-    switch k {
-    case 0: sums.0
-    case 1: sums.1
-    case 2: sums.2
-    default: sums.3
-    }
-  }
-
   /// What each node has seen.
   fileprivate var tallies: InlineArray<5, (node: Node, seen: stretch_tally)> {
     [

@@ -29,8 +29,6 @@ struct Machine<
   var weightCasts = 0
   /// How stretches of samples are computed in vectors; nil where the design needs more than 64 bits.
   let kernel: StretchKernel?
-  /// The sample path of the epoch, for the kernel.
-  var path: StretchPath?
   /// The clock of a source that pauses, for stretches.
   var source: SourceClock?
   /// The first cycle in which the source may offer the next epoch's first sample.

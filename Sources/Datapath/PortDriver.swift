@@ -2,11 +2,11 @@
 ///
 /// ``Simulation`` plays a well-behaved run; this plays anything that a bench may do to the ports: a reset in
 /// mid-epoch, a `start` while a run is under way, other words on the configuration ports after it.
-public struct PortDriver: Sendable {
+public struct PortDriver {
   public let design: Design
   private var machine: AnyDegree
 
-  private enum AnyDegree: Sendable {
+  private enum AnyDegree {
     case line(Machine<1, Int128, NoTally>)
     case quadratic(Machine<2, Int128, NoTally>)
     case cubic(Machine<3, Int128, NoTally>)

@@ -63,10 +63,9 @@ public struct Simulation: Sendable {
   ///
   /// - Parameter epochEnd: called with each result beat; the run is abandoned when it returns false.
   public func run(epochEnd: (EpochResult) -> Bool = { _ in true }) -> RunResult {
-    var machine = machine
-    return switch engine {
+    switch engine {
     case .epoch: machine.runEpochs(samples, stalls, epochEnd)
-    case .cycle: machine.runCycles(samples, stalls, epochEnd)
+    case .cycle: machine.runUnwatched(samples, stalls, epochEnd)
     }
   }
 
@@ -74,12 +73,14 @@ public struct Simulation: Sendable {
   public func run<Observer: CycleObserver>(
     observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
   ) -> RunResult {
-    var machine = machine
-    return machine.run(samples, stalls, &observer, epochEnd)
+    var watching = AnyObserver(base: observer)
+    let result = machine.runWatched(samples, stalls, &watching, epochEnd)
+    observer = watching.base as! Observer
+    return result
   }
 
   /// The machine at rest, made for the design's degree and arithmetic and for what is counted.
-  var machine: any DatapathMachine {
+  var machine: AnyMachine {
     switch (usesNarrowArithmetic, statistics) {
     case (true, .full): machine(Int64.self, FullTally<Int64>.self)
     case (true, .overflows): machine(Int64.self, OverflowTally.self)
@@ -90,14 +91,12 @@ public struct Simulation: Sendable {
     }
   }
 
-  private func machine<Value: Word, Counts: Tally>(
-    _: Value.Type, _: Counts.Type
-  ) -> any DatapathMachine {
+  private func machine<Value: Word, Counts: Tally>(_: Value.Type, _: Counts.Type) -> AnyMachine {
     let kernel = usesKernels ? StretchKernel(design, samples, instructionSet) : nil
     return switch design.degree {
-    case 1: Machine<1, Value, Counts>(design, configuration, kernel: kernel)
-    case 2: Machine<2, Value, Counts>(design, configuration, kernel: kernel)
-    default: Machine<3, Value, Counts>(design, configuration, kernel: kernel)
+    case 1: AnyMachine(Machine<1, Value, Counts>(design, configuration, kernel: kernel))
+    case 2: AnyMachine(Machine<2, Value, Counts>(design, configuration, kernel: kernel))
+    default: AnyMachine(Machine<3, Value, Counts>(design, configuration, kernel: kernel))
     }
   }
 }

@@ -49,7 +49,7 @@ public struct SimulationBatch: Sendable {
   private static func run(
     _ simulations: [Simulation], _ epochEnd: (Int, EpochResult) -> Bool
   ) -> [RunResult] {
-    var machines = simulations.map(\.machine)
+    let machines = simulations.map(\.machine)
     for index in machines.indices { machines[index].begin() }
     var running = Array(machines.indices)
     while let samples = running.first.map({ simulations[$0].samples }) {
@@ -63,6 +63,6 @@ public struct SimulationBatch: Sendable {
         return epochEnd(index, beat) && machines[index].takeResult()
       }
     }
-    return machines.map(\.outcome)
+    return machines.map { $0.outcome() }
   }
 }

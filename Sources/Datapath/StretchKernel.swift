@@ -7,170 +7,213 @@ import StretchKernels
 /// The kernels know nothing of formats. What they may leave out is proven here, once an epoch: with the weights of the
 /// epoch and the range of the samples, the interval of each exact value follows, and a cast that no value of it can
 /// overflow is not checked.
-struct StretchKernel: Sendable {
-  private let arithmetic: SampleArithmetic<Int64>
+///
+/// A class, because it is large and each epoch changes a few of its words; every machine has its own.
+final class StretchKernel {
   private let degree: Int
   private let x: ClosedRange<Int64>
   private let y: ClosedRange<Int64>
-  private let isNarrow: Bool
-  private let lanes: (x: Int32, y: Int32)
-  private let functions: (sums: stretch_kernel, ranges: stretch_kernel, terms: stretch_kernel)
+  private let count: Int
+  private let casts: Casts
+  private let sums: (first: SumCaster<Int64>, next: SumCaster<Int64>, error: SumCaster<Int64>)
+  private let accumulators: (gradient: Accumulator, loss: Accumulator)
+  private let functions: InlineArray<3, stretch_kernel>
+  private let remainders: InlineArray<3, stretch_kernel>
+  private var path = stretch_path()
+  private(set) var report = stretch_report()
+  /// The intervals in which the accumulators' terms are proven to lie in this epoch, in their own last places.
+  private var terms: (products: InlineArray<4, ClosedRange<Int64>>, square: ClosedRange<Int64>)
+  /// Whether no accumulator can leave its range in this epoch.
+  private var isSafe = false
   /// Whether an accumulator drops no bits of what it takes up, so that the order of the sums does not matter as long
   /// as none leaves its range.
-  let addsUp: Bool
-  /// How far the terms are shifted to the accumulators' last places, where these add up.
-  let termShifts: (product: Int64, square: Int64)
+  private let addsUp: Bool
+
+  private struct Casts {
+    let firstEstimate, nextEstimate, firstPower, nextPower, error: ProvableCast
+    let constantProduct, linearProduct, powerProduct, square: ProvableCast
+  }
 
   /// Prepares the kernels for a design and its samples.
   ///
   /// - Returns: nil where the sample path needs more than 64 bits.
   init?(_ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet) {
     guard design.sampleBits <= 64 else { return nil }
-    arithmetic = SampleArithmetic(design)
+    let arithmetic = SampleArithmetic<Int64>(design)
     degree = design.degree
     x = samples.xRange
     y = samples.yRange
-    let factors: [Node] = [.x, .weight, .error] + (degree > 1 ? [.estimate, .power] : [])
-    isNarrow = factors.allSatisfy { design[$0].signedWidth <= 32 }
-    lanes = (Self.lane(samples.x), Self.lane(samples.y))
-    let (set, degree) = (instructions.code, Int32(design.degree))
-    functions = (
-      stretch_kernel64(set, degree, Int32(stretch_sums)),
-      stretch_kernel64(set, degree, Int32(stretch_ranges)),
-      stretch_kernel64(set, degree, Int32(stretch_terms))
-    )
+    count = samples.count
+    sums = (arithmetic.firstEstimate, arithmetic.nextEstimate, arithmetic.error)
+    casts = Casts(
+      firstEstimate: ProvableCast(arithmetic.firstEstimate.caster),
+      nextEstimate: ProvableCast(arithmetic.nextEstimate.caster),
+      firstPower: ProvableCast(arithmetic.firstPower),
+      nextPower: ProvableCast(arithmetic.nextPower),
+      error: ProvableCast(arithmetic.error.caster),
+      constantProduct: ProvableCast(arithmetic.constantProduct),
+      linearProduct: ProvableCast(arithmetic.linearProduct),
+      powerProduct: ProvableCast(arithmetic.powerProduct), square: ProvableCast(arithmetic.square))
+    accumulators = (Accumulator(arithmetic.gradient), Accumulator(arithmetic.loss))
     addsUp = arithmetic.gradient.addsWhole && arithmetic.loss.addsWhole
-    termShifts = (arithmetic.gradient.shifts.right, arithmetic.loss.shifts.right)
+    terms = (.init(repeating: 0...0), 0...0)
+    let (set, degree) = (instructions.code, Int32(design.degree))
+    functions = .init { stretch_kernel64(set, degree, Int32($0)) }
+    remainders = .init { stretch_kernel64(Int32(stretch_portable), degree, Int32($0)) }
+
+    (path.x_lane, path.y_lane) = (samples.x.code, samples.y.code)
+    let factors: [Node] = [.x, .weight, .error] + (design.degree > 1 ? [.estimate, .power] : [])
+    path.is_narrow = factors.allSatisfy { design[$0].signedWidth <= 32 } ? 1 : 0
+    path.first_horner_shift = sums.first.shifts.left
+    path.next_horner_shift = sums.next.shifts.left
+    (path.y_shift, path.estimate_shift) = sums.error.shifts
+    path.gradient_shift = addsUp ? accumulators.gradient.shift : 0
+    path.first_estimate = casts.firstEstimate.caster.kernelCast
+    path.next_estimate = casts.nextEstimate.caster.kernelCast
+    path.first_power = casts.firstPower.caster.kernelCast
+    path.next_power = casts.nextPower.caster.kernelCast
+    path.error = casts.error.caster.kernelCast
+    path.constant_product = casts.constantProduct.caster.kernelCast
+    path.linear_product = casts.linearProduct.caster.kernelCast
+    path.power_product = casts.powerProduct.caster.kernelCast
+    path.square = casts.square.caster.kernelCast
   }
 
-  private static func lane(_ lane: Lane) -> Int32 {
-    Int32(lane.isSigned ? lane.width.rawValue : -lane.width.rawValue)
-  }
+  // MARK: An epoch
 
-  /// The sample path with the weights of an epoch, and what is proven of it.
-  func path(weight: InlineArray<4, Int64>) -> StretchPath {
-    var path = stretch_path()
-    (path.x_lane, path.y_lane) = lanes
-    path.is_narrow = isNarrow ? 1 : 0
-    let (first, next) = (arithmetic.firstEstimate, arithmetic.nextEstimate)
+  /// Takes the weights of an epoch, and proves what can be proven with them, in the order of the pipeline.
+  func beginEpoch(weight: InlineArray<4, Int64>) {
     path.factor = weight[degree]
-    path.first_horner_shift = first.shifts.left
-    path.next_horner_shift = next.shifts.left
-
-    // The intervals of the exact values, in the order of the pipeline.
-    path.addends.0 = weight[degree - 1] << first.shifts.right
-    var exact = (x * path.factor).shifted(first.shifts.left, plus: path.addends.0)
-    var estimate: ClosedRange<Int64>
-    (path.first_estimate, estimate) = first.caster.prepared(exact)
+    path.addends.0 = weight[degree - 1] << sums.first.shifts.right
+    var exact = (x * path.factor).shifted(path.first_horner_shift, plus: path.addends.0)
+    var estimate = casts.firstEstimate.prove(&path.first_estimate, exact)
     if degree > 1 {
-      let addends = (1..<degree).map { weight[degree - 1 - $0] << next.shifts.right }
-      path.addends.1 = addends[0]
-      path.addends.2 = addends.last!
-      // One cast serves both later steps, so it has to do for both.
-      exact = (estimate * x).shifted(next.shifts.left, plus: path.addends.1)
-      (path.next_estimate, estimate) = next.caster.prepared(exact)
+      path.addends.1 = weight[degree - 2] << sums.next.shifts.right
+      exact = (estimate * x).shifted(path.next_horner_shift, plus: path.addends.1)
+      estimate = casts.nextEstimate.prove(&path.next_estimate, exact)
       if degree > 2 {
-        let step = (estimate * x).shifted(next.shifts.left, plus: path.addends.2)
-        exact = exact.joined(step)
-        (path.next_estimate, estimate) = next.caster.prepared(exact)
+        path.addends.2 = weight[0] << sums.next.shifts.right
+        // One cast serves both later steps, so it has to do for both.
+        let last = (estimate * x).shifted(path.next_horner_shift, plus: path.addends.2)
+        estimate = casts.nextEstimate.prove(&path.next_estimate, exact.joined(last))
       }
     }
-    let sum = arithmetic.error
-    (path.y_shift, path.estimate_shift) = sum.shifts
-    exact = y.shifted(sum.shifts.left, minus: estimate, sum.shifts.right)
-    let error: ClosedRange<Int64>
-    (path.error, error) = sum.caster.prepared(exact)
-
-    var products: InlineArray<4, ClosedRange<Int64>> = .init(repeating: 0...0)
-    (path.constant_product, products[0]) = arithmetic.constantProduct.prepared(error)
-    (path.linear_product, products[1]) = arithmetic.linearProduct.prepared(error * x)
+    exact = y.shifted(path.y_shift, minus: estimate, path.estimate_shift)
+    let error = casts.error.prove(&path.error, exact)
+    terms.products[0] = casts.constantProduct.prove(&path.constant_product, error)
+    terms.products[1] = casts.linearProduct.prove(&path.linear_product, error * x)
     if degree > 1 {
-      var power: ClosedRange<Int64>
-      (path.first_power, power) = arithmetic.firstPower.prepared(x.squared)
+      var power = casts.firstPower.prove(&path.first_power, x.squared)
       exact = error * power
       if degree > 2 {
-        (path.next_power, power) = arithmetic.nextPower.prepared(power * x)
+        power = casts.nextPower.prove(&path.next_power, power * x)
         exact = exact.joined(error * power)
       }
-      (path.power_product, products[2]) = arithmetic.powerProduct.prepared(exact)
-      products[3] = products[2]
+      terms.products[2] = casts.powerProduct.prove(&path.power_product, exact)
+      terms.products[3] = terms.products[2]
     }
-    let square: ClosedRange<Int64>
-    (path.square, square) = arithmetic.square.prepared(error.squared)
-    return StretchPath(path: path, products: products, square: square)
+    terms.square = casts.square.prove(&path.square, error.squared)
+    isSafe =
+      addsUp && accumulators.loss.keeps(0, terms.square, count: count)
+      && (0...degree).allSatisfy {
+        accumulators.gradient.keeps(0, terms.products[$0], count: count)
+      }
   }
+
+  /// Whether no accumulator leaves its range or drops a bit, whatever the terms of so many samples are.
+  func addsUp(_ gradient: (Int) -> Int64, loss: Int64, count: Int) -> Bool {
+    isSafe
+      || addsUp && accumulators.loss.keeps(loss, terms.square, count: count)
+        && (0...degree).allSatisfy {
+          accumulators.gradient.keeps(gradient($0), terms.products[$0], count: count)
+        }
+  }
+
+  // MARK: A stretch
 
   /// What is computed of a stretch beside the sums of its terms.
-  enum Kind {
-    case sums
-    case ranges
-    case terms
+  enum Kind: Int32 {
+    case sums = 0
+    /// Ranges, inexact casts, and the ranges of the gradients, which begin at ``begin(_:at:)``.
+    case ranges = 1
+    /// Ranges, inexact casts, and the terms themselves.
+    case terms = 2
   }
 
-  /// Computes as many of the samples as fill vectors.
+  /// Says what a gradient is before the stretch, for its range.
+  func begin(_ k: Int, at gradient: Int64) {
+    switch k {
+    case 0: report.gradients.0 = gradient
+    case 1: report.gradients.1 = gradient
+    case 2: report.gradients.2 = gradient
+    default: report.gradients.3 = gradient
+    }
+  }
+
+  /// Computes as many of the samples as fill vectors, or the last few of them; ``report`` says what they came to.
   ///
+  /// - Parameter terms: room for five rows of as many words as the range has samples, where terms are asked for.
   /// - Returns: how many.
-  @inline(__always)
   func run(
-    _ kind: Kind, _ path: inout StretchPath, _ samples: PackedSamples, _ range: Range<Int>,
-    _ report: inout stretch_report, terms: UnsafeMutablePointer<Int64>? = nil
+    _ kind: Kind, _ samples: PackedSamples, _ range: Range<Int>,
+    terms: UnsafeMutablePointer<Int64>? = nil
   ) -> Int {
-    let function =
-      switch kind {
-      case .sums: functions.sums
-      case .ranges: functions.ranges
-      case .terms: functions.terms
-      }
-    return Int(
-      function(
-        &path.path, samples.x.address(of: range.lowerBound),
-        samples.y.address(of: range.lowerBound), Int64(range.count), &report, terms))
+    let (x, y) = (
+      samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
+    )
+    let index = Int(kind.rawValue)
+    let done = functions[index](&path, x, y, Int64(range.count), &report, terms)
+    guard done == 0 else { return Int(done) }
+    return Int(remainders[index](&path, x, y, Int64(range.count), &report, terms))
   }
-}
 
-/// The sample path of an epoch, and the intervals in which the accumulators' terms are proven to lie.
-struct StretchPath {
-  var path: stretch_path
-  /// In last places of `product`, 0 … D.
-  let products: InlineArray<4, ClosedRange<Int64>>
-  /// In last places of `square`.
-  let square: ClosedRange<Int64>
+  /// What a gradient grows by in the stretch, in its last places modulo 2^64.
+  func growth(_ k: Int) -> Int64 {
+    let sum =
+      switch k {
+      case 0: report.sums.0
+      case 1: report.sums.1
+      case 2: report.sums.2
+      default: report.sums.3
+      }
+    return sum &<< accumulators.gradient.shift
+  }
+
+  /// What the loss grows by in the stretch.
+  var lossGrowth: Int64 { report.sums.4 &<< accumulators.loss.shift }
+
+  /// An accumulator that takes up terms.
+  private struct Accumulator {
+    let words: ClosedRange<Int64>
+    /// How far terms are shifted to its last place.
+    let shift: Int64
+
+    init(_ adder: SumCaster<Int64>) {
+      let format = adder.caster.format
+      words = Int64(format.leastRaw)...Int64(format.greatestRaw)
+      shift = adder.shifts.right
+    }
+
+    /// Whether it stays in its range when it takes up so many terms of an interval, in any order.
+    func keeps(_ sum: Int64, _ terms: ClosedRange<Int64>, count: Int) -> Bool {
+      let limit = Int64.max >> shift
+      guard -limit <= terms.lowerBound, terms.upperBound <= limit else { return false }
+      let down = (min(terms.lowerBound, 0) << shift).multipliedReportingOverflow(by: Int64(count))
+      let up = (max(terms.upperBound, 0) << shift).multipliedReportingOverflow(by: Int64(count))
+      let least = sum.addingReportingOverflow(down.partialValue)
+      let greatest = sum.addingReportingOverflow(up.partialValue)
+      return !down.overflow && !up.overflow && !least.overflow && !greatest.overflow
+        && words.lowerBound <= least.partialValue && greatest.partialValue <= words.upperBound
+    }
+  }
 }
 
 extension SumCaster where Value == Int64 {
   /// Whether a term is added as it is, aligned to the accumulator's last place.
-  var addsWhole: Bool { caster.isWhole && shifts.left == 0 }
+  fileprivate var addsWhole: Bool { !caster.dropsBits && shifts.left == 0 }
 }
 
-// MARK: - Intervals
-
-extension ClosedRange<Int64> {
-  fileprivate static func * (range: ClosedRange, factor: Int64) -> ClosedRange {
-    let (a, b) = (range.lowerBound * factor, range.upperBound * factor)
-    return Swift.min(a, b)...Swift.max(a, b)
-  }
-
-  fileprivate static func * (left: ClosedRange, right: ClosedRange) -> ClosedRange {
-    (left * right.lowerBound).joined(left * right.upperBound)
-  }
-
-  fileprivate var squared: ClosedRange {
-    let (a, b) = (lowerBound * lowerBound, upperBound * upperBound)
-    return (contains(0) ? 0 : Swift.min(a, b))...Swift.max(a, b)
-  }
-
-  fileprivate func shifted(_ shift: Int64, plus addend: Int64) -> ClosedRange {
-    (lowerBound << shift) + addend...(upperBound << shift) + addend
-  }
-
-  fileprivate func shifted(
-    _ shift: Int64, minus other: ClosedRange, _ otherShift: Int64
-  ) -> ClosedRange {
-    let least = (lowerBound << shift) - (other.upperBound << otherShift)
-    return least...(upperBound << shift) - (other.lowerBound << otherShift)
-  }
-
-  fileprivate func joined(_ other: ClosedRange) -> ClosedRange {
-    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
-  }
+extension Lane {
+  /// The kernels' own name of the lane: the bytes of a word, negative where it has no sign.
+  fileprivate var code: Int32 { Int32(isSigned ? width.rawValue : -width.rawValue) }
 }

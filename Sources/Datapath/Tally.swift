@@ -56,8 +56,6 @@ protocol Tally: Sendable {
   /// Whether the place of an overflow of this sample is worth finding out: no earlier one is known.
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool
   mutating func recordPlace(_ node: Node, _ moment: Moment)
-  /// The words between the least and the greatest that a node has had; none before the first.
-  func wordsSeen(_ node: Node) -> Range<Int128>
   /// Takes over what was counted of many casts at once.
   mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int)
   var statistics: NodeMap<NodeStatistics> { get }
@@ -73,7 +71,6 @@ struct NoTally: Tally {
   mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int) {}
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
   mutating func recordPlace(_ node: Node, _ moment: Moment) {}
-  func wordsSeen(_ node: Node) -> Range<Int128> { 0..<0 }
   mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
   var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
 }
@@ -95,7 +92,6 @@ struct OverflowTally: Tally {
 
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
   mutating func recordPlace(_ node: Node, _ moment: Moment) {}
-  func wordsSeen(_ node: Node) -> Range<Int128> { 0..<0 }
   mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
 
   var statistics: NodeMap<NodeStatistics> {
@@ -150,11 +146,6 @@ struct FullTally<Stored: Word>: Tally {
     self.least[index] = min(self.least[index], Stored(least))
     self.greatest[index] = max(self.greatest[index], Stored(greatest))
     self.inexact[index] += inexact
-  }
-
-  func wordsSeen(_ node: Node) -> Range<Int128> {
-    let (least, greatest) = (least[node.rawValue], greatest[node.rawValue])
-    return least <= greatest ? Int128(least)..<Int128(greatest) + 1 : 0..<0
   }
 
   var statistics: NodeMap<NodeStatistics> {

@@ -15,6 +15,16 @@ typedef int64_t V __attribute__((vector_size(32)));
 #define UNALIGNED(type) type __attribute__((vector_size(sizeof(type) * 4)))
 #define WIDEN(words) __builtin_convertvector(words, V)
 #define MULTIPLY32(a, b) ((V)_mm256_mul_epi32((__m256i)(a), (__m256i)(b)))
+
+static inline __attribute__((always_inline)) V avx2_prefix(V v)
+{
+  const V zero = ALL(0);
+  v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
+  return v + __builtin_shufflevector(v, zero, 4, 5, 0, 1);
+}
+
+#define PREFIX(v) avx2_prefix(v)
+#define ALL_LAST(v) __builtin_shufflevector(v, v, 3, 3, 3, 3)
 #include "kernel64.h"
 
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);

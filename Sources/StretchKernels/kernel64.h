@@ -3,12 +3,12 @@
 // The including file says how a vector looks: LANES and V (LANES words of 64 bits), MASK(condition) with all ones where it
 // holds, MULTIPLY32(a, b) for factors of 32 bits, and NAME(word) to tell the instruction sets' functions apart.
 //
-// Each cast works on GROUP vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so that
-// the switches are taken once a group, always the same way, while the vectors stay in registers.
+// Each cast works on a group of vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so
+// that the switches are taken once a group, always the same way, while the vectors stay in registers.
 
 #define INLINE static inline __attribute__((always_inline))
 #define GROUP 4
-#define EACH for (int g = 0; g < GROUP; g++)
+#define EACH for (int g = 0; g < group; g++)
 #define SELECT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
 typedef struct {
@@ -31,7 +31,8 @@ WORDS(uint16_t, u2)
 WORDS(uint32_t, u4)
 #undef WORDS
 
-INLINE void NAME(load)(V *v, const char *words, int64_t index, int32_t lane)
+INLINE void NAME(load)(
+    V *v, const char *words, int64_t index, int32_t lane, const int group)
 {
   switch (lane) {
 #define CASE(lane, bytes, suffix)                                                                \
@@ -56,7 +57,8 @@ INLINE V NAME(product)(V a, V b, int32_t is_narrow)
 }
 
 INLINE void NAME(cast)(
-    V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const int kind)
+    V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const int kind,
+    const int group)
 {
   if (kind != stretch_sums && c->dropped_mask != 0) {
     EACH seen->inexact -= MASK((v[g] & c->dropped_mask) != 0);
@@ -98,7 +100,7 @@ INLINE void NAME(cast)(
       break;
     default: {
       V any = is_out[0];
-      for (int g = 1; g < GROUP; g++) any |= is_out[g];
+      for (int g = 1; g < group; g++) any |= is_out[g];
       *is_refused |= ANY(any);
     }
     }
@@ -109,93 +111,140 @@ INLINE void NAME(cast)(
   }
 }
 
-INLINE int64_t NAME(run)(
-    const stretch_path *path, const char *x_words, const char *y_words, int64_t count,
-    stretch_report *report, int64_t *terms, const int degree, const int kind)
-{
-  const stretch_path p = *path;
-  const int32_t narrow = p.is_narrow;
+/// What a run has in registers beside the samples under way.
+typedef struct {
   NAME(lanes) seen[stretch_nodes];
-  for (int n = 0; n < stretch_nodes; n++) {
-    seen[n].least = ALL(INT64_MAX);
-    seen[n].greatest = ALL(INT64_MIN);
-    seen[n].inexact = seen[n].overflows = ALL(0);
-  }
   V sums[5];
-  for (int k = 0; k < 5; k++) sums[k] = ALL(0);
-  int32_t is_refused = 0;
+  /// The gradients in their last places after the samples so far, in every lane.
+  V gradients[4];
+  NAME(lanes) gradient;
+  int32_t is_refused;
+} NAME(state);
 
-#define CAST(v, cast_name, node) \
-  NAME(cast)(v, &p.cast_name, &seen[node], &is_refused, kind)
-#define TAKE(k, v)                                                                               \
-  do {                                                                                           \
-    EACH sums[k] += (v)[g];                                                                      \
-    if (kind == stretch_terms) {                                                                 \
-      EACH __builtin_memcpy(&terms[(k) * count + i + g * LANES], &(v)[g], sizeof(V));            \
-    }                                                                                            \
-  } while (0)
-
-  int64_t i = 0;
-  for (; i + GROUP * LANES <= count && !is_refused; i += GROUP * LANES) {
-    V x[GROUP], error[GROUP], value[GROUP];
-    NAME(load)(x, x_words, i, p.x_lane);
-    EACH value[g]
-        = (NAME(product)(ALL(p.factor), x[g], narrow) << p.first_horner_shift) + p.addends[0];
-    CAST(value, first_estimate, stretch_estimate);
-    for (int h = 1; h < degree; h++) {
-      EACH value[g]
-          = (NAME(product)(value[g], x[g], narrow) << p.next_horner_shift) + p.addends[h];
-      CAST(value, next_estimate, stretch_estimate);
+/// Takes up the terms of a group: the products 0 … 3 or, as 4, the square.
+INLINE void NAME(take)(
+    NAME(state) * s, const stretch_path *p, const int k, const V *v, int64_t *terms,
+    const int kind, const int group)
+{
+  EACH s->sums[k] += v[g];
+  if (kind == stretch_terms) {
+    EACH __builtin_memcpy(&terms[g * LANES], &v[g], sizeof(V));
+  }
+  if (kind == stretch_ranges && k < 4) {
+    EACH {
+      // The gradient after each sample, for the least and the greatest of them.
+      const V sums = s->gradients[k] + (PREFIX(v[g]) << p->gradient_shift);
+      s->gradient.least = SELECT(MASK(sums < s->gradient.least), sums, s->gradient.least);
+      s->gradient.greatest = SELECT(MASK(sums > s->gradient.greatest), sums, s->gradient.greatest);
+      s->gradients[k] = ALL_LAST(sums);
     }
-    NAME(load)(error, y_words, i, p.y_lane);
-    EACH error[g] = (error[g] << p.y_shift) - (value[g] << p.estimate_shift);
-    CAST(error, error, stretch_error);
+  }
+}
 
-    EACH value[g] = error[g];
-    CAST(value, constant_product, stretch_product);
-    TAKE(0, value);
-    EACH value[g] = NAME(product)(error[g], x[g], narrow);
-    CAST(value, linear_product, stretch_product);
-    TAKE(1, value);
-    if (degree >= 2) {
-      V power[GROUP];
-      EACH power[g] = NAME(product)(x[g], x[g], narrow);
-      CAST(power, first_power, stretch_power);
+INLINE void NAME(group)(
+    NAME(state) * s, const stretch_path *p, const char *x_words, const char *y_words, int64_t i,
+    int64_t count, int64_t *terms, const int degree, const int kind, const int group)
+{
+#define CAST(v, cast_name, node) \
+  NAME(cast)(v, &p->cast_name, &s->seen[node], &s->is_refused, kind, group)
+#define TAKE(k, v) NAME(take)(s, p, k, v, terms + (k) * count + i, kind, group)
+  const int32_t narrow = p->is_narrow;
+  V x[GROUP], error[GROUP], value[GROUP];
+  NAME(load)(x, x_words, i, p->x_lane, group);
+  EACH value[g]
+      = (NAME(product)(ALL(p->factor), x[g], narrow) << p->first_horner_shift) + p->addends[0];
+  CAST(value, first_estimate, stretch_estimate);
+  for (int h = 1; h < degree; h++) {
+    EACH value[g]
+        = (NAME(product)(value[g], x[g], narrow) << p->next_horner_shift) + p->addends[h];
+    CAST(value, next_estimate, stretch_estimate);
+  }
+  NAME(load)(error, y_words, i, p->y_lane, group);
+  EACH error[g] = (error[g] << p->y_shift) - (value[g] << p->estimate_shift);
+  CAST(error, error, stretch_error);
+
+  EACH value[g] = error[g];
+  CAST(value, constant_product, stretch_product);
+  TAKE(0, value);
+  EACH value[g] = NAME(product)(error[g], x[g], narrow);
+  CAST(value, linear_product, stretch_product);
+  TAKE(1, value);
+  if (degree >= 2) {
+    V power[GROUP];
+    EACH power[g] = NAME(product)(x[g], x[g], narrow);
+    CAST(power, first_power, stretch_power);
+    EACH value[g] = NAME(product)(error[g], power[g], narrow);
+    CAST(value, power_product, stretch_product);
+    TAKE(2, value);
+    if (degree >= 3) {
+      EACH power[g] = NAME(product)(power[g], x[g], narrow);
+      CAST(power, next_power, stretch_power);
       EACH value[g] = NAME(product)(error[g], power[g], narrow);
       CAST(value, power_product, stretch_product);
-      TAKE(2, value);
-      if (degree >= 3) {
-        EACH power[g] = NAME(product)(power[g], x[g], narrow);
-        CAST(power, next_power, stretch_power);
-        EACH value[g] = NAME(product)(error[g], power[g], narrow);
-        CAST(value, power_product, stretch_product);
-        TAKE(3, value);
-      }
+      TAKE(3, value);
     }
-    EACH value[g] = NAME(product)(error[g], error[g], narrow);
-    CAST(value, square, stretch_square);
-    TAKE(4, value);
+  }
+  EACH value[g] = NAME(product)(error[g], error[g], narrow);
+  CAST(value, square, stretch_square);
+  TAKE(4, value);
+#undef CAST
+#undef TAKE
+}
+
+INLINE void NAME(clear)(NAME(lanes) * l)
+{
+  l->least = ALL(INT64_MAX);
+  l->greatest = ALL(INT64_MIN);
+  l->inexact = l->overflows = ALL(0);
+}
+
+INLINE stretch_tally NAME(joined)(const NAME(lanes) * lanes)
+{
+  stretch_tally t = { INT64_MAX, INT64_MIN, 0, 0 };
+  for (int l = 0; l < LANES; l++) {
+    const int64_t least = LANE(lanes->least, l), greatest = LANE(lanes->greatest, l);
+    if (least < t.least) t.least = least;
+    if (greatest > t.greatest) t.greatest = greatest;
+    t.inexact += LANE(lanes->inexact, l);
+    t.overflows += LANE(lanes->overflows, l);
+  }
+  return t;
+}
+
+INLINE int64_t NAME(run)(
+    const stretch_path *path, const char *x, const char *y, int64_t count, stretch_report *report,
+    int64_t *terms, const int degree, const int kind)
+{
+  const stretch_path p = *path;
+  NAME(state) s;
+  for (int n = 0; n < stretch_nodes; n++) NAME(clear)(&s.seen[n]);
+  NAME(clear)(&s.gradient);
+  for (int k = 0; k < 5; k++) s.sums[k] = ALL(0);
+  if (kind == stretch_ranges) {
+    for (int k = 0; k < 4; k++) s.gradients[k] = ALL(report->gradients[k]);
+  }
+  s.is_refused = 0;
+
+  int64_t i = 0;
+  for (; i + GROUP * LANES <= count && !s.is_refused; i += GROUP * LANES) {
+    NAME(group)(&s, &p, x, y, i, count, terms, degree, kind, GROUP);
+  }
+  for (; i + LANES <= count && !s.is_refused; i += LANES) {
+    NAME(group)(&s, &p, x, y, i, count, terms, degree, kind, 1);
   }
 
   for (int k = 0; k < 5; k++) {
     report->sums[k] = 0;
-    for (int l = 0; l < LANES; l++) report->sums[k] += LANE(sums[k], l);
+    for (int l = 0; l < LANES; l++) report->sums[k] += LANE(s.sums[k], l);
   }
+  report->overflows = 0;
   for (int n = 0; n < stretch_nodes; n++) {
-    stretch_tally t = { INT64_MAX, INT64_MIN, 0, 0 };
-    for (int l = 0; l < LANES; l++) {
-      const int64_t least = LANE(seen[n].least, l), greatest = LANE(seen[n].greatest, l);
-      if (least < t.least) t.least = least;
-      if (greatest > t.greatest) t.greatest = greatest;
-      t.inexact += LANE(seen[n].inexact, l);
-      t.overflows += LANE(seen[n].overflows, l);
-    }
-    report->nodes[n] = t;
+    report->nodes[n] = NAME(joined)(&s.seen[n]);
+    report->overflows += report->nodes[n].overflows;
   }
-  report->is_refused = is_refused;
+  if (kind == stretch_ranges) report->gradient = NAME(joined)(&s.gradient);
+  report->is_refused = s.is_refused;
   return i;
-#undef CAST
-#undef TAKE
 }
 
 #define KERNEL(degree, kind)                                                                     \

@@ -11,6 +11,8 @@ typedef int64_t V;
 #define UNALIGNED(type) type
 #define WIDEN(words) ((V)(words))
 #define MULTIPLY32(a, b) ((a) * (b))
+#define PREFIX(v) (v)
+#define ALL_LAST(v) (v)
 #include "kernel64.h"
 
 stretch_kernel stretch_portable64(int32_t degree, int32_t kind);

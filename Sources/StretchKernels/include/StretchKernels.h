@@ -64,6 +64,8 @@ typedef struct {
   int64_t factor;
   /// The weights that Horner's steps add, aligned, the first step's first.
   int64_t addends[3];
+  /// How far a product is shifted to the last place of a gradient, for the gradients' ranges.
+  int64_t gradient_shift;
   stretch_cast first_estimate, next_estimate, first_power, next_power;
   stretch_cast error, constant_product, linear_product, power_product, square;
 } stretch_path;
@@ -78,6 +80,12 @@ typedef struct {
   /// Σ of the products 0 … 3 and of the square, in their own last places, modulo 2^64.
   int64_t sums[5];
   stretch_tally nodes[stretch_nodes];
+  /// The overflows of all nodes.
+  int64_t overflows;
+  /// Before a run that tells ranges: the gradients, in their last places.
+  int64_t gradients[4];
+  /// The least and the greatest gradient after any sample, modulo 2^64, where ranges are told.
+  stretch_tally gradient;
   /// Whether a value was out of range of a cast that refuses it: nothing else in the report holds then.
   int32_t is_refused;
 } stretch_report;
