@@ -20,6 +20,9 @@ final class StretchKernel {
   private let functions: InlineArray<3, stretch_kernel>
   private let remainders: InlineArray<3, stretch_kernel>
   private var path = stretch_path()
+  /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
+  private var short: ShortPath?
+  private var isShort = false
   private(set) var report = stretch_report()
   /// The intervals in which the accumulators' terms are proven to lie in this epoch, in their own last places.
   private var terms: (products: InlineArray<4, ClosedRange<Int64>>, square: ClosedRange<Int64>)
@@ -77,6 +80,7 @@ final class StretchKernel {
     path.linear_product = casts.linearProduct.caster.kernelCast
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
+    short = ShortPath(design, path, instructions)
   }
 
   // MARK: An epoch
@@ -99,7 +103,8 @@ final class StretchKernel {
       }
     }
     exact = y.shifted(path.y_shift, minus: estimate, path.estimate_shift)
-    let error = casts.error.prove(&path.error, exact)
+    let difference = exact
+    let error = casts.error.prove(&path.error, difference)
     terms.products[0] = casts.constantProduct.prove(&path.constant_product, error)
     terms.products[1] = casts.linearProduct.prove(&path.linear_product, error * x)
     if degree > 1 {
@@ -113,6 +118,7 @@ final class StretchKernel {
       terms.products[3] = terms.products[2]
     }
     terms.square = casts.square.prove(&path.square, error.squared)
+    isShort = short?.prepare(path, difference: difference, error: error) ?? false
     isSafe =
       addsUp && accumulators.loss.keeps(0, terms.square, count: count)
       && (0...degree).allSatisfy {
@@ -161,6 +167,10 @@ final class StretchKernel {
     let (x, y) = (
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
+    if kind == .sums, isShort {
+      let done = short!.function(&short!.path, x, y, Int64(range.count), &report)
+      if done > 0 { return Int(done) }
+    }
     let index = Int(kind.rawValue)
     let done = functions[index](&path, x, y, Int64(range.count), &report, terms)
     guard done == 0 else { return Int(done) }

@@ -27,6 +27,37 @@ static inline __attribute__((always_inline)) V avx2_prefix(V v)
 #define ALL_LAST(v) __builtin_shufflevector(v, v, 3, 3, 3, 3)
 #include "kernel64.h"
 
+typedef __m256i W;
+typedef V LONGS;
+typedef int32_t HALF __attribute__((vector_size(16)));
+#define ZERO _mm256_setzero_si256()
+#define LOAD(at) _mm256_loadu_si256((const __m256i *)(at))
+#define LOAD_S1(at) _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(at)))
+#define LOAD_U1(at) _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(at)))
+#define ALL32(word) _mm256_set1_epi32(word)
+#define PAIRS(a, b) _mm256_set1_epi32((int32_t)(((uint32_t)(uint16_t)(b) << 16) | (uint16_t)(a)))
+#define ADD(a, b) _mm256_add_epi32(a, b)
+#define SUBTRACT(a, b) _mm256_sub_epi32(a, b)
+#define AND(a, b) _mm256_and_si256(a, b)
+#define SHIFT(a, bits) _mm256_sra_epi32(a, _mm_cvtsi32_si128(bits))
+#define MULTIPLY_PAIRS(a, b) _mm256_madd_epi16(a, b)
+#define ADD_PAIRS(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
+#define UNPACK_LOW(a, b) _mm256_unpacklo_epi16(a, b)
+#define UNPACK_HIGH(a, b) _mm256_unpackhi_epi16(a, b)
+#define PACK(a, b) _mm256_packs_epi32(a, b)
+#define EVEN_IF_ZERO(e, bits)                                                                    \
+  _mm256_andnot_si256(_mm256_srli_epi32(_mm256_cmpeq_epi32(bits, ZERO), 31), e)
+#define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
+#define EVEN2(e, t, mask, low, low_mask)                                                         \
+  EVEN_IF_ZERO(e, _mm256_or_si256(AND(t, ALL32(mask)), AND(low, ALL32(low_mask))))
+#include "kernel32.h"
+
+stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second)
+{
+  return avx2_kernel32(first, second);
+}
+
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind) { return avx2_kernel(degree, kind); }
 #pragma clang attribute pop

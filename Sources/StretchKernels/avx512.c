@@ -29,10 +29,61 @@ static inline __attribute__((always_inline)) V avx512_prefix(V v)
 #define ALL_LAST(v) __builtin_shufflevector(v, v, 7, 7, 7, 7, 7, 7, 7, 7)
 #include "kernel64.h"
 
+typedef __m512i W;
+typedef V LONGS;
+typedef int32_t HALF __attribute__((vector_size(32)));
+#define ZERO _mm512_setzero_si512()
+#define LOAD(at) _mm512_loadu_si512(at)
+#define LOAD_S1(at) _mm512_cvtepi8_epi16(_mm256_loadu_si256((const __m256i *)(at)))
+#define LOAD_U1(at) _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)(at)))
+#define ALL32(word) _mm512_set1_epi32(word)
+#define PAIRS(a, b) _mm512_set1_epi32((int32_t)(((uint32_t)(uint16_t)(b) << 16) | (uint16_t)(a)))
+#define ADD(a, b) _mm512_add_epi32(a, b)
+#define SUBTRACT(a, b) _mm512_sub_epi32(a, b)
+#define AND(a, b) _mm512_and_si512(a, b)
+#define SHIFT(a, bits) _mm512_sra_epi32(a, _mm_cvtsi32_si128(bits))
+#define MULTIPLY_PAIRS(a, b) _mm512_madd_epi16(a, b)
+#define UNPACK_LOW(a, b) _mm512_unpacklo_epi16(a, b)
+#define UNPACK_HIGH(a, b) _mm512_unpackhi_epi16(a, b)
+#define PACK(a, b) _mm512_packs_epi32(a, b)
+#define EVEN_WHERE(e, tie) _mm512_mask_and_epi32(e, tie, e, ALL32(-2))
+#define EVEN(e, t, mask) EVEN_WHERE(e, _mm512_testn_epi32_mask(t, ALL32(mask)))
+#define EVEN2(e, t, mask, low, low_mask)                                                         \
+  EVEN_WHERE(                                                                                    \
+      e,                                                                                         \
+      _mm512_mask_testn_epi32_mask(                                                              \
+          _mm512_testn_epi32_mask(low, ALL32(low_mask)), t, ALL32(mask)))
+#define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
+#include "kernel32.h"
+
+stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second)
+{
+  return avx512_kernel32(first, second);
+}
+
 stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind);
 stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind)
 {
   return avx512_kernel(degree, kind);
+}
+#pragma clang attribute pop
+
+// Once more with VNNI, which multiplies and adds pairs in one instruction.
+#pragma clang attribute push(                                                                    \
+    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx2,bmi,bmi2"))),      \
+    apply_to = function)
+#undef NAME
+#undef SAMPLES
+#undef ADD_PAIRS
+#define NAME(word) vnni_##word
+#define ADD_PAIRS(sum, a, b) _mm512_dpwssd_epi32(sum, a, b)
+#include "kernel32.h"
+
+stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second)
+{
+  return vnni_kernel32(first, second);
 }
 #pragma clang attribute pop
 #endif

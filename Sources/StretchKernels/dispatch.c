@@ -6,6 +6,10 @@ stretch_kernel stretch_portable64(int32_t degree, int32_t kind);
 #if defined(__x86_64__)
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);
 stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind);
+stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
 
 int32_t stretch_has(int32_t instruction_set)
 {
@@ -35,6 +39,19 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
     return stretch_portable64(degree, kind);
   }
 }
+
+stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second)
+{
+  switch (instruction_set) {
+  case stretch_avx512:
+    return __builtin_cpu_supports("avx512vnni") ? stretch_vnni_32(first, second)
+                                                : stretch_avx512_32(first, second);
+  case stretch_avx2:
+    return stretch_avx2_32(first, second);
+  default:
+    return stretch_portable32(first, second);
+  }
+}
 #else
 int32_t stretch_has(int32_t instruction_set) { return instruction_set == stretch_portable; }
 
@@ -42,5 +59,11 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
 {
   (void)instruction_set;
   return stretch_portable64(degree, kind);
+}
+
+stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second)
+{
+  (void)instruction_set, (void)first, (void)second;
+  return 0;
 }
 #endif

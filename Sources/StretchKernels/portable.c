@@ -15,6 +15,42 @@ typedef int64_t V;
 #define ALL_LAST(v) (v)
 #include "kernel64.h"
 
+// Every x86-64 machine has SSE2.
+#if defined(__x86_64__)
+#include <emmintrin.h>
+
+typedef __m128i W;
+typedef int64_t LONGS __attribute__((vector_size(16)));
+typedef int32_t HALF __attribute__((vector_size(8)));
+#define ZERO _mm_setzero_si128()
+#define LOAD(at) _mm_loadu_si128((const __m128i *)(at))
+#define LOAD_S1(at) _mm_srai_epi16(_mm_unpacklo_epi8(ZERO, _mm_loadl_epi64((const __m128i *)(at))), 8)
+#define LOAD_U1(at) _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)(at)), ZERO)
+#define ALL32(word) _mm_set1_epi32(word)
+#define PAIRS(a, b) _mm_set1_epi32((int32_t)(((uint32_t)(uint16_t)(b) << 16) | (uint16_t)(a)))
+#define ADD(a, b) _mm_add_epi32(a, b)
+#define SUBTRACT(a, b) _mm_sub_epi32(a, b)
+#define AND(a, b) _mm_and_si128(a, b)
+#define SHIFT(a, bits) _mm_sra_epi32(a, _mm_cvtsi32_si128(bits))
+#define MULTIPLY_PAIRS(a, b) _mm_madd_epi16(a, b)
+#define ADD_PAIRS(sum, a, b) _mm_add_epi32(sum, _mm_madd_epi16(a, b))
+#define UNPACK_LOW(a, b) _mm_unpacklo_epi16(a, b)
+#define UNPACK_HIGH(a, b) _mm_unpackhi_epi16(a, b)
+#define PACK(a, b) _mm_packs_epi32(a, b)
+#define EVEN_IF_ZERO(e, bits)                                                                    \
+  _mm_andnot_si128(_mm_srli_epi32(_mm_cmpeq_epi32(bits, ZERO), 31), e)
+#define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
+#define EVEN2(e, t, mask, low, low_mask)                                                         \
+  EVEN_IF_ZERO(e, _mm_or_si128(AND(t, ALL32(mask)), AND(low, ALL32(low_mask))))
+#include "kernel32.h"
+
+stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
+stretch_kernel_32 stretch_portable32(int32_t first, int32_t second)
+{
+  return portable_kernel32(first, second);
+}
+#endif
+
 stretch_kernel stretch_portable64(int32_t degree, int32_t kind);
 stretch_kernel stretch_portable64(int32_t degree, int32_t kind)
 {

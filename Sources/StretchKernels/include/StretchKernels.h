@@ -99,6 +99,31 @@ typedef int64_t (*stretch_kernel)(
     const stretch_path *path, const void *x, const void *y, int64_t count,
     stretch_report *report, int64_t *terms);
 
+/// A line's sample path in 32-bit lanes, with the weights of an epoch; `kernel32.h` explains it.
+typedef struct {
+  int32_t x_lane, y_lane;
+  /// weight_1 = high · 2^split + low, and what y is multiplied by beside it.
+  int16_t high, low, y_factor;
+  int32_t split;
+  /// weight_0 and the halves that round, in the last place of t.
+  int32_t addend;
+  /// The bits of t, and of low · x, below the estimate's last place.
+  int32_t first_shift, first_mask, low_mask;
+  /// The bits of the estimate below the error's last place, and half of that place where it is added after the sign is turned.
+  int32_t second_shift, second_mask, second_addend;
+  /// Where the error is split.
+  int32_t error_split;
+  /// How far the exact products are shifted to their nodes' last places.
+  int32_t constant_shift, linear_shift, square_shift;
+} stretch_path32;
+
+/// Sums the terms of the first samples of a stretch, none of which overflows.
+///
+/// \returns the number of samples computed; the rest, fewer than a vector's, is left
+typedef int64_t (*stretch_kernel_32)(
+    const stretch_path32 *path, const void *x, const void *y, int64_t count,
+    stretch_report *report);
+
 /// What a kernel does beside summing: nothing, ranges and inexact casts, or these and the terms stored.
 enum { stretch_sums = 0, stretch_ranges = 1, stretch_terms = 2 };
 
@@ -112,5 +137,11 @@ int32_t stretch_has(int32_t instruction_set);
 ///
 /// \param degree 1, 2 or 3
 stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind);
+
+/// The kernel for a line in 32-bit lanes; NULL where there is none.
+///
+/// \param first   how the estimate is rounded: `stretch_floor` or `stretch_even`
+/// \param second  how the error is: `stretch_exact`, `stretch_floor` or `stretch_even`
+stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second);
 
 #endif

@@ -1,0 +1,114 @@
+import FixedPoint
+import Samples
+import StretchKernels
+
+/// A line's sample path in 32-bit lanes, where a design's is that short: samples of 16 bits, the usual roundings, and
+/// products that are kept exact.
+///
+/// What is needed of the design is found out once; whether the values of an epoch are small enough, with its weights.
+struct ShortPath {
+  var path = stretch_path32()
+  let function: stretch_kernel_32
+  private let first: Int32
+  private let second: Int32
+  private let half: Int64
+
+  /// Prepares the path.
+  ///
+  /// - Parameter long: the same path in 64-bit lanes.
+  /// - Returns: nil where the design's is no such path.
+  init?(_ design: Design, _ long: stretch_path, _ instructions: InstructionSet) {
+    let formats = design.formats
+    let weight = design[.weight]
+    let split = max(0, weight.signedWidth - 16)
+    let dropped = Int(long.first_estimate.shift)
+    // The bits that lie between the estimate's last place and the split.
+    let bits = dropped - split
+    let raised = Int(long.y_shift) + bits
+    guard design.degree == 1, design[.x].signedWidth <= 16, design[.y].signedWidth <= 16,
+      split < 15, long.first_horner_shift == 0, long.estimate_shift == 0,
+      design[.x].fractionBits >= split, (0...15).contains(raised), bits < 30,
+      weight.fractionBits + design[.x].fractionBits
+        == formats[.estimate].fractionBits + dropped,
+      let first = Self.rounding(long.first_estimate, formats[.estimate]),
+      let second = Self.rounding(long.error, formats[.error])
+    else { return nil }
+    let secondBits = second == stretch_exact ? 0 : Int(long.error.shift)
+    if first == stretch_even {
+      // Ties go to the even estimate whatever y is, if y in its last places is even; and so with half an error's place.
+      guard long.y_shift >= 1, second != stretch_even || secondBits >= 2 else { return nil }
+    }
+    let rounds = first == stretch_even || formats[.estimate].quantization == .rnd
+    guard first != stretch_exact || bits == 0, bits >= (rounds && first != stretch_exact ? 1 : 0),
+      secondBits < 16,
+      [long.constant_product, long.linear_product, long.square].allSatisfy({
+        $0.rounding == stretch_exact || $0.rounding == stretch_raise
+      }),
+      let function = stretch_kernel32(
+        instructions.code, Int32(first == stretch_even ? stretch_even : stretch_floor),
+        Int32(second))
+    else { return nil }
+    self.function = function
+    (self.first, self.second) = (Int32(first), Int32(second))
+
+    (path.x_lane, path.y_lane) = (long.x_lane, long.y_lane)
+    path.split = Int32(split)
+    path.low_mask = 1 << Int32(split) - 1
+    path.y_factor = Int16(truncatingIfNeeded: -1 << raised)
+    path.first_shift = Int32(bits)
+    path.first_mask = 1 << Int32(bits) - 1
+    path.second_shift = Int32(secondBits)
+    path.second_mask = 1 << Int32(secondBits) - 1
+    let secondRounds = second == stretch_even || formats[.error].quantization == .rnd
+    let secondHalf: Int64 = secondBits > 0 && secondRounds ? 1 << Int64(secondBits - 1) : 0
+    path.second_addend = second == stretch_floor ? Int32(secondHalf) : 0
+    half =
+      (rounds && bits > 0 ? 1 << Int64(bits - 1) : 0)
+      + (second == stretch_even ? secondHalf << Int64(bits) : 0)
+    path.constant_shift = Int32(long.constant_product.shift)
+    path.linear_shift = Int32(long.linear_product.shift)
+    path.square_shift = Int32(long.square.shift)
+  }
+
+  /// How a cast rounds, if it is in a way that the kernels have.
+  private static func rounding(_ cast: stretch_cast, _ format: Format) -> Int? {
+    switch Int(cast.rounding) {
+    case stretch_exact: stretch_exact
+    case stretch_floor: stretch_floor
+    case stretch_even: stretch_even
+    case stretch_adjust where format.quantization == .rnd: stretch_floor
+    default: nil
+    }
+  }
+
+  /// Takes the weights of an epoch.
+  ///
+  /// - Parameters:
+  ///   - long: the same path with these weights, and with what is proven of its casts.
+  ///   - difference: the interval of y − ŷ before it is rounded, in last places of the estimate.
+  ///   - error: the interval of the error, in its own.
+  /// - Returns: whether this epoch can be computed so.
+  mutating func prepare(
+    _ long: stretch_path, difference: ClosedRange<Int64>, error: ClosedRange<Int64>
+  ) -> Bool {
+    guard long.first_estimate.overflow == stretch_fits, long.error.overflow == stretch_fits,
+      long.constant_product.overflow == stretch_fits,
+      long.linear_product.overflow == stretch_fits, long.square.overflow == stretch_fits
+    else { return false }
+    let greatest = max(difference.upperBound.magnitude, difference.lowerBound.magnitude)
+    guard (greatest + 2) << UInt64(path.first_shift) + half.magnitude < 1 << 31 else {
+      return false
+    }
+    let width = 65 - max(error.upperBound.magnitude, error.lowerBound.magnitude).leadingZeroBitCount
+    let split = max(4, (width + 1) / 2)
+    guard split <= 12 else { return false }
+    path.error_split = Int32(split)
+    path.high = Int16(truncatingIfNeeded: long.factor >> Int64(path.split))
+    path.low = Int16(truncatingIfNeeded: long.factor & Int64(path.low_mask))
+    path.addend = Int32(truncatingIfNeeded: long.addends.0 >> Int64(path.split) &+ half)
+    return true
+  }
+}
+
+/// The kernels' constants as Swift compares them.
+private func == (left: Int32, right: Int) -> Bool { Int(left) == right }
