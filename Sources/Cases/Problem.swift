@@ -64,7 +64,9 @@ public struct Problem: Sendable {
         Observations(x: samples.columns.x, y: samples.columns.y), degree: degree)
     } catch { throw .samples("\(error)") }
     stability = Stability(x: samples.scaled.x, degree: degree)
-    scaledLeastSquares = samples.scales.scaledCoefficients(leastSquares.coefficients)
+    let (x, y) = (samples.scales.x, samples.scales.y)
+    scaledLeastSquares = leastSquares.coefficients(
+      x: (x.offset, x.unit), y: (y.offset, y.unit))
     guard scaledLeastSquares.allSatisfy(\.isFinite), stability.stepLimit.isFinite,
       stability.stepLimit > 0
     else {

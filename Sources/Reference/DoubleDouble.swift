@@ -95,6 +95,10 @@ struct DoubleDouble<Part: ErrorFreeOperand> {
   static func -= (a: inout Self, b: Self) { a = a - b }
 }
 
+extension DoubleDouble: Sendable where Part: Sendable {}
+extension DoubleDouble: Equatable where Part: Equatable {}
+extension DoubleDouble: Hashable where Part: Hashable {}
+
 extension DoubleDouble<Double> {
   static func / (a: Self, b: Self) -> Self {
     let first = a.high / b.high

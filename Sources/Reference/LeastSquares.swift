@@ -15,6 +15,10 @@ public struct LeastSquares: Sendable, Hashable {
   public let totalSumOfSquares: Double
   /// R² = 1 − residual / total sum of squares; nil where y is constant.
   public let rSquared: Double?
+  /// The polynomial in t, low to high, of y / 2^height, before anything is lost to the data's units.
+  private let inPowersOfT: [DoubleDouble<Double>]
+  private let span: Span
+  private let height: Int
 
   /// The highest degree that is fitted.
   public static let maximumDegree = 12
@@ -47,16 +51,14 @@ public struct LeastSquares: Sendable, Hashable {
       }
     }
 
-    guard var inPowersOfT = factor.solution else { throw .tooClose(degree: degree) }
-    // t = u − c / s with u = x / s: Horner's scheme carried on turns powers of t into powers of u.
-    let shift = DoubleDouble(scale(-span.middle, -span.exponent))
-    for lowest in 0..<degree {
-      for power in stride(from: degree - 1, through: lowest, by: -1) {
-        inPowersOfT[power] += shift * inPowersOfT[power + 1]
-      }
-    }
+    guard let inPowersOfT = factor.solution else { throw .tooClose(degree: degree) }
+    self.inPowersOfT = inPowersOfT
+    self.span = span
+    self.height = height
+    // t = u − c / s with u = x / s.
+    let inPowersOfU = shifted(inPowersOfT, by: DoubleDouble(scale(-span.middle, -span.exponent)))
     var coefficients: [Double] = []
-    for (power, coefficient) in inPowersOfT.enumerated() {
+    for (power, coefficient) in inPowersOfU.enumerated() {
       let inDataUnits = scale(coefficient.rounded, height - power * span.exponent)
       guard inDataUnits.isFinite else { throw .outOfRange(coefficient: power) }
       coefficients.append(inDataUnits)
@@ -77,6 +79,32 @@ public struct LeastSquares: Sendable, Hashable {
     residualSumOfSquares = scale(residual.rounded, 2 * height)
     totalSumOfSquares = isConstant ? 0 : scale(total.rounded, 2 * height)
     rSquared = isConstant ? nil : (DoubleDouble(1) - residual / total).rounded
+  }
+
+  /// The same polynomial in other units, low to high: w over z, with z = (x − offset) / unit, and w
+  /// likewise of y.
+  ///
+  /// Not by way of ``coefficients``, which for samples far from 0 (years, time stamps) hold a large part
+  /// that z takes away again, and with it their digits. Infinite or not a number where a coefficient
+  /// leaves the range of `Double`.
+  public func coefficients(
+    x: (offset: Double, unit: Double), y: (offset: Double, unit: Double)
+  ) -> [Double] {
+    // t = α z + β with β = (x.offset − c) / s and α = x.unit / s; what is a power of two in it waits.
+    let offset = DoubleDouble.sum(x.offset, -span.middle)
+    var terms = shifted(
+      inPowersOfT,
+      by: DoubleDouble(
+        high: scale(offset.high, -span.exponent), low: scale(offset.low, -span.exponent)))
+    terms[0] -= DoubleDouble(scale(y.offset, -height))
+    let exponent = (x: Int(x.unit.exponent), y: Int(y.unit.exponent))
+    let (alpha, unit) = (DoubleDouble(x.unit.significand), DoubleDouble(y.unit.significand))
+    var power = DoubleDouble(1)
+    return terms.enumerated().map { k, term in
+      defer { power = power * alpha }
+      return scale(
+        (term * power / unit).rounded, height - exponent.y + k * (exponent.x - span.exponent))
+    }
   }
 
   /// The polynomial at x, by Horner's rule.
@@ -130,8 +158,21 @@ extension StreamingQR {
   }
 }
 
+/// p(t + shift) for p(t), low to high: Horner's scheme carried on.
+private func shifted(
+  _ polynomial: [DoubleDouble<Double>], by shift: DoubleDouble<Double>
+) -> [DoubleDouble<Double>] {
+  var terms = polynomial
+  for lowest in terms.indices.dropLast() {
+    for power in stride(from: terms.count - 2, through: lowest, by: -1) {
+      terms[power] += shift * terms[power + 1]
+    }
+  }
+  return terms
+}
+
 /// Where a column lies: its middle, and powers of two that bring it near 1.
-private struct Span {
+private struct Span: Hashable {
   /// Halfway between the least and the greatest value.
   let middle: Double
   /// All values lie within 2^exponent of the middle.

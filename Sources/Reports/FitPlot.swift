@@ -1,17 +1,32 @@
 /// The samples and the polynomial through them, in the data's units.
 public struct FitPlot: Hashable, Sendable {
-  /// A polynomial, coefficients low to high.
+  /// A polynomial, coefficients low to high, of (x − offset) / unit, and its values likewise of y.
+  ///
+  /// In the units of the scaled samples it keeps its digits where, multiplied out for x far from 0, large
+  /// terms would take each other away.
   public struct Curve: Hashable, Sendable {
     public var name: String
     public var coefficients: [Double]
+    private let xOffset: Double
+    private let xUnit: Double
+    private let yOffset: Double
+    private let yUnit: Double
 
-    public init(_ name: String, _ coefficients: [Double]) {
+    public init(
+      _ name: String, _ coefficients: [Double], x: (offset: Double, unit: Double) = (0, 1),
+      y: (offset: Double, unit: Double) = (0, 1)
+    ) {
       self.name = name
       self.coefficients = coefficients
+      (xOffset, xUnit) = x
+      (yOffset, yUnit) = y
     }
 
     /// The polynomial at x, by Horner's rule.
-    func value(at x: Double) -> Double { coefficients.reversed().reduce(0) { $0 * x + $1 } }
+    func value(at x: Double) -> Double {
+      let z = (x - xOffset) / xUnit
+      return yOffset + yUnit * coefficients.reversed().reduce(0) { $0 * z + $1 }
+    }
   }
 
   public var title: String

@@ -175,9 +175,11 @@ extension FitReport {
   }
 
   public var fitPlot: FitPlot {
-    FitPlot(
+    let (x, y) = (plan.scales.x, plan.scales.y)
+    return FitPlot(
       title: "\(name): samples and fit", x: plan.columns.x, y: plan.columns.y,
-      curves: [.init("datapath", fit.coefficients)], xTitle: plan.columns.xName,
-      yTitle: plan.columns.yName)
+      curves: [
+        .init("datapath", fit.theta, x: (x.offset, x.unit), y: (y.offset, y.unit))
+      ], xTitle: plan.columns.xName, yTitle: plan.columns.yName)
   }
 }

@@ -1,4 +1,4 @@
-/// A polynomial between the user's units and the scaled ones, in both directions.
+/// A polynomial from the scaled samples' units back to the user's.
 ///
 /// With z = (x − xₒ)/xᵤ and w = (y − yₒ)/yᵤ, w = Σ θₖ zᵏ is y = yₒ + yᵤ Σ θₖ ((x − xₒ)/xᵤ)ᵏ. Powers are
 /// collected by repeated synthetic division (the Taylor shift of Horner's scheme) in about 106 bits and
@@ -17,19 +17,6 @@ extension SampleScales {
     }
     Self.shift(&terms, by: -x.offset)
     if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
-    return terms.map(\.value)
-  }
-
-  /// The coefficients of the scaled problem, low to high, for those in the data's units.
-  public func scaledCoefficients(_ coefficients: [Double]) -> [Double] {
-    var terms = coefficients.map { DoubleDouble($0) }
-    if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(-y.offset) }
-    Self.shift(&terms, by: x.offset)
-    var power = DoubleDouble(1)
-    for index in terms.indices {
-      terms[index] = terms[index] * power / DoubleDouble(y.unit)
-      power = power * DoubleDouble(x.unit)
-    }
     return terms.map(\.value)
   }
 

@@ -80,6 +80,35 @@ private func digits(_ value: Double, of certified: Double) -> Double {
     #expect(slope.coefficients == [0, 1])
   }
 
+  @Test("A fit far from 0 keeps its digits in units that begin in its middle")
+  func otherUnits() throws {
+    // Time stamps: the constant in the data's own units is 1e36 times what there is to see at degree 3.
+    for (offset, degree) in [(2000.0, 3), (1.7e9, 2), (1.7e12, 2), (1.7e12, 3)] {
+      let shape = [0.25, -1.5, 3, -0.125].prefix(degree + 1)
+      let z = (0...40).map { (Double($0) - 20) / 8 }
+      let y = z.map { z in 7 + 4 * shape.reversed().reduce(0) { $0 * z + $1 } }
+      let samples = try Observations(x: z.map { offset + 8 * $0 }, y: y)
+      let found = try LeastSquares(samples, degree: degree)
+        .coefficients(x: (offset, 8), y: (7, 4))
+      for (found, known) in zip(found, shape) {
+        #expect(abs(found - known) <= 1e-15, "\(offset), degree \(degree): \(found) for \(known)")
+      }
+    }
+  }
+
+  @Test("Units of 1 from 0 change no bit, and extreme ones trap on nothing", arguments: Certified.all)
+  func sameUnits(_ data: Certified) throws {
+    let fit = try LeastSquares(data.observations, degree: data.degree)
+    #expect(fit.coefficients(x: (0, 1), y: (0, 1)) == fit.coefficients)
+    let shrunk = fit.coefficients(x: (0, 0x1p-30), y: (0, 0x1p-4))
+    #expect(
+      shrunk
+        == fit.coefficients.enumerated().map { Double(sign: .plus, exponent: 4 - 30 * $0, significand: $1) })
+    for unit in [.leastNormalMagnitude, 0x1p-300, 0x1p300, .greatestFiniteMagnitude] {
+      _ = fit.coefficients(x: (unit, unit), y: (unit, unit))
+    }
+  }
+
   @Test("A constant y is fitted and has no R²")
   func constant() throws {
     let fit = try LeastSquares(Observations(x: [1, 2, 4], y: [0.1, 0.1, 0.1]), degree: 1)
