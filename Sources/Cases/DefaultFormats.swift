@@ -67,21 +67,20 @@ struct DefaultFormats {
       .power, x.width + 2,
       Self.integerBits(covering: -greatestPower...greatestPower, width: x.width + 2))
 
-    // Horner's partial sums |θ_D x + θ_(D−1)|, … of the fit itself, and as much again.
-    var (partial, greatestPartial) = (0.0, 0.0)
-    for parameter in needs.theta.reversed() {
-      partial = partial * reach + abs(parameter)
-      greatestPartial = max(greatestPartial, partial)
-    }
+    // The Horner steps of the fit itself, and as much again; on a line its estimates are those of y. And
+    // those of the first epoch, unless it begins absurdly far away.
+    let ofFit = degree == 1 ? 0 : 2 * Self.greatestPartialSum(needs.theta, reach: reach)
+    let height = max(abs(needs.y.lowerBound), abs(needs.y.upperBound))
+    let ofStart = min(
+      Self.greatestPartialSum(needs.initialTheta, reach: reach), 0x1p32 * max(ofFit, height))
     let estimate = try format(
       .estimate, y.width + 4,
+      max(y.integerBits + 1, Self.integerBits(within: max(ofFit, ofStart), width: y.width + 4)))
+    let error = try format(
+      .error, y.width + 2,
       max(
-        y.integerBits + 1,
-        degree == 1
-          ? 0
-          : Self.integerBits(
-            covering: -2 * greatestPartial...2 * greatestPartial, width: y.width + 4)))
-    let error = try format(.error, y.width + 2, y.integerBits + 1)
+        y.integerBits + 1, Self.integerBits(within: ofStart == 0 ? 0 : ofStart + height, width: y.width + 2)
+      ))
 
     let guardBits = Int.bitWidth - (capacity - 1).leadingZeroBitCount
     let product = try choose(.product) { () throws(FormatError) in
@@ -125,10 +124,21 @@ struct DefaultFormats {
     return NodeMap { all[$0]! }
   }
 
+  /// The greatest |θ_D x + θ_(D−1)|, |(θ_D x + θ_(D−1)) x + θ_(D−2)|, … of parameters low to high.
+  private static func greatestPartialSum(_ theta: [Double], reach: Double) -> Double {
+    var (partial, greatest) = (0.0, 0.0)
+    for parameter in theta.reversed() {
+      partial = partial * reach + abs(parameter)
+      greatest = max(greatest, partial)
+    }
+    return greatest
+  }
+
+  /// A node that rounds; where its source is as wide as it may be itself, it is no wider.
   private func format(_ node: Node, _ width: Int, _ integerBits: Int) throws(SettingError) -> Format
   {
     try choose(node) { () throws(FormatError) in
-      try Self.rounding(width, integerBits, isSigned: true)
+      try Self.rounding(min(width, node.maximumWidth), integerBits, isSigned: true)
     }
   }
 
@@ -136,10 +146,34 @@ struct DefaultFormats {
   private func choose(
     _ node: Node, default standard: () throws(FormatError) -> Format
   ) throws(SettingError) -> Format {
+    let choice = choices[node] ?? FormatChoice()
+    let format: Format
     do throws(FormatError) {
-      return try (choices[node] ?? FormatChoice()).format(default: try standard())
+      format = try choice.format(default: try standard())
     } catch {
+      if case .width(let width) = error, width > Format.maximumWidth, choice == FormatChoice(),
+        let mend = Self.mend(of: node)
+      {
+        throw SettingError(
+          "node \(node.name): to lose nothing it would have \(width) bits, and \(Format.maximumWidth) are the most; \(mend), or give it a format"
+        )
+      }
       throw SettingError("node \(node.name): \(error)")
+    }
+    guard format.width <= node.maximumWidth else {
+      throw SettingError("\(DesignError.nodeTooWide(node, width: format.width))")
+    }
+    return format
+  }
+
+  /// How a node that follows others becomes narrower.
+  private static func mend(of node: Node) -> String? {
+    switch node {
+    case .product: "narrow error, x or power"
+    case .square: "narrow error"
+    case .gradient: "narrow product, lower the capacity (--capacity)"
+    case .loss: "narrow error or square, lower the capacity (--capacity)"
+    default: nil
     }
   }
 
@@ -155,6 +189,11 @@ struct DefaultFormats {
     _ width: Int, _ integerBits: Int, _ isSigned: Bool
   ) throws(FormatError) -> Format {
     try Format(width: width, integerBits: integerBits, isSigned: isSigned)
+  }
+
+  /// The fewest integer bits for magnitudes up to a limit; nothing is asked for 0.
+  private static func integerBits(within limit: Double, width: Int) -> Int {
+    limit == 0 ? .min : integerBits(covering: -limit...limit, width: width)
   }
 
   /// The fewest integer bits of a signed word that holds a range, rounding of its ends included.

@@ -81,7 +81,8 @@ extension Settings {
     case .stallOutput: stallOutput = try json.double(name)
     case .seed:
       guard case .number(let text) = json.value, let value = UInt64(text) else {
-        throw PlacedError(message: "seed is \(json.kind); give a whole number, 0 or more")
+        let found = if case .number(let text) = json.value { text } else { json.kind }
+        throw PlacedError(message: "seed is \(found); give a whole number, 0 to \(UInt64.max)")
       }
       seed = value
     case .columns:

@@ -8,7 +8,7 @@ extension Fit {
     var lines: [String] = []
     if hasDiverged {
       lines.append(
-        "diverged: the learning rate \(plan.rate.eta) is above the largest stable one, \(plan.rate.greatestStable); the loss grew from \(lossValue(history.first!)) to \(lossValue(history.last!))"
+        "diverged: the learning rate \(shortest(plan.rate.eta)) is above the largest stable one, \(briefly(plan.rate.greatestStable)); the loss grew from \(briefly(lossValue(history.first!))) to \(briefly(lossValue(history.last!)))"
       )
     }
     lines += overflowWarnings.map { "warning: \($0)" }
@@ -17,7 +17,7 @@ extension Fit {
     let distance = distanceInPlaces
     let format = plan.design.formats[.theta]
     lines.append(
-      "theta ends \(places(distance)) from least squares (one is 2^-\(format.fractionBits))")
+      "theta ends \(places(distance)) from least squares (one is 2^\(-format.fractionBits))")
     if let quantizedLeastSquares {
       let ofSamples = self.distance(quantizedLeastSquares, plan.scaledLeastSquares)
       lines.append(
@@ -29,16 +29,82 @@ extension Fit {
     }
     let ofEpochs = self.distance(referenceTheta, plan.scaledLeastSquares)
     if ofEpochs > 0.5 {
-      lines.append(
-        "  the Double reference too is \(places(ofEpochs)) away: more epochs or a larger learning rate would bring both nearer"
-      )
+      lines.append("  the Double reference at the same epoch is \(places(ofEpochs)) away\(remedy)")
     }
-    if run.stalled {
-      lines.append(
-        "  dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter moves any more"
-      )
-    }
+    if let standstill { lines.append("  \(standstill)") }
     return lines
+  }
+
+  /// What would bring the reference nearer, and the machine with it unless its own words hold it.
+  private var remedy: String {
+    guard !run.stalled, limitCycle == nil else { return " too" }
+    let rate = plan.rate
+    let fastest = rate.objective.learningRate(
+      step: plan.problem.stability.bestStep, samples: plan.sampleCount)
+    let isFastest = rate.eta > 0.95 * fastest && rate.eta < 1.01 * fastest
+    return " too: more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
+  }
+
+  /// Why no further epoch would change anything, if that is so.
+  private var standstill: String? {
+    let format = plan.design.formats[.theta]
+    if run.stalled {
+      let isAtEnd = run.theta.contains { $0 == format.leastRaw || $0 == format.greatestRaw }
+      if isAtEnd, hasOverflowed(.theta) {
+        return "out of range: theta stands at the end of its format, so no update moves it any more"
+      }
+      if run.loss == 0 {
+        return "the last epoch's loss is 0: as far as its words show, there is no error left"
+      }
+      return
+        "dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter moves any more"
+    }
+    guard let limitCycle else { return nil }
+    return
+      "limit cycle: from epoch \(limitCycle.firstEpoch) on theta takes the same \(limitCycle.period) values in turn, since rounding throws it back; more epochs change nothing"
+  }
+
+  /// The words of theta that return for ever: an epoch begins with nothing but theta, so once a theta
+  /// returns, all that follows does.
+  ///
+  /// Nil where none has returned by the end, and where the machine stalled, which is the same with a period of 1.
+  public var limitCycle: LimitCycle? {
+    guard let last = history.indices.last, !run.stalled else { return nil }
+    func isSame(_ first: Int, _ second: Int) -> Bool {
+      (0...plan.degree).allSatisfy { history[first].theta[$0] == history[second].theta[$0] }
+    }
+    guard let before = history.indices.dropLast().last(where: { isSame($0, last) }) else {
+      return nil
+    }
+    let period = last - before
+    var first = before
+    while first > 0, isSame(first - 1, first - 1 + period) { first -= 1 }
+    return LimitCycle(period: period, firstEpoch: history[first].epoch)
+  }
+
+  /// Parameters that repeat themselves.
+  public struct LimitCycle: Hashable, Sendable {
+    /// After so many epochs theta is the same again.
+    public let period: Int
+    /// The first epoch, counted from 1, whose theta returns.
+    public let firstEpoch: Int
+  }
+
+  /// Whether the casts of a node were counted. Without statistics those of the host and of the update are, but not those
+  /// that each sample meets.
+  public func isCounted(_ node: Node) -> Bool {
+    hasStatistics || [.x, .y, .step, .theta, .weight, .update].contains(node)
+  }
+
+  /// The coefficient that is farthest from the Double reference, by its power of x.
+  public var farthestCoefficient: String {
+    let differences = zip(coefficients, referenceCoefficients).map { abs($0 - $1) }
+    let power =
+      differences.indices.max {
+        (differences[$0].isNaN ? .infinity : differences[$0])
+          < (differences[$1].isNaN ? .infinity : differences[$1])
+      } ?? 0
+    return power == 0 ? "the constant" : "the coefficient of \(["x", "x²", "x³"][power - 1])"
   }
 
   /// A line for each node that overflowed and is to be warned of, with the first overflow's place.
@@ -51,7 +117,11 @@ extension Fit {
     let format = plan.design.formats[node]
     let kind = format.overflow.wraps ? "wrapped" : "saturated"
     var line = "node \(node.name) overflowed: it \(kind)"
-    line += statistics.overflows > 0 ? " \(statistics.overflows) times" : ", not counted how often"
+    switch statistics.overflows {
+    case 0: line += ", not counted how often"
+    case 1: line += " once"
+    case let count: line += " \(count) times"
+    }
     if let first = statistics.firstOverflow {
       switch node {
       case .x, .y: line += ", first at sample \(first.sample ?? 0), on the host"
@@ -72,7 +142,7 @@ extension Fit {
   private func places(_ distance: Double) -> String {
     guard distance.isFinite else { return "infinitely many last places" }
     if distance >= 100 {
-      return distance < 1e15 ? "\(Int(distance)) last places" : "\(distance) last places"
+      return "\(distance < 1e15 ? "\(Int(distance))" : briefly(distance)) last places"
     }
     return "\((distance * 100).rounded() / 100) last places"
   }

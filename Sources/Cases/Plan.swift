@@ -129,10 +129,11 @@ extension Plan {
     epochs =
       settings.epochs
       ?? min(max(Self.defaultEpochs, rate.epochsNeeded ?? 0), Self.greatestDefaultEpochs)
-    notes += rate.notes(epochs: epochs, isGiven: settings.epochs != nil)
+    notes += rate.notes(
+      epochs: epochs, isGiven: settings.epochs != nil, scaling: problem.samples.scales.scaling)
     guard (-900...900).contains(rate.step.exponent), rate.step > 0 else {
       throw .setting(
-        "learning rate \(rate.eta) makes the step μ = \(rate.step), which no word can hold; stay near the largest stable one, \(rate.greatestStable)"
+        "learning rate \(shortest(rate.eta)) makes the step μ = \(shortest(rate.step)), which no word can hold; stay near the largest stable one, \(briefly(rate.greatestStable))"
       )
     }
 
@@ -179,7 +180,7 @@ extension Plan {
     }
     guard rate.origin == .given, rate.eta > 0x1p40 * rate.greatestStable else { return "" }
     return
-      "; learning rate \(rate.eta) is far above the largest stable one, \(rate.greatestStable)"
+      "; learning rate \(shortest(rate.eta)) is far above the largest stable one, \(briefly(rate.greatestStable))"
   }
 
   /// The words of the configuration ports.
@@ -250,7 +251,7 @@ private func setting<Result>(
 
 extension LearningRate {
   /// What there is to say about the rate.
-  func notes(epochs: Int, isGiven: Bool) -> [Plan.Note] {
+  func notes(epochs: Int, isGiven: Bool, scaling: Scaling) -> [Plan.Note] {
     var notes: [Plan.Note] = []
     switch origin {
     case .given:
@@ -259,7 +260,7 @@ extension LearningRate {
           Plan.Note(
             severity: .warning,
             text:
-              "learning rate \(eta) is unstable on these samples: the loss grows; the largest stable value is \(Self.shown(greatestStable))"
+              "learning rate \(shortest(eta)) is unstable on these samples: the loss grows; the largest stable value is \(Self.shown(greatestStable))"
           ))
       }
     case .usual: break
@@ -268,16 +269,19 @@ extension LearningRate {
         Plan.Note(
           severity: .information,
           text:
-            "learning rate \(eta), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
+            "learning rate \(shortest(eta)), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
         ))
     }
     if isStable, epochsNeeded ?? .max > epochs {
-      let count = epochsNeeded.map { "about \($0)" } ?? "no number of"
+      let count =
+        epochsNeeded.map { "about \($0 < 10_000_000 ? "\($0)" : briefly(Double($0), digits: 2))" }
+        ?? "no number of"
+      let mend = scaling == .standardize ? "" : "; try --scale standardize"
       notes.append(
         Plan.Note(
           severity: isGiven ? .information : .warning,
           text:
-            "\(epochs) epochs are too few for theta's last place; \(count) epochs would bring the slowest mode below it"
+            "\(epochs) epochs are too few for theta's last place; \(count) epochs would bring the slowest mode below it\(mend)"
         ))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(
@@ -294,6 +298,6 @@ extension LearningRate {
   private static func shown(_ value: Double) -> String {
     guard value.isFinite else { return "\(value)" }
     if value >= 1000, value < 1e15 { return "\(Int(value))" }
-    return "\(roundedDown(value))"
+    return shortest(roundedDown(value))
   }
 }

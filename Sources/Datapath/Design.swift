@@ -78,9 +78,20 @@ extension DesignError: CustomStringConvertible {
     case .signedStep:
       "node step is signed; μ is positive, so give it an unsigned format such as ufix18_En23"
     case .productTooWide(let node, let width):
-      "the exact product at node \(node.name) has \(width) bits, more than \(Design.maximumProductWidth); make its factors narrower"
+      "node \(node.name) is cast from the exact product \(Self.factors(of: node)), which has \(width) bits, more than \(Design.maximumProductWidth); make its factors narrower"
     case .castTooWide(let node, let width):
       "the exact value cast into node \(node.name) needs \(width) bits, more than 128; bring the binary points of its operands closer together or make them narrower"
+    }
+  }
+
+  /// What is multiplied on the way to a node.
+  private static func factors(of node: Node) -> String {
+    switch node {
+    case .estimate: "weight·x (or estimate·x)"
+    case .power: "x·x (or power·x)"
+    case .product: "error·x (or error·power)"
+    case .square: "error·error"
+    default: "step·gradient"
     }
   }
 }

@@ -1,7 +1,7 @@
 /// The known name that a mistyped one most probably meant, for the mend of an error.
 ///
 /// - Returns: the first of the names at the least edit distance, letter case apart, or nil where
-///   even the nearest differs in more than a third of its letters.
+///   even the nearest differs in more than about a third of its letters, or in all.
 package func nearestName<Names: Sequence>(to typed: String, among names: Names) -> String?
 where Names.Element == String {
   // A name of no plausible length is not worth a table of distances.
@@ -11,7 +11,9 @@ where Names.Element == String {
   for name in names {
     let candidate = Array(name.lowercased().unicodeScalars)
     let distance = editDistance(pattern, candidate)
-    if distance <= max(1, candidate.count / 3), distance < best?.distance ?? .max {
+    if distance <= max(1, (candidate.count + 1) / 3), distance < max(candidate.count, pattern.count),
+      distance < best?.distance ?? .max
+    {
       best = (name, distance)
     }
   }

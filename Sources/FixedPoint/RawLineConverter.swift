@@ -4,7 +4,7 @@
 /// Converts lines of numbers into lines of raw integers, fed in chunks that may cut a line anywhere.
 ///
 /// A line holds one number, decimal or C hexadecimal, with blanks around it at will; it ends with LF,
-/// CRLF or the input. Empty lines are passed over. What comes out is the raw word of each number as a
+/// CRLF or the input. Empty lines are passed over, and so is a byte order mark before the first. What comes out is the raw word of each number as a
 /// decimal integer and a line feed.
 ///
 /// ```swift
@@ -28,6 +28,9 @@ public struct RawLineConverter: Sendable {
 
   /// The longest line that is taken, in bytes: a file without line feeds must not fill the memory.
   public static let longestLine = 1 << 20
+
+  /// What some programs put before UTF-8.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   public init(to format: Format) { self.format = format }
 
@@ -102,6 +105,7 @@ public struct RawLineConverter: Sendable {
   ) throws(LineError) {
     let start = position
     lines += 1
+    if lines == 1, text[position...].starts(with: Self.byteOrderMark) { position += 3 }
     while text[position].isBlank { position += 1 }
     if text[position] == .lineFeed {
       position += 1

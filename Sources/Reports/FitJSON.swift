@@ -33,6 +33,9 @@ extension JSON {
       "converged": .bool(fit.run.converged),
       "stalled": .bool(fit.run.stalled),
       "diverged": .bool(fit.hasDiverged),
+      "limit_cycle": fit.limitCycle.map {
+        ["period": JSON($0.period), "first_epoch": JSON($0.firstEpoch)]
+      } ?? .null,
       "theta": .array(
         fit.run.theta.map { raw in
           [
@@ -63,7 +66,12 @@ extension JSON {
         "y": ["offset": JSON(plan.scales.y.offset), "unit": JSON(plan.scales.y.unit)],
       ],
       "nodes": .object(
-        Node.allCases.map { JSON.Member($0.name, fit.statistics[$0].json(formats[$0])) }),
+        Node.allCases.map { node in
+          JSON.Member(
+            node.name,
+            fit.statistics[node].json(
+              formats[node], isCounted: fit.isCounted(node), overflowed: fit.hasOverflowed(node)))
+        }),
       "register_bits": JSON(plan.design.registerBits),
       "figures": .object(
         zip(
@@ -113,7 +121,8 @@ extension Settings.Tolerance {
 }
 
 extension NodeStatistics {
-  fileprivate func json(_ format: Format) -> JSON {
+  fileprivate func json(_ format: Format, isCounted: Bool, overflowed: Bool) -> JSON {
+    func count(_ number: Int) -> JSON { isCounted ? JSON(number) : .null }
     var json: JSON = [
       "format": .string(format.description),
       "min": JSON(range.map { format.value(ofRaw: $0.lowerBound) }),
@@ -121,9 +130,10 @@ extension NodeStatistics {
       "min_raw": range.map { JSON($0.lowerBound) } ?? .null,
       "max_raw": range.map { JSON($0.upperBound) } ?? .null,
       "casts": JSON(casts),
-      "wraps": JSON(wraps),
-      "saturations": JSON(saturations),
-      "inexact": JSON(inexact),
+      "wraps": count(wraps),
+      "saturations": count(saturations),
+      "inexact": count(inexact),
+      "overflowed": .bool(overflowed),
     ]
     json.append(
       "first_overflow",

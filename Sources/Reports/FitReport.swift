@@ -21,7 +21,7 @@ public struct FitReport {
 
   /// The whole report.
   public var lines: [String] {
-    title + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""] + coefficients
+    title.map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""] + coefficients
       + [""] + picture + [""] + effort + [""] + ending
   }
 
@@ -55,11 +55,16 @@ public struct FitReport {
       func value(_ raw: Int128?) -> String {
         raw.map { NumberText.significant(format.value(ofRaw: $0), digits: 5) } ?? "-"
       }
-      table.addRow([
-        node.name, format.shortDescription, "\(format.quantization) \(format.overflow)",
-        value(seen.range?.lowerBound), value(seen.range?.upperBound), "\(seen.wraps)",
-        "\(seen.saturations)", "\(seen.inexact)", "\(seen.casts)",
-      ])
+      var counts = ["\(seen.wraps)", "\(seen.saturations)", "\(seen.inexact)"]
+      if !fit.isCounted(node) {
+        counts = ["-", "-", "-"]
+        if fit.hasOverflowed(node) { counts[format.overflow.wraps ? 0 : 1] = "yes" }
+      }
+      table.addRow(
+        [
+          node.name, format.shortDescription, "\(format.quantization) \(format.overflow)",
+          value(seen.range?.lowerBound), value(seen.range?.upperBound),
+        ] + counts + ["\(seen.casts)"])
     }
     return table.lines(width: max(width, 100))
   }
@@ -67,7 +72,7 @@ public struct FitReport {
   private var bits: [String] {
     let statistics = fit.statistics
     return RangeBar(
-      Node.allCases.map {
+      Node.allCases.filter(fit.isCounted).map {
         RangeBar.Row(
           name: $0.name, format: formats[$0], range: statistics[$0].range,
           overflows: statistics[$0].overflows)
@@ -89,15 +94,15 @@ public struct FitReport {
       let value = formats[.theta].value(ofRaw: raw)
       let (reference, exact) = (fit.referenceTheta[k], plan.scaledLeastSquares[k])
       table.addRow([
-        "θ\(k)", NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
+        spelled("θ\(k)"), NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
         NumberText.significant(value, digits: 9), NumberText.significant(reference, digits: 9),
         NumberText.significant(exact, digits: 9),
-        NumberText.fixed((value - reference) / place, decimals: 2),
-        NumberText.fixed((value - exact) / place, decimals: 2),
+        NumberText.places((value - reference) / place),
+        NumberText.places((value - exact) / place),
       ])
     }
     return [
-      "parameters of the scaled samples (an LSB of theta is 2^-\(formats[.theta].fractionBits))"
+      "parameters of the scaled samples (an LSB of theta is 2^\(-formats[.theta].fractionBits))"
     ]
       + table.lines(width: max(width, 100))
   }
@@ -108,7 +113,7 @@ public struct FitReport {
         .init("coefficient"), .init("datapath", .point), .init("Double", .point),
         .init("least squares", .point), .init("off Double", .point), .init("off l. s.", .point),
       ], charset: charset)
-    let names = plan.degree == 1 ? ["b = θ0", "a = θ1"] : ["1", "x", "x²", "x³"]
+    let names = (plan.degree == 1 ? ["b = θ0", "a = θ1"] : ["1", "x", "x²", "x³"]).map(spelled)
     let (mine, reference) = (fit.coefficients, fit.referenceCoefficients)
     for (k, exact) in plan.leastSquares.coefficients.enumerated() {
       table.addRow([
@@ -124,7 +129,7 @@ public struct FitReport {
     }
     return ["in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName)"]
       + table.lines(width: max(width, 100)) + [
-        "least squares: residual sum of squares \(NumberText.significant(plan.leastSquares.residualSumOfSquares, digits: 9))\(rSquared ?? "")"
+        "least squares: residual sum of squares \(NumberText.significant(plan.leastSquares.residualSumOfSquares, digits: 9))\(spelled(rSquared ?? ""))"
       ]
   }
 
@@ -149,7 +154,17 @@ public struct FitReport {
   private var ending: [String] {
     [
       "stopped after \(NumberText.grouped(fit.run.epochs)) epochs: \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(NumberText.significant(fit.reference.losses.last ?? .nan, digits: 6))"
-    ] + fit.diagnosis
+    ] + fit.diagnosis.map(spelled)
+  }
+
+  /// A text in the characters that the report may use.
+  private func spelled(_ text: String) -> String {
+    guard charset == .ascii else { return text }
+    let spellings = [
+      ("Σe²", "sum of e^2"), ("²", "^2"), ("³", "^3"), ("θ", "theta"), ("μ", "mu"), ("η", "eta"),
+      ("λ", "lambda_"), ("·", "*"),
+    ]
+    return spellings.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 }
 
@@ -167,7 +182,7 @@ extension FitReport {
   public var convergencePlot: ConvergencePlot {
     let format = formats[.loss]
     return ConvergencePlot(
-      title: "loss Σe² of the scaled samples",
+      title: spelled("loss Σe² of the scaled samples"),
       series: [
         .init("datapath", fit.history.map { format.value(ofRaw: $0.loss) }),
         .init("Double", fit.reference.losses),

@@ -5,7 +5,8 @@ public enum NumberText {
   /// The fewest digits that read back as the same `Double`, an integer without ".0".
   public static func shortest(_ value: Double) -> String {
     let text = value.description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    if text.hasSuffix(".0") { return String(text.dropLast(2)) }
+    return text.replacing("e-0", with: "e-").replacing("e+", with: "e")
   }
 
   /// Correctly rounded to so many significant digits, trailing zeros kept; in powers of ten where
@@ -37,6 +38,11 @@ public enum NumberText {
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.description }
     return String(format: "%.*f", max(0, min(decimals, 40)), value)
+  }
+
+  /// A distance in last places: hundredths of one, but for what is far beyond all words.
+  public static func places(_ value: Double) -> String {
+    abs(value) < 1e9 ? fixed(value, decimals: 2) : significant(value, digits: 3)
   }
 
   /// An integer with a comma between thousands.

@@ -43,19 +43,27 @@ public struct TextTable: Hashable, Sendable {
   /// The lines of the table, each at most so many columns wide.
   ///
   /// What does not fit is shortened and marked with an ellipsis: the widest columns of names first,
-  /// numbers only when names cannot give more.
+  /// numbers only when names cannot give more. Before that, decimal points give up standing below each other.
   public func lines(width: Int = .max) -> [String] {
     guard !columns.isEmpty else { return [] }
+    let titles = columns.map(\.title.printable)
+    func naturalWidths(of cells: [[String]]) -> [Int] {
+      columns.indices.map { index in
+        let widest = cells.map { $0[index].terminalColumns }.max() ?? 0
+        return max(widest, showsHeader ? titles[index].terminalColumns : 0)
+      }
+    }
+    let room = width == .max ? .max : width - indentation - gap * (columns.count - 1)
     var cells = rows
     for (index, column) in columns.enumerated() where column.alignment == .point {
       alignPoints(ofColumn: index, in: &cells)
     }
-    let titles = columns.map(\.title.printable)
-    var widths = columns.indices.map { index in
-      let widest = cells.map { $0[index].terminalColumns }.max() ?? 0
-      return max(widest, showsHeader ? titles[index].terminalColumns : 0)
+    var widths = naturalWidths(of: cells)
+    if widths.reduce(0, +) > room {
+      cells = rows
+      widths = naturalWidths(of: cells)
     }
-    shrink(&widths, to: width == .max ? .max : width - indentation - gap * (columns.count - 1))
+    shrink(&widths, to: room)
 
     func line(_ texts: [String]) -> String {
       let mark = charset == .unicode ? "…" : "~"

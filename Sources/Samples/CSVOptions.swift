@@ -57,7 +57,7 @@ public enum DecimalMark: String, CaseIterable, Hashable, Sendable {
 
 /// Which column of a file is meant.
 public enum ColumnChoice: Hashable, Sendable {
-  /// The column of that name, if the header has both `x` and `y`; otherwise the first two columns.
+  /// The columns called `x` and `y`, or `X` and `Y`, if the header has both; otherwise the first two columns.
   case automatic
   case name(String)
   /// Counted from 1.

@@ -60,8 +60,8 @@ struct FirstRow {
   private func columns() throws(ReadingError) -> (x: Int, y: Int) {
     let x = try column(options.x)
     let y = try column(options.y)
-    let namedX = options.hasHeader == false ? nil : names.firstIndex(of: "x")
-    let namedY = options.hasHeader == false ? nil : names.firstIndex(of: "y")
+    let namedX = x == nil ? try usualColumn("x") : nil
+    let namedY = y == nil ? try usualColumn("y") : nil
     return switch (x, y) {
     case (let x?, let y?): (x, y)
     case (let x?, nil): (x, namedY ?? (x == 0 ? 1 : 0))
@@ -69,6 +69,20 @@ struct FirstRow {
     case (nil, nil):
       if let namedX, let namedY { (namedX, namedY) } else { (0, 1) }
     }
+  }
+
+  /// The column that is called x, or y, in either case of letters; the exact name before the other.
+  private func usualColumn(_ name: String) throws(ReadingError) -> Int? {
+    guard options.hasHeader != false else { return nil }
+    if let exact = try only(name) { return exact }
+    return try only(name.uppercased())
+  }
+
+  /// The one column of a name.
+  private func only(_ name: String) throws(ReadingError) -> Int? {
+    let all = names.indices.filter { names[$0] == name }
+    guard all.count <= 1 else { throw error(.ambiguousColumn(name, columns: all.map { $0 + 1 })) }
+    return all.first
   }
 
   private func column(_ choice: ColumnChoice) throws(ReadingError) -> Int? {
@@ -85,7 +99,7 @@ struct FirstRow {
       if options.hasHeader == false || (isSample && !names.contains(name)) {
         throw error(.noHeader(wanted: name))
       }
-      guard let index = names.firstIndex(of: name) else {
+      guard let index = try only(name) else {
         throw error(
           .unknownColumn(name, nearest: nearestName(to: name, among: names), all: names))
       }

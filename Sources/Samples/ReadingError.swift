@@ -32,6 +32,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case halfAHeader(text: String)
     case headerTooShort(names: Int, fields: Int)
     case unknownColumn(String, nearest: String?, all: [String])
+    case ambiguousColumn(String, columns: [Int])
     case columnOutOfRange(Int, count: Int)
     case tooFewFields(found: Int, needed: Int)
     case tooManyFields(found: Int, expected: Int)
@@ -81,7 +82,7 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .notFound:
       "no such file; check the path"
     case .isDirectory:
-      "this is a directory; name a CSV file in it"
+      "this is a directory; name a file"
     case .unreadable(let reason):
       "cannot be opened (\(reason)); check its permissions"
     case .interrupted(let reason, let bytes):
@@ -105,6 +106,8 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .unknownColumn(let name, let nearest, let all):
       "no column '\(shortened(name.utf8))'; "
         + (nearest.map { "did you mean '\(shortened($0.utf8))'?" } ?? "there are \(Self.list(all))")
+    case .ambiguousColumn(let name, let columns):
+      "columns \(columns.map(String.init).joined(separator: " and ")) are called '\(shortened(name.utf8))'; choose one by number"
     case .columnOutOfRange(let number, let count):
       "no column \(number); there are \(count), counted from 1"
     case .tooFewFields(let found, let needed):

@@ -55,7 +55,7 @@ extension Failure {
   init(_ error: PlanError, samples: String) {
     switch error {
     case .setting(let message): self = .usage(message)
-    case .samples(let message): self = .data(message, about: samples)
+    case .samples(let message): self = .data(message, about: samples == "-" ? "standard input" : samples)
     }
   }
 }

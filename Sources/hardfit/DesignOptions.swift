@@ -31,7 +31,7 @@ enum DesignOptions {
     "theta-init", .numbers, shown: "0,0,…", "The first parameters, low to high, in scaled units.")
   static let format = Parameter<[FormatWord]>.options(
     "format", .nodeFormat,
-    "A node's format in any notation, or one field of it: theta.fraction=18. May be repeated.")
+    "A node's format in any notation, or one field of it: theta.fraction=18.")
   static let onOverflow = Parameter<[String]>.options(
     "on-overflow", .overflowResponse, shown: "warning",
     "What an overflow at a node means: silent, warning or error; for all nodes without NODE=.")

@@ -26,7 +26,7 @@ enum GenerateCommand {
   static let command = Command(
     "generate", "Write samples of a polynomial with noise",
     discussion:
-      "The same options give the same bytes on every machine. A coefficient list that begins with a minus sign goes behind '--'.",
+      "The same options give the same bytes on every machine.",
     arguments: [coefficients],
     options: [
       ParameterGroup("Samples", [count, from, to, spacing, sigma, decimals, seed]),

@@ -27,7 +27,7 @@ enum SimulateCommand {
     "timing", "Tell on standard error how long the simulation took, a cycle.")
   static let registers = Parameter<Bool>.flag(
     "registers", "List every register and the total of bits instead of the report.")
-  static let ascii = Parameter<Bool>.flag("ascii", "Draw with ASCII characters alone.")
+  static let ascii = Parameter<Bool>.flag("ascii", "Write and draw with ASCII characters alone.")
   static let maxError = Parameter<Double?>.option(
     "max-error", .realAtLeastZero,
     "Fail (exit code 1) if a coefficient, in the data's units, is further than this from the Double reference."
@@ -55,7 +55,7 @@ enum SimulateCommand {
         "Gaps and back-pressure: other cycles, same bits."),
       Example(
         "hardfit simulate vectors/pontius --vcd waves.vcd --vcd-cycles 0...200",
-        "The first 200 cycles as waves."),
+        "Cycles 0 to 200 as waves."),
       Example("hardfit simulate vectors/norris --max-error 0.02", "A check for a script."),
       Example("hardfit simulate vectors/norris --registers", "All that is remembered."),
     ],
@@ -128,7 +128,7 @@ enum SimulateCommand {
     do { _ = try writer.finish() } catch {
       throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: waves.name)
     }
-    if let window = arguments[vcdCycles], window.lowerBound >= fit.run.cycles {
+    if let window = arguments[vcdCycles], window.lowerBound > fit.run.cycles {
       console.warn("--vcd-cycles: the run ends before, after \(fit.run.cycles) cycles; no waves")
     }
     return fit
@@ -150,12 +150,12 @@ enum SimulateCommand {
   private static func check(_ fit: Fit, maxError: Double?, _ console: Console) throws(Failure) {
     if let maxError, !(fit.greatestError <= maxError) {
       throw .check(
-        "a coefficient is \(fit.greatestError) from the Double reference, \(fit.greatestError - maxError) more than allowed",
-        about: "--max-error \(maxError)")
+        "\(fit.farthestCoefficient) is \(NumberText.shortest(fit.greatestError)) from the Double reference, \(NumberText.shortest(fit.greatestError - maxError)) more than allowed",
+        about: "--max-error \(NumberText.shortest(maxError))")
     }
     if let (node, statistics) = fit.overflowed(.error).first {
       throw .check(
-        "overflowed\(statistics.overflows > 0 ? " \(statistics.overflows) times" : ""), and that counts as an error here",
+        "overflowed\(statistics.overflows > 1 ? " \(statistics.overflows) times" : ""), and that counts as an error here",
         about: "node \(node.name)",
         mend: "give \(fit.plan.design.formats[node]) more integer bits")
     }

@@ -133,11 +133,49 @@ import Testing
     ] {
       #expect(wider[node].width == base[node].width + more, "\(node)")
     }
+    // A node that follows one of the greatest width is no wider.
+    #expect(try formats("x.width=64")[.power].width == 64)
+    let widest = try formats("y.width=62", "error.width=40")
+    #expect(widest[.theta].width == 64 && widest[.estimate].width == 64)
+    #expect(widest[.update].width == 64 && widest[.error].width == 40)
+    #expect(try formats("y.width=54", "loss.width=127")[.error].width == 56)
     let narrow = try formats("error.width=9")
     #expect(narrow[.product].width == 9 + 16 && narrow[.gradient].width == 9 + 16 + 3)
     #expect(narrow[.square].width == 17 && narrow[.loss].width == 20)
     #expect(narrow[.theta] == base[.theta] && narrow[.estimate] == base[.estimate])
     let weight = try formats("theta=sfix40_En30")[.weight]
     #expect(weight.width == 40 && weight.fractionBits == 30 && weight.quantization == .trn)
+  }
+
+  @Test func `a run that begins elsewhere has room for its first epoch`() throws {
+    let columns = SampleColumns(x: [0, 1, 2, 4, 5], y: [1, 2, 2, 5, 7])
+    for (degree, start) in [(1, [20.0, -30]), (2, [1, -9, 20]), (3, [0, 0, 0, 5])] {
+      var settings = Settings()
+      (settings.degree, settings.initialTheta, settings.epochs) = (degree, start, 1)
+      settings.learningRate = 1e-4
+      let fit = Fit(try Plan(settings, columns: columns))
+      #expect(fit.statistics[.estimate].overflows == 0 && fit.statistics[.error].overflows == 0)
+      #expect(fit.statistics[.theta].overflows == 0, "degree \(degree)")
+    }
+  }
+
+  @Test func `a default that cannot be lossless says what to narrow`() throws {
+    func message(_ words: String...) -> String? {
+      var settings = Settings()
+      do {
+        for word in words { try settings.setFormat(word) }
+        _ = try Plan(settings, columns: SampleColumns(x: [0, 1, 2], y: [1, 2, 2]))
+        return nil
+      } catch { return "\(error)" }
+    }
+    #expect(message("error=sfix65_En60") == "node error has 65 bits; make it 64 or fewer")
+    #expect(
+      message("error.width=64")
+        == "node loss: to lose nothing it would have 151 bits, and 127 are the most; narrow error or square, lower the capacity (--capacity), or give it a format"
+    )
+    #expect(
+      message("gradient.width=127")
+        == "node update is cast from the exact product step·gradient, which has 145 bits, more than 127; make its factors narrower"
+    )
   }
 }

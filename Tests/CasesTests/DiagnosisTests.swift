@@ -51,8 +51,53 @@ import Testing
     #expect(fit.stop == .epochs)
     #expect(
       fit.diagnosis.contains {
-        $0.contains("the Double reference too is") && $0.contains("more epochs")
+        $0.contains("the Double reference at the same epoch is")
+          && $0.contains("away too: more epochs, or the fastest learning rate, 0.025, would bring")
       })
+    #expect(fit.limitCycle == nil)
+    let fastest = try self.fit { ($0.epochs, $0.learningRate) = (3, 0.0249) }
+    #expect(!fastest.diagnosis.contains { $0.contains("or the fastest") })
+  }
+
+  @Test(arguments: 3...14)
+  func `a limit cycle has the period and the beginning that the history shows`(width: Int) throws {
+    let fit = try fit("error=sfix\(width)_En\(width - 3),TRN") {
+      ($0.epochs, $0.learningRate) = (400, 0.04)
+    }
+    let thetas = fit.history.map { beat in (0...1).map { beat.theta[$0] } }
+    guard let cycle = fit.limitCycle else {
+      #expect(fit.stop == .stalled || Set(thetas).count == thetas.count)
+      return
+    }
+    #expect(fit.diagnosis.last?.hasPrefix("  limit cycle: from epoch \(cycle.firstEpoch) on") == true)
+    let first = cycle.firstEpoch - 1
+    #expect(Set(thetas[first..<(first + cycle.period)]).count == cycle.period && cycle.period > 1)
+    for epoch in first..<(400 - cycle.period) {
+      #expect(thetas[epoch] == thetas[epoch + cycle.period])
+    }
+    #expect(first == 0 || thetas[first - 1] != thetas[first - 1 + cycle.period])
+    // What is claimed of epochs that were not run: ten more are the same in turn.
+    let longer = try self.fit("error=sfix\(width)_En\(width - 3),TRN") {
+      ($0.epochs, $0.learningRate) = (410, 0.04)
+    }
+    for epoch in 400..<410 {
+      #expect((0...1).map { longer.history[epoch].theta[$0] } == thetas[epoch - cycle.period * (1 + (epoch - 400) / cycle.period)])
+    }
+  }
+
+  @Test func `a stall is a dead zone only where words still show an error and theta has room`() throws {
+    let exact = SampleColumns(x: [-1, 1], y: [-1, 1])
+    var settings = Settings()
+    (settings.capacity, settings.scale) = (4, Scaling.none)
+    settings.learningRate = 0.25
+    let fitted = Fit(try Plan(settings, columns: exact))
+    #expect(fitted.stop == .stalled && fitted.run.loss == 0)
+    #expect(fitted.diagnosis.contains { $0.contains("the last epoch's loss is 0") })
+    try settings.setFormat("theta=sfix8_En8")
+    let held = Fit(try Plan(settings, columns: exact))
+    #expect(held.stop == .stalled && held.run.theta[1] == 127)
+    #expect(held.diagnosis.contains { $0.contains("out of range: theta stands at the end") })
+    for fit in [fitted, held] { #expect(!fit.diagnosis.contains { $0.contains("dead zone") }) }
   }
 
   @Test func `a tolerance stops the run as soon as the loss falls by no more`() throws {
@@ -105,6 +150,7 @@ import Testing
         #expect(fit.diagnosis.count { $0.hasPrefix("warning: node") } == warnings)
         #expect(fit.diagnosis.count { $0.hasPrefix("error: node") } == errors)
         #expect(statistics || warnings == 0 || fit.overflowWarnings[0].contains("not counted"))
+        #expect(fit.isCounted(.error) == statistics && fit.isCounted(.theta))
       }
     }
   }

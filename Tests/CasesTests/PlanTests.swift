@@ -79,7 +79,7 @@ import Testing
   @Test func `numbers that no word can hold are refused by the setting`() {
     for (change, message) in [
       ({ $0.learningRate = 1e-300 }, "learning rate 1e-300 makes the step μ = 2e-300"),
-      ({ $0.learningRate = 1e200 }, "learning rate 1e+200 is far above the largest stable one"),
+      ({ $0.learningRate = 1e200 }, "learning rate 1e200 is far above the largest stable one"),
       ({ $0.learningRate = -1 }, "learning_rate is -1.0; give a positive number"),
       ({ $0.initialTheta = [1e300, 0] }, "theta_init begins at 1e+300, far from any fit"),
       ({ $0.initialTheta = [.nan, 0] }, "theta_init has a value that is not finite"),

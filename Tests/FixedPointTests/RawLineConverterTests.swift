@@ -18,6 +18,10 @@ struct RawLineConverterTests {
     #expect(try convert("\n\n") == "")
     #expect(try convert("2") == "32\n")
     #expect(try convert("2\r") == "32\n")
+    for size in 1...6 {
+      #expect(try convert("\u{FEFF}2\n3", chunk: size) == "32\n48\n")
+      #expect(throws: LineError.self) { try convert("2\n\u{FEFF}3", chunk: size) }
+    }
   }
 
   @Test("Where the chunks are cut makes no difference")

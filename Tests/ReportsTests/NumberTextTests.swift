@@ -7,7 +7,7 @@ import Testing
   func shortest() {
     #expect(NumberText.shortest(0.1) == "0.1")
     #expect(NumberText.shortest(36) == "36")
-    #expect(NumberText.shortest(-1e-7) == "-1e-07")
+    #expect(NumberText.shortest(-1e-7) == "-1e-7")
     var random = Seeded(3)
     for _ in 0..<1000 {
       let value = Double(bitPattern: random.next())

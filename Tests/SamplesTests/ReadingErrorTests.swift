@@ -51,6 +51,12 @@ struct ReadingErrorTests {
       problem: .unknownColumn("sped", nearest: "speed", all: ["speed", "dist"]),
       options: CSVOptions(x: .name("sped"))),
     Bad(
+      text: "x,y,x\n1,2,3\n", line: 1, column: nil,
+      problem: .ambiguousColumn("x", columns: [1, 3])),
+    Bad(
+      text: "t,v,v\n1,2,3\n", line: 1, column: nil,
+      problem: .ambiguousColumn("v", columns: [2, 3]), options: CSVOptions(y: .name("v"))),
+    Bad(
       text: "1,2\n", line: 1, column: nil, problem: .noHeader(wanted: "speed"),
       options: CSVOptions(y: .name("speed"))),
     Bad(

@@ -64,6 +64,9 @@ import Testing
       ProgressLine.line("reading", done: 0, of: nil, unit: "B", elapsed: 0)
         == "reading  0 B  0 B/s")
     #expect(
+      ProgressLine.line("simulating", done: 1000, of: 3000, unit: "epochs", elapsed: 1)
+        == "simulating  33%  1.00 k of 3.00 k epochs  1.00 k epochs/s  0:02 left")
+    #expect(
       ProgressLine.line("x", done: 7, of: 3, unit: "", elapsed: 1) == "x  100%  7 of 3  7/s")
   }
 

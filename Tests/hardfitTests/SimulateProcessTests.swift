@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: [
-    Bad("hardfit simulate good.csv --x z", 65, "good.csv:1: no column 'z'; did you mean 'x'?"),
+    Bad("hardfit simulate good.csv --x z", 65, "good.csv:1: no column 'z'; there are 'x', 'y'"),
     Bad("hardfit simulate good.csv --x velocity", 65, "no column 'velocity'; there are 'x', 'y'"),
     Bad("hardfit simulate good.csv --x 3", 65, "no column 3; there are 2, counted from 1"),
     Bad("hardfit simulate good.csv --y 0", 65, "no column 0; there are 2, counted from 1"),

@@ -15,7 +15,7 @@ import Testing
 
   @Test func `a report that goes elsewhere has its warnings on standard error too`() throws {
     for (script, beginning) in [
-      (Self.unstable, "warning: learning rate 1.0 is unstable on these samples"),
+      (Self.unstable, "warning: learning rate 1 is unstable on these samples"),
       (Self.tight, "warning: node error overflowed: it saturated"),
     ] {
       let text = try Executable.shell(script)
@@ -39,7 +39,7 @@ import Testing
       "script -qec \"\(Self.unstable.replacing("\\n", with: "\\\\n"))\" /dev/null </dev/null")
     #expect(run.code == 0)
     let told = run.output.split(whereSeparator: \.isNewline).filter {
-      $0.contains("learning rate 1.0 is unstable")
+      $0.contains("learning rate 1 is unstable")
     }
     #expect(told.count == 1 && told.first?.hasPrefix("warning: ") == true, "\(told)")
   }

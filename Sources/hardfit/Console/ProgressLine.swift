@@ -73,7 +73,8 @@ final class ProgressLine {
     var parts = [label]
     if let total, total > 0 {
       parts.append("\(Int(100 * Double(min(done, total)) / Double(total)))%")
-      parts.append("\(amount(done, unit)) of \(amount(total, unit))")
+      // A symbol belongs to each number, a word comes once.
+      parts.append("\(amount(done, unit.count == 1 ? unit : "")) of \(amount(total, unit))")
     } else {
       parts.append(amount(done, unit))
     }
