@@ -79,7 +79,8 @@ struct DefaultFormats {
     let error = try format(
       .error, y.width + 2,
       max(
-        y.integerBits + 1, Self.integerBits(within: ofStart == 0 ? 0 : ofStart + height, width: y.width + 2)
+        y.integerBits + 1,
+        Self.integerBits(within: ofStart == 0 ? 0 : ofStart + height, width: y.width + 2)
       ))
 
     let guardBits = Int.bitWidth - (capacity - 1).leadingZeroBitCount

@@ -42,7 +42,8 @@ extension Fit {
     let fastest = rate.objective.learningRate(
       step: plan.problem.stability.bestStep, samples: plan.sampleCount)
     let isFastest = rate.eta > 0.95 * fastest && rate.eta < 1.01 * fastest
-    return " too: more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
+    return
+      " too: more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
   }
 
   /// Why no further epoch would change anything, if that is so.

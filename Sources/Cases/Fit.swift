@@ -75,9 +75,13 @@ public struct Fit: ComparedRun {
 
   private static func leastSquares(ofQuantized plan: Plan) -> [Double]? {
     let samples = plan.quantized.samples
-    let x = samples.x.values(count: samples.count, leastPlace: samples.xFormat.leastPlace)
-    let y = samples.y.values(count: samples.count, leastPlace: samples.yFormat.leastPlace)
-    return (try? LeastSquares(Observations(x: x, y: y), degree: plan.degree))?.coefficients
+    let places = (x: samples.xFormat.leastPlace, y: samples.yFormat.leastPlace)
+    let fit = try? LeastSquares(degree: plan.degree, count: samples.count) { index in
+      (
+        samples.x.value(index, leastPlace: places.x), samples.y.value(index, leastPlace: places.y)
+      )
+    }
+    return fit?.coefficients
   }
 
   public var firstLoss: Int128? { history.first?.loss }
@@ -85,13 +89,11 @@ public struct Fit: ComparedRun {
 }
 
 extension Lane {
-  /// The real values of the lane's words, each rounded once.
+  /// The real value of a word, rounded once.
   ///
   /// By way of 64 bits: the conversion of an `Int128` takes a hundred times as long.
-  fileprivate func values(count: Int, leastPlace: Double) -> [Double] {
-    (0..<count).map { index in
-      let word = load(index, as: Int64.self)
-      return (isSigned ? Double(word) : Double(UInt64(bitPattern: word))) * leastPlace
-    }
+  fileprivate func value(_ index: Int, leastPlace: Double) -> Double {
+    let word = load(index, as: Int64.self)
+    return (isSigned ? Double(word) : Double(UInt64(bitPattern: word))) * leastPlace
   }
 }

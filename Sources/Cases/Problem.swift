@@ -19,9 +19,11 @@ public struct ScaledSamples: Sendable {
     let scales: SampleScales
     do {
       scales = try SampleScales(scaling, x: xSummary, y: ySummary)
-      let (x, y) = (scales.x, scales.y)
-      scaled = try Observations(
-        x: columns.x.map { x.scaled($0) }, y: columns.y.map { y.scaled($0) })
+      func scaled(_ column: [Double], _ scale: AxisScale) -> [Double] {
+        // Samples that stay as they are need no second place.
+        scale == .identity ? column : column.map { scale.scaled($0) }
+      }
+      self.scaled = try Observations(x: scaled(columns.x, scales.x), y: scaled(columns.y, scales.y))
     } catch { throw .samples("\(error)") }
     xRange = scales.x.scaled(xSummary.least)...scales.x.scaled(xSummary.greatest)
     yRange = scales.y.scaled(ySummary.least)...scales.y.scaled(ySummary.greatest)

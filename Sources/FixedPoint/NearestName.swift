@@ -11,7 +11,8 @@ where Names.Element == String {
   for name in names {
     let candidate = Array(name.lowercased().unicodeScalars)
     let distance = editDistance(pattern, candidate)
-    if distance <= max(1, (candidate.count + 1) / 3), distance < max(candidate.count, pattern.count),
+    if distance <= max(1, (candidate.count + 1) / 3),
+      distance < max(candidate.count, pattern.count),
       distance < best?.distance ?? .max
     {
       best = (name, distance)

@@ -30,25 +30,38 @@ public struct LeastSquares: Sendable, Hashable {
   ///
   /// - Throws: ``LeastSquaresError`` where the samples do not determine such a polynomial.
   public init(_ samples: Observations, degree: Int) throws(LeastSquaresError) {
+    let fit = samples.x.withUnsafeBufferPointer { x in
+      samples.y.withUnsafeBufferPointer { y in
+        Result { () throws(LeastSquaresError) in
+          try Self(degree: degree, count: x.count) { (x[$0], y[$0]) }
+        }
+      }
+    }
+    self = try fit.get()
+  }
+
+  /// Fits samples that are kept in another way than as `Double`s.
+  ///
+  /// - Parameter sample: gives a sample, counted from 0; called several times for each.
+  /// - Precondition: every number is finite.
+  public init(
+    degree: Int, count: Int, sample: (Int) -> (x: Double, y: Double)
+  ) throws(LeastSquaresError) {
     guard (0...Self.maximumDegree).contains(degree) else { throw .degree(degree) }
-    let distinct = distinctCount(of: samples.x, upTo: degree + 1)
+    let distinct = distinctCount(count, upTo: degree + 1) { sample($0).x }
     guard distinct > degree else { throw .tooFewDistinct(found: distinct, needed: degree + 1) }
 
-    let span = Span(of: samples.x)
-    let height = Span(of: samples.y).magnitude
-    let factor = samples.x.withUnsafeBufferPointer { x in
-      samples.y.withUnsafeBufferPointer { y in
-        var factor = StreamingQR(columns: degree + 2)
-        factor.addPolynomialRows(count: x.count) { row in
-          let offset = DoubleDouble.sum(x[row], -span.middle)
-          return (
-            DoubleDouble(
-              high: scale(offset.high, -span.exponent), low: scale(offset.low, -span.exponent)),
-            scale(y[row], -height)
-          )
-        }
-        return factor
-      }
+    let (span, ySpan) = Span.both(count, sample)
+    let height = ySpan.magnitude
+    var factor = StreamingQR(columns: degree + 2)
+    factor.addPolynomialRows(count: count) { row in
+      let (x, y) = sample(row)
+      let offset = DoubleDouble.sum(x, -span.middle)
+      return (
+        DoubleDouble(
+          high: scale(offset.high, -span.exponent), low: scale(offset.low, -span.exponent)),
+        scale(y, -height)
+      )
     }
 
     guard let inPowersOfT = factor.solution else { throw .tooClose(degree: degree) }
@@ -180,13 +193,21 @@ private struct Span: Hashable {
   /// All values lie within 2^magnitude of zero.
   let magnitude: Int
 
-  init(of column: [Double]) {
-    var least = Double.infinity
-    var greatest = -Double.infinity
-    for value in column {
-      least = min(least, value)
-      greatest = max(greatest, value)
+  /// The spans of x and of y.
+  static func both(
+    _ count: Int, _ sample: (Int) -> (x: Double, y: Double)
+  ) -> (x: Span, y: Span) {
+    var (leastX, leastY) = (Double.infinity, Double.infinity)
+    var (greatestX, greatestY) = (-Double.infinity, -Double.infinity)
+    for row in 0..<count {
+      let (x, y) = sample(row)
+      (leastX, greatestX) = (min(leastX, x), max(greatestX, x))
+      (leastY, greatestY) = (min(leastY, y), max(greatestY, y))
     }
+    return (Span(leastX, greatestX), Span(leastY, greatestY))
+  }
+
+  private init(_ least: Double, _ greatest: Double) {
     let sum = least + greatest
     middle = sum.isFinite ? sum / 2 : least / 2 + greatest / 2
     exponent = Self.exponent(above: greatest - least)
@@ -206,9 +227,11 @@ private func scale(_ value: Double, _ exponent: Int) -> Double {
 }
 
 /// How many different values a column has, counted no further than the limit.
-private func distinctCount(of column: [Double], upTo limit: Int) -> Int {
+private func distinctCount(_ count: Int, upTo limit: Int, _ value: (Int) -> Double) -> Int {
   var found: [Double] = []
-  for value in column where !found.contains(value) {
+  for row in 0..<count {
+    let value = value(row)
+    if found.contains(value) { continue }
     found.append(value)
     if found.count == limit { break }
   }

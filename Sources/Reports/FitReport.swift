@@ -21,7 +21,8 @@ public struct FitReport {
 
   /// The whole report.
   public var lines: [String] {
-    title.map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""] + coefficients
+    title.map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""]
+      + coefficients
       + [""] + picture + [""] + effort + [""] + ending
   }
 
@@ -94,7 +95,8 @@ public struct FitReport {
       let value = formats[.theta].value(ofRaw: raw)
       let (reference, exact) = (fit.referenceTheta[k], plan.scaledLeastSquares[k])
       table.addRow([
-        spelled("θ\(k)"), NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
+        spelled("θ\(k)"),
+        NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
         NumberText.significant(value, digits: 9), NumberText.significant(reference, digits: 9),
         NumberText.significant(exact, digits: 9),
         NumberText.places((value - reference) / place),

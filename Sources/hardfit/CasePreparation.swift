@@ -55,7 +55,8 @@ extension Failure {
   init(_ error: PlanError, samples: String) {
     switch error {
     case .setting(let message): self = .usage(message)
-    case .samples(let message): self = .data(message, about: samples == "-" ? "standard input" : samples)
+    case .samples(let message):
+      self = .data(message, about: samples == "-" ? "standard input" : samples)
     }
   }
 }

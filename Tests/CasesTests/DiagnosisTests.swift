@@ -69,7 +69,8 @@ import Testing
       #expect(fit.stop == .stalled || Set(thetas).count == thetas.count)
       return
     }
-    #expect(fit.diagnosis.last?.hasPrefix("  limit cycle: from epoch \(cycle.firstEpoch) on") == true)
+    #expect(
+      fit.diagnosis.last?.hasPrefix("  limit cycle: from epoch \(cycle.firstEpoch) on") == true)
     let first = cycle.firstEpoch - 1
     #expect(Set(thetas[first..<(first + cycle.period)]).count == cycle.period && cycle.period > 1)
     for epoch in first..<(400 - cycle.period) {
@@ -81,11 +82,15 @@ import Testing
       ($0.epochs, $0.learningRate) = (410, 0.04)
     }
     for epoch in 400..<410 {
-      #expect((0...1).map { longer.history[epoch].theta[$0] } == thetas[epoch - cycle.period * (1 + (epoch - 400) / cycle.period)])
+      #expect(
+        (0...1).map { longer.history[epoch].theta[$0] }
+          == thetas[epoch - cycle.period * (1 + (epoch - 400) / cycle.period)])
     }
   }
 
-  @Test func `a stall is a dead zone only where words still show an error and theta has room`() throws {
+  @Test func `a stall is a dead zone only where words still show an error and theta has room`()
+    throws
+  {
     let exact = SampleColumns(x: [-1, 1], y: [-1, 1])
     var settings = Settings()
     (settings.capacity, settings.scale) = (4, Scaling.none)

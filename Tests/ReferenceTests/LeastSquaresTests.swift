@@ -96,14 +96,17 @@ private func digits(_ value: Double, of certified: Double) -> Double {
     }
   }
 
-  @Test("Units of 1 from 0 change no bit, and extreme ones trap on nothing", arguments: Certified.all)
+  @Test(
+    "Units of 1 from 0 change no bit, and extreme ones trap on nothing", arguments: Certified.all)
   func sameUnits(_ data: Certified) throws {
     let fit = try LeastSquares(data.observations, degree: data.degree)
     #expect(fit.coefficients(x: (0, 1), y: (0, 1)) == fit.coefficients)
     let shrunk = fit.coefficients(x: (0, 0x1p-30), y: (0, 0x1p-4))
     #expect(
       shrunk
-        == fit.coefficients.enumerated().map { Double(sign: .plus, exponent: 4 - 30 * $0, significand: $1) })
+        == fit.coefficients.enumerated().map {
+          Double(sign: .plus, exponent: 4 - 30 * $0, significand: $1)
+        })
     for unit in [.leastNormalMagnitude, 0x1p-300, 0x1p300, .greatestFiniteMagnitude] {
       _ = fit.coefficients(x: (unit, unit), y: (unit, unit))
     }

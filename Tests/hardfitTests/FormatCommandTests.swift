@@ -26,10 +26,12 @@ import Testing
     #expect(try report("1", "sfix8_E900").error == -1)
   }
 
-  @Test func `the error keeps its digits where word and number nearly take each other away`() throws {
+  @Test func `the error keeps its digits where word and number nearly take each other away`() throws
+  {
     // Saturated one place below 2, at 2^-95.
     #expect(try report("2", "ap_ufixed<96,1,AP_TRN,AP_SAT>").error == -0x1p-95)
-    #expect(try report("-0x8000000000000fp-55", "ap_fixed<53,1,AP_TRN,AP_SAT_SYM>").error == 0x17p-55)
+    #expect(
+      try report("-0x8000000000000fp-55", "ap_fixed<53,1,AP_TRN,AP_SAT_SYM>").error == 0x17p-55)
     // A tail far below any window of 128 bits.
     #expect(try report("0x0.08", "sfix8_En4,RND_MIN_INF").error == -0x1p-5)
     let tail = "1" + String(repeating: "0", count: 100) + "1"
