@@ -91,10 +91,10 @@ extension Fit {
     public let firstEpoch: Int
   }
 
-  /// Whether the casts of a node were counted. Without statistics those of the host and of the update are, but not those
-  /// that each sample meets.
-  public func isCounted(_ node: Node) -> Bool {
-    hasStatistics || [.x, .y, .step, .theta, .weight, .update].contains(node)
+  /// What was counted of a node's casts: of those of the host and of the update everything, of those that each sample
+  /// meets what was asked for.
+  public func counting(of node: Node) -> Simulation.Statistics {
+    [.x, .y, .step, .theta, .weight, .update].contains(node) ? .full : counted
   }
 
   /// The coefficient that is farthest from the Double reference, by its power of x.

@@ -20,17 +20,17 @@ public struct Fit: ComparedRun {
   /// datapath has done anything.
   public let quantizedLeastSquares: [Double]?
 
-  /// Whether casts were counted; if not, only the sticky overflow bits are known of the nodes.
-  public let hasStatistics: Bool
+  /// What was counted of the casts; the sticky overflow bits are known of the nodes in any case.
+  public let counted: Simulation.Statistics
 
   /// Runs the datapath, then the reference for as many epochs.
   ///
   /// - Parameters:
   ///   - observer: sees every cycle.
-  ///   - keepsStatistics: whether casts are counted.
+  ///   - counting: what is counted of the casts.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init<Observer: CycleObserver>(
-    _ plan: Plan, observer: inout Observer, keepsStatistics: Bool = true,
+    _ plan: Plan, observer: inout Observer, counting: Simulation.Statistics = .full,
     progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
@@ -40,30 +40,37 @@ public struct Fit: ComparedRun {
       return progress(beat.epoch)
     }
     var simulation = plan.simulation
-    simulation.keepsStatistics = keepsStatistics
+    simulation.statistics = counting
     let run = simulation.run(observer: &observer, epochEnd: keep)
-    self.init(plan, run, history, hasStatistics: keepsStatistics)
+    self.init(plan, run, history, counted: counting)
   }
 
   /// Runs the datapath unobserved, then the reference for as many epochs.
+  ///
+  /// - Parameters:
+  ///   - engine: how the datapath is computed; it changes no result.
+  ///   - counting: what is counted of the casts.
+  ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init(
-    _ plan: Plan, keepsStatistics: Bool = true, progress: (Int) -> Bool = { _ in true }
+    _ plan: Plan, engine: Simulation.Engine = .epoch, counting: Simulation.Statistics = .full,
+    progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
     var simulation = plan.simulation
-    simulation.keepsStatistics = keepsStatistics
+    simulation.engine = engine
+    simulation.statistics = counting
     let run = simulation.run { beat in
       history.append(beat)
       return progress(beat.epoch)
     }
-    self.init(plan, run, history, hasStatistics: keepsStatistics)
+    self.init(plan, run, history, counted: counting)
   }
 
   private init(
-    _ plan: Plan, _ run: RunResult, _ history: [EpochResult], hasStatistics: Bool
+    _ plan: Plan, _ run: RunResult, _ history: [EpochResult], counted: Simulation.Statistics
   ) {
-    self.hasStatistics = hasStatistics
+    self.counted = counted
     self.plan = plan
     self.run = run
     self.history = history

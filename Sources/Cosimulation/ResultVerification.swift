@@ -157,7 +157,7 @@ public struct ResultVerification: Sendable {
     func results(_ design: Design, _ samples: PackedSamples) -> [String] {
       var simulation = Simulation(
         design: design, configuration: plan.configuration, samples: samples)
-      simulation.keepsStatistics = false
+      simulation.statistics = .none
       var results: [String] = []
       _ = simulation.run { beat in
         let theta = (0...design.degree).reversed().map {

@@ -35,12 +35,6 @@ public struct Simulation: Sendable {
     case full
   }
 
-  /// Whether everything is counted, or nothing.
-  public var keepsStatistics: Bool {
-    get { statistics == .full }
-    set { statistics = newValue ? .full : .none }
-  }
-
   /// Prepares a run.
   ///
   /// - Precondition: the samples are not empty and have the design's formats of x and y, and the

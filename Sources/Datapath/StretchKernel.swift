@@ -22,7 +22,7 @@ final class StretchKernel {
   private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   private var short: ShortPath?
-  private var isShort = false
+  private(set) var isShort = false
   private(set) var report = stretch_report()
   /// The intervals in which the accumulators' terms are proven to lie in this epoch, in their own last places.
   private var terms: (products: InlineArray<4, ClosedRange<Int64>>, square: ClosedRange<Int64>)

@@ -70,7 +70,7 @@ extension JSON {
           JSON.Member(
             node.name,
             fit.statistics[node].json(
-              formats[node], isCounted: fit.isCounted(node), overflowed: fit.hasOverflowed(node)))
+              formats[node], counting: fit.counting(of: node), overflowed: fit.hasOverflowed(node)))
         }),
       "register_bits": JSON(plan.design.registerBits),
       "figures": .object(
@@ -121,8 +121,9 @@ extension Settings.Tolerance {
 }
 
 extension NodeStatistics {
-  fileprivate func json(_ format: Format, isCounted: Bool, overflowed: Bool) -> JSON {
-    func count(_ number: Int) -> JSON { isCounted ? JSON(number) : .null }
+  fileprivate func json(_ format: Format, counting: Simulation.Statistics, overflowed: Bool) -> JSON
+  {
+    func count(_ number: Int) -> JSON { counting == .none ? .null : JSON(number) }
     var json: JSON = [
       "format": .string(format.description),
       "min": JSON(range.map { format.value(ofRaw: $0.lowerBound) }),
@@ -132,7 +133,7 @@ extension NodeStatistics {
       "casts": JSON(casts),
       "wraps": count(wraps),
       "saturations": count(saturations),
-      "inexact": count(inexact),
+      "inexact": counting == .full ? JSON(inexact) : .null,
       "overflowed": .bool(overflowed),
     ]
     json.append(

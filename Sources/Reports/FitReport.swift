@@ -57,7 +57,10 @@ public struct FitReport {
         raw.map { NumberText.significant(format.value(ofRaw: $0), digits: 5) } ?? "-"
       }
       var counts = ["\(seen.wraps)", "\(seen.saturations)", "\(seen.inexact)"]
-      if !fit.isCounted(node) {
+      switch fit.counting(of: node) {
+      case .full: break
+      case .overflows: counts[2] = "-"
+      case .none:
         counts = ["-", "-", "-"]
         if fit.hasOverflowed(node) { counts[format.overflow.wraps ? 0 : 1] = "yes" }
       }
@@ -73,7 +76,7 @@ public struct FitReport {
   private var bits: [String] {
     let statistics = fit.statistics
     return RangeBar(
-      Node.allCases.filter(fit.isCounted).map {
+      Node.allCases.filter { fit.counting(of: $0) == .full }.map {
         RangeBar.Row(
           name: $0.name, format: formats[$0], range: statistics[$0].range,
           overflows: statistics[$0].overflows)

@@ -13,7 +13,7 @@ public struct PortCycle: Sendable {
 ///
 /// The source keeps the rules of AXI4-Stream: what is on offer stays on offer until it is taken or the
 /// design is reset. Words that nobody may look at are random ones.
-public struct ScenarioPlay: Sequence, IteratorProtocol, Sendable {
+public struct ScenarioPlay: Sequence, IteratorProtocol {
   private let scenario: Scenario
   private let configuration: Configuration
   private let samples: PackedSamples

@@ -91,7 +91,7 @@ extension VectorPlan {
       var simulation = Simulation(
         design: design, configuration: configuration, samples: samples)
       simulation.stalls = stalls
-      simulation.keepsStatistics = false
+      simulation.statistics = .none
       _ = simulation.run(observer: &observer)
     }
 

@@ -22,7 +22,11 @@ enum SimulateCommand {
     "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg and fit.svg.")
   static let statistics = Parameter<Statistics>.option(
     "statistics", .choice, default: .full, shown: "full",
-    "What is counted: every cast, or nothing but the sticky overflow bits, which is faster.")
+    "What is counted of the casts: ranges, inexact ones and overflows; overflows alone; or nothing but the sticky overflow bits. The less, the faster."
+  )
+  static let engine = Parameter<Simulation.Engine>.option(
+    "engine", .choice, default: .epoch, shown: "epoch",
+    "Compute whole epochs, or tick through the cycles; the results are the same. --vcd ticks.")
   static let timing = Parameter<Bool>.flag(
     "timing", "Tell on standard error how long the simulation took, a cycle.")
   static let registers = Parameter<Bool>.flag(
@@ -42,7 +46,7 @@ enum SimulateCommand {
       ParameterGroup(
         "Output",
         [
-          json, csv, vcd, vcdCycles, plots, registers, statistics, timing, ascii, maxError,
+          json, csv, vcd, vcdCycles, plots, registers, statistics, engine, timing, ascii, maxError,
         ])
     ],
     examples: [
@@ -64,7 +68,9 @@ enum SimulateCommand {
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
     if arguments[registers] {
-      let ofRuns: [any ParameterDeclaration] = [csv, vcd, vcdCycles, plots, timing, maxError]
+      let ofRuns: [any ParameterDeclaration] = [
+        csv, vcd, vcdCycles, plots, engine, timing, maxError,
+      ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
           "lists what a design has and runs nothing, so \(parameter.row.key) has no meaning",
@@ -78,7 +84,7 @@ enum SimulateCommand {
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
     warn(plan.notes.filter { $0.severity == .warning }.map(\.text))
-    if arguments[timing] { tellTime(plan, arguments[statistics], console) }
+    if arguments[timing] { tellTime(plan, arguments, console) }
     let fit = try simulate(plan, outputs.waves, arguments, console)
 
     if let history = outputs.history {
@@ -101,7 +107,15 @@ enum SimulateCommand {
   }
 
   enum Statistics: String, CaseIterable, Sendable {
-    case none, full
+    case none, overflow, full
+
+    var counted: Simulation.Statistics {
+      switch self {
+      case .none: .none
+      case .overflow: .overflows
+      case .full: .full
+      }
+    }
   }
 
   // MARK: The run
@@ -109,11 +123,11 @@ enum SimulateCommand {
   private static func simulate(
     _ plan: Plan, _ waves: Output?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) -> Fit {
-    let keepsStatistics = arguments[statistics] == .full
+    let counting = arguments[statistics].counted
     let progress = console.progress("simulating", of: plan.epochs, unit: "epochs")
     defer { progress.finish() }
     guard let waves else {
-      return Fit(plan, keepsStatistics: keepsStatistics) { epoch in
+      return Fit(plan, engine: arguments[engine], counting: counting) { epoch in
         progress.advance(to: epoch)
         return true
       }
@@ -121,7 +135,7 @@ enum SimulateCommand {
     var writer = WaveformWriter(
       to: waves, design: plan.design, configuration: plan.configuration,
       window: arguments[vcdCycles] ?? 0...Int.max)
-    let fit = Fit(plan, observer: &writer, keepsStatistics: keepsStatistics) { epoch in
+    let fit = Fit(plan, observer: &writer, counting: counting) { epoch in
       progress.advance(to: epoch)
       return true
     }
@@ -135,14 +149,15 @@ enum SimulateCommand {
   }
 
   /// Runs the plan once more for the clock alone.
-  private static func tellTime(_ plan: Plan, _ statistics: Statistics, _ console: Console) {
+  private static func tellTime(_ plan: Plan, _ arguments: Arguments, _ console: Console) {
     var simulation = plan.simulation
-    simulation.keepsStatistics = statistics == .full
+    simulation.statistics = arguments[statistics].counted
+    simulation.engine = arguments[vcd] == nil ? arguments[engine] : .cycle
     var cycles = 0
     let time = ContinuousClock().measure { cycles = simulation.run().cycles }
     let nanoseconds = time / Duration.nanoseconds(1)
     console.say(
-      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 2)) ns a cycle (\(simulation.usesNarrowArithmetic ? 64 : 128)-bit arithmetic, statistics \(statistics))"
+      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 3)) ns a cycle (\(simulation.engine) engine, \(simulation.usesNarrowArithmetic ? "\(simulation.instructionSet)" : "128-bit arithmetic"), statistics \(arguments[statistics]))"
     )
   }
 

@@ -20,7 +20,7 @@ import Testing
     settings.capacity = 64
     for word in words { try settings.setFormat(word) }
     change(&settings)
-    return Fit(try Plan(settings, columns: Self.columns), keepsStatistics: statistics)
+    return Fit(try Plan(settings, columns: Self.columns), counting: statistics ? .full : .none)
   }
 
   @Test func `a run that converges ends near least squares and says how near`() throws {

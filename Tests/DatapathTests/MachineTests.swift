@@ -103,7 +103,7 @@ private let styles: [(name: String, style: DesignStyle)] = [
     for seed in UInt64(0)..<100 {
       let run = RandomRun(seed: seed)
       var simulation = run.simulation
-      simulation.keepsStatistics = false
+      simulation.statistics = .none
       let (bare, full) = (simulation.run(), run.simulation.run())
       #expect(bare.theta == full.theta && bare.loss == full.loss, "seed \(seed)")
       #expect(bare.overflow == full.overflow && bare.cycles == full.cycles, "seed \(seed)")
