@@ -155,7 +155,8 @@ import Testing
         #expect(fit.diagnosis.count { $0.hasPrefix("warning: node") } == warnings)
         #expect(fit.diagnosis.count { $0.hasPrefix("error: node") } == errors)
         #expect(statistics || warnings == 0 || fit.overflowWarnings[0].contains("not counted"))
-        #expect(fit.isCounted(.error) == statistics && fit.isCounted(.theta))
+        #expect(fit.counting(of: .error) == (statistics ? .full : .none))
+        #expect(fit.counting(of: .theta) == .full)
       }
     }
   }

@@ -1,4 +1,5 @@
 import FixedPoint
+import Foundation
 import Samples
 import Testing
 
@@ -59,15 +60,19 @@ private let styles: [(name: String, style: DesignStyle)] = [
   ("practical", DesignStyle(isPractical: true)),
 ]
 
+/// How many designs of each style are drawn: more for a long run, with `HARDFIT_DESIGNS=2000 Tests/run --filter Engine`.
+private let designCount =
+  ProcessInfo.processInfo.environment["HARDFIT_DESIGNS"].flatMap { UInt64($0) } ?? 60
+
 @Suite struct EngineTests {
   @Test(arguments: styles.indices)
   func `the epoch engine equals the machine that ticks, in everything that they report`(
     style: Int
   ) {
-    for seed in UInt64(0)..<400 {
+    for seed in UInt64(0)..<designCount {
       let run = RandomRun(
         seed: seed + 1_000_000 * UInt64(style), style: styles[style].style,
-        samples: seed.isMultiple(of: 40) ? 1...2500 : 1...70)
+        samples: seed.isMultiple(of: 30) ? 1...2500 : 1...70)
       var simulation = run.simulation
       if seed.isMultiple(of: 3) { simulation.stalls = run.stalls }
       simulation.statistics = [.full, .full, .overflows, .none][Int(seed % 4)]
