@@ -24,38 +24,39 @@ public struct SimulationBatch: Sendable {
 
   /// Runs all until each is done, by epochs.
   ///
-  /// - Parameters:
-  ///   - threads: how many share the designs.
-  ///   - epochEnd: called with the design's position and each of its result beats, on any thread; the design's run is
-  ///     abandoned when it returns false.
+  /// - Parameter threads: how many share the designs.
   /// - Returns: the results in the order of the runs.
-  public func run(
-    threads: Int = 1, epochEnd: @Sendable (Int, EpochResult) -> Bool = { _, _ in true }
-  ) -> [RunResult] {
+  public func run(threads: Int = 1) -> [RunResult] {
     let shares = max(1, min(threads, simulations.count))
-    guard shares > 1 else {
-      return Self.run(simulations) { epochEnd($0, $1) }
-    }
+    guard shares > 1 else { return run { _, _ in true } }
     let results = Mutex<[RunResult?]>(Array(repeating: nil, count: simulations.count))
     DispatchQueue.concurrentPerform(iterations: shares) { share in
       let first = share * simulations.count / shares
       let part = simulations[first..<(share + 1) * simulations.count / shares]
-      let ran = Self.run(Array(part)) { epochEnd(first + $0, $1) }
+      let ran = SimulationBatch(Array(part)).run()
       results.withLock { $0.replaceSubrange(part.indices, with: ran) }
     }
     return results.withLock { $0.map { $0! } }
   }
 
-  private static func run(
-    _ simulations: [Simulation], _ epochEnd: (Int, EpochResult) -> Bool
-  ) -> [RunResult] {
+  /// Runs all until each is done, by epochs, on this thread.
+  ///
+  /// - Parameter epochEnd: called with the run's position and each of its result beats; that run is abandoned when it
+  ///   returns false.
+  public func run(epochEnd: (Int, EpochResult) -> Bool) -> [RunResult] {
+    if (simulations.first?.samples.count ?? 0) <= Self.tile {
+      // All are in the nearest cache anyway, and so is then the machine.
+      return simulations.enumerated().map { index, simulation in
+        simulation.machine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
+      }
+    }
     let machines = simulations.map(\.machine)
     for index in machines.indices { machines[index].begin() }
     var running = Array(machines.indices)
     while let samples = running.first.map({ simulations[$0].samples }) {
       for index in running { machines[index].beginEpoch(simulations[index].stalls) }
-      for first in stride(from: 0, to: samples.count, by: tile) {
-        let range = first..<min(first + tile, samples.count)
+      for first in stride(from: 0, to: samples.count, by: Self.tile) {
+        let range = first..<min(first + Self.tile, samples.count)
         for index in running { machines[index].take(samples, range) }
       }
       running = running.filter { index in

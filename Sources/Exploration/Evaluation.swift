@@ -37,25 +37,38 @@ public struct Evaluation: Sendable {
     }
   }
 
-  /// The outcome of each design on a case.
+  /// The outcome of each design on a case; designs whose samples have the same words share a pass of them.
   private func outcome(_ designs: [Int], on sweepCase: SweepCase) -> [Row.Outcome] {
-    designs.map { design in
+    var outcomes: [Row.Outcome?] = Array(repeating: nil, count: designs.count)
+    var plans: [ObjectIdentifier: [(index: Int, plan: Plan)]] = [:]
+    for (index, design) in designs.enumerated() {
       do throws(PlanError) {
         let plan = try sweepCase.plan(space.positions(design), of: space.dimensions)
-        var firstLoss: Int128?
-        var simulation = plan.simulation
-        simulation.statistics = .overflows
-        let run = simulation.run { beat in
-          if firstLoss == nil { firstLoss = beat.loss }
-          return true
-        }
-        let swept = SweptRun(
-          plan, run, firstLoss: firstLoss, reference: sweepCase.reference(plan))
-        return .figures(FigureColumn.figures(swept, degree: columns.degree))
+        plans[ObjectIdentifier(plan.quantized.samples), default: []].append((index, plan))
       } catch {
-        return .refused(error.description)
+        outcomes[index] = .refused(error.description)
       }
     }
+    for sharing in plans.values {
+      var firstLosses: [Int128?] = Array(repeating: nil, count: sharing.count)
+      let runs = SimulationBatch(
+        sharing.map {
+          var simulation = $0.plan.simulation
+          simulation.statistics = .overflows
+          return simulation
+        }
+      ).run { position, beat in
+        if firstLosses[position] == nil { firstLosses[position] = beat.loss }
+        return true
+      }
+      for (position, (index, plan)) in sharing.enumerated() {
+        let swept = SweptRun(
+          plan, runs[position], firstLoss: firstLosses[position],
+          reference: sweepCase.reference(plan))
+        outcomes[index] = .figures(FigureColumn.figures(swept, degree: columns.degree))
+      }
+    }
+    return outcomes.map { $0! }
   }
 }
 
