@@ -26,7 +26,7 @@ extension Machine {
       position = 1
     }
     while position < range.upperBound {
-      let block = position..<min(range.upperBound, position + 1 << 16)
+      let block = position..<min(range.upperBound, position + (Counts.isFull ? 1 << 10 : 1 << 16))
       var done = streamBlock(samples, block, kernel)
       if done == 0 {
         done = min(block.count, Self.termsCount)
@@ -46,21 +46,37 @@ extension Machine {
     guard
       kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count)
     else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
-    if Counts.isFull {
-      for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
-    }
     let done = kernel.run(Counts.isFull ? .ranges : .sums, samples, block)
     guard done > 0, take(kernel.report) else { return 0 }
     for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
     registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
-      let seen = kernel.report.gradient
-      tally.record(.gradient, least: seen.least, greatest: seen.greatest, inexact: 0)
       // Squares are never negative: what the loss is after the last sample is its greatest.
       tally.record(.loss, Int64(truncatingIfNeeded: registers.loss), isInexact: false)
+      recordGradients(from: gradient, samples, block.prefix(done), kernel)
     }
     advance(done)
     return done
+  }
+
+  /// Records the range of the gradients after each sample of a block, which has been run for ranges.
+  ///
+  /// They have to be looked at only where they may leave the range that is known already, which they seldom do after the
+  /// first epochs, when errors are smaller.
+  private mutating func recordGradients(
+    from gradient: InlineArray<4, Value>, _ samples: PackedSamples, _ block: Range<Int>,
+    _ kernel: StretchKernel
+  ) {
+    let seen = tally.range(.gradient)
+    let isKnown = (0...D).allSatisfy {
+      kernel.staysWithin(
+        seen, from: Int64(truncatingIfNeeded: gradient[$0]), count: block.count)
+    }
+    guard !isKnown else { return }
+    for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
+    _ = kernel.run(.prefixes, samples, block)
+    let range = kernel.report.gradient
+    tally.record(.gradient, least: range.least, greatest: range.greatest, inexact: 0)
   }
 
   /// Computes samples in vectors and takes their terms up one by one, with every cast of the accumulators.

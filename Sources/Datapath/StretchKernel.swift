@@ -17,8 +17,8 @@ final class StretchKernel {
   private let casts: Casts
   private let sums: (first: SumCaster<Int64>, next: SumCaster<Int64>, error: SumCaster<Int64>)
   private let accumulators: (gradient: Accumulator, loss: Accumulator)
-  private let functions: InlineArray<3, stretch_kernel>
-  private let remainders: InlineArray<3, stretch_kernel>
+  private let functions: InlineArray<4, stretch_kernel>
+  private let remainders: InlineArray<4, stretch_kernel>
   private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   private var short: ShortPath?
@@ -140,10 +140,12 @@ final class StretchKernel {
   /// What is computed of a stretch beside the sums of its terms.
   enum Kind: Int32 {
     case sums = 0
-    /// Ranges, inexact casts, and the ranges of the gradients, which begin at ``begin(_:at:)``.
+    /// Ranges and inexact casts.
     case ranges = 1
     /// Ranges, inexact casts, and the terms themselves.
     case terms = 2
+    /// The range of the gradients after each sample; they begin at ``begin(_:at:)``.
+    case prefixes = 3
   }
 
   /// Says what a gradient is before the stretch, for its range.
@@ -192,6 +194,19 @@ final class StretchKernel {
   /// What the loss grows by in the stretch.
   var lossGrowth: Int64 { report.sums.4 &<< accumulators.loss.shift }
 
+  /// Whether the gradient stays within words that it has been seen to have, in any order of the stretch's products.
+  ///
+  /// After a run that tells ranges.
+  func staysWithin(
+    _ seen: (least: Int64, greatest: Int64), from gradient: Int64, count: Int
+  ) -> Bool {
+    let products = report.nodes.3
+    return seen.least <= seen.greatest
+      && accumulators.gradient.keeps(
+        gradient, products.least...products.greatest, count: count,
+        within: seen.least...seen.greatest)
+  }
+
   /// An accumulator that takes up terms.
   private struct Accumulator {
     let words: ClosedRange<Int64>
@@ -205,7 +220,10 @@ final class StretchKernel {
     }
 
     /// Whether it stays in its range when it takes up so many terms of an interval, in any order.
-    func keeps(_ sum: Int64, _ terms: ClosedRange<Int64>, count: Int) -> Bool {
+    func keeps(
+      _ sum: Int64, _ terms: ClosedRange<Int64>, count: Int, within words: ClosedRange<Int64>? = nil
+    ) -> Bool {
+      let words = words ?? self.words
       let limit = Int64.max >> shift
       guard -limit <= terms.lowerBound, terms.upperBound <= limit else { return false }
       let down = (min(terms.lowerBound, 0) << shift).multipliedReportingOverflow(by: Int64(count))

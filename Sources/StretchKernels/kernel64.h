@@ -60,7 +60,8 @@ INLINE void NAME(cast)(
     V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const int kind,
     const int group)
 {
-  if (kind != stretch_sums && c->dropped_mask != 0) {
+  const int tells = kind == stretch_ranges || kind == stretch_terms;
+  if (tells && c->dropped_mask != 0) {
     EACH seen->inexact -= MASK((v[g] & c->dropped_mask) != 0);
   }
   switch (c->rounding) {
@@ -105,7 +106,7 @@ INLINE void NAME(cast)(
     }
     }
   }
-  if (kind != stretch_sums) {
+  if (tells) {
     EACH seen->least = SELECT(MASK(v[g] < seen->least), v[g], seen->least);
     EACH seen->greatest = SELECT(MASK(v[g] > seen->greatest), v[g], seen->greatest);
   }
@@ -130,7 +131,7 @@ INLINE void NAME(take)(
   if (kind == stretch_terms) {
     EACH __builtin_memcpy(&terms[g * LANES], &v[g], sizeof(V));
   }
-  if (kind == stretch_ranges && k < 4) {
+  if (kind == stretch_prefixes && k < 4) {
     EACH {
       // The gradient after each sample, for the least and the greatest of them.
       const V sums = s->gradients[k] + (PREFIX(v[g]) << p->gradient_shift);
@@ -220,7 +221,7 @@ INLINE int64_t NAME(run)(
   for (int n = 0; n < stretch_nodes; n++) NAME(clear)(&s.seen[n]);
   NAME(clear)(&s.gradient);
   for (int k = 0; k < 5; k++) s.sums[k] = ALL(0);
-  if (kind == stretch_ranges) {
+  if (kind == stretch_prefixes) {
     for (int k = 0; k < 4; k++) s.gradients[k] = ALL(report->gradients[k]);
   }
   s.is_refused = 0;
@@ -242,7 +243,7 @@ INLINE int64_t NAME(run)(
     report->nodes[n] = NAME(joined)(&s.seen[n]);
     report->overflows += report->nodes[n].overflows;
   }
-  if (kind == stretch_ranges) report->gradient = NAME(joined)(&s.gradient);
+  if (kind == stretch_prefixes) report->gradient = NAME(joined)(&s.gradient);
   report->is_refused = s.is_refused;
   return i;
 }
@@ -257,20 +258,23 @@ INLINE int64_t NAME(run)(
 KERNEL(1, 0)
 KERNEL(1, 1)
 KERNEL(1, 2)
+KERNEL(1, 3)
 KERNEL(2, 0)
 KERNEL(2, 1)
 KERNEL(2, 2)
+KERNEL(2, 3)
 KERNEL(3, 0)
 KERNEL(3, 1)
 KERNEL(3, 2)
+KERNEL(3, 3)
 #undef KERNEL
 
 static stretch_kernel NAME(kernel)(int32_t degree, int32_t kind)
 {
-  static const stretch_kernel kernels[3][3] = {
-    { NAME(run_1_0), NAME(run_1_1), NAME(run_1_2) },
-    { NAME(run_2_0), NAME(run_2_1), NAME(run_2_2) },
-    { NAME(run_3_0), NAME(run_3_1), NAME(run_3_2) },
+  static const stretch_kernel kernels[3][4] = {
+    { NAME(run_1_0), NAME(run_1_1), NAME(run_1_2), NAME(run_1_3) },
+    { NAME(run_2_0), NAME(run_2_1), NAME(run_2_2), NAME(run_2_3) },
+    { NAME(run_3_0), NAME(run_3_1), NAME(run_3_2), NAME(run_3_3) },
   };
   return kernels[degree - 1][kind];
 }

@@ -82,9 +82,9 @@ typedef struct {
   stretch_tally nodes[stretch_nodes];
   /// The overflows of all nodes.
   int64_t overflows;
-  /// Before a run that tells ranges: the gradients, in their last places.
+  /// Before a run that tells prefixes: the gradients, in their last places.
   int64_t gradients[4];
-  /// The least and the greatest gradient after any sample, modulo 2^64, where ranges are told.
+  /// The least and the greatest gradient after any sample, where prefixes are told.
   stretch_tally gradient;
   /// Whether a value was out of range of a cast that refuses it: nothing else in the report holds then.
   int32_t is_refused;
@@ -124,8 +124,13 @@ typedef int64_t (*stretch_kernel_32)(
     const stretch_path32 *path, const void *x, const void *y, int64_t count,
     stretch_report *report);
 
-/// What a kernel does beside summing: nothing, ranges and inexact casts, or these and the terms stored.
-enum { stretch_sums = 0, stretch_ranges = 1, stretch_terms = 2 };
+/// What a kernel does beside summing.
+enum {
+  stretch_sums = 0,    ///< nothing
+  stretch_ranges = 1,  ///< it tells the nodes' ranges and inexact casts
+  stretch_terms = 2,   ///< it tells these and stores the terms
+  stretch_prefixes = 3 ///< it tells the range of the gradients after each sample
+};
 
 /// The instruction sets.
 enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
