@@ -44,6 +44,7 @@ public struct LeastSquares: Sendable, Hashable {
   ///
   /// - Parameter sample: gives a sample, counted from 0; called several times for each.
   /// - Precondition: every number is finite.
+  @inline(__always)  // into the one above, so that its samples cost no call each
   public init(
     degree: Int, count: Int, sample: (Int) -> (x: Double, y: Double)
   ) throws(LeastSquaresError) {
@@ -194,6 +195,7 @@ private struct Span: Hashable {
   let magnitude: Int
 
   /// The spans of x and of y.
+  @inline(__always)
   static func both(
     _ count: Int, _ sample: (Int) -> (x: Double, y: Double)
   ) -> (x: Span, y: Span) {

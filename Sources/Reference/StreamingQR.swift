@@ -33,6 +33,7 @@ struct StreamingQR {
   /// - Parameters:
   ///   - count: how many rows there are.
   ///   - row: gives t and y of a row, both of magnitude about 1 at most.
+  @inline(__always)
   mutating func addPolynomialRows(count: Int, row: (Int) -> (t: Number, y: Double)) {
     var next = 0
     while next < count {
