@@ -44,14 +44,15 @@ extension Machine {
   ) -> Int {
     let (gradient, loss) = (registers.gradient, Int64(truncatingIfNeeded: registers.loss))
     guard
-      kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count)
+      kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count),
+      !(Counts.isFull && kernel.hasNegativeSquares)
     else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
     let done = kernel.run(Counts.isFull ? .ranges : .sums, samples, block)
     guard done > 0, take(kernel.report) else { return 0 }
     for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
     registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
-      // Squares are never negative: what the loss is after the last sample is its greatest.
+      // No square is negative here: what the loss is after the last sample is its greatest.
       tally.record(.loss, Int64(truncatingIfNeeded: registers.loss), isInexact: false)
       recordGradients(from: gradient, samples, block.prefix(done), kernel)
     }

@@ -135,6 +135,9 @@ final class StretchKernel {
         }
   }
 
+  /// Whether a square can come out negative, as in a signed word that wraps; the loss may then fall.
+  var hasNegativeSquares: Bool { terms.square.lowerBound < 0 }
+
   // MARK: A stretch
 
   /// What is computed of a stretch beside the sums of its terms.

@@ -92,4 +92,51 @@ private let designCount =
       #expect(Course(simulation, beats: limit) == expected, "\(label), cycle engine")
     }
   }
+
+  /// A signed `square` that wraps makes a loss that falls within an epoch, so its last value is not its greatest.
+  @Test func `the range of the loss is seen where squares come out negative`() throws {
+    for (seed, overflow) in [(UInt64(1), Overflow.wrap), (2, .wrap), (3, .satZero), (4, .sat)] {
+      let run = RandomRun(seed: seed, samples: 300...700)
+      let degree = run.simulation.design.degree
+      let error = try Format(width: 12, integerBits: 4, quantization: .rnd, overflow: .sat)
+      let formats = try NodeMap { node in
+        switch node {
+        case .error: error
+        case .square: try Format(width: 10, integerBits: 3, overflow: overflow)
+        case .loss: try Format(width: 40, integerBits: 20)
+        case .product: try Format(width: 30, integerBits: 12)
+        case .gradient: try Format(width: 50, integerBits: 32)
+        case .step: try Format(width: 12, integerBits: -2, isSigned: false)
+        default: try Format(width: 12, integerBits: 3, quantization: .rnd, overflow: .sat)
+        }
+      }
+      let design = try Design(degree: degree, formats: formats)
+      var random = SplitMix64(seed: seed)
+      let words = (0..<500).map { _ in
+        (
+          x: Int128.random(in: -1500...1500, using: &random),
+          y: Int128.random(in: -1500...1500, using: &random)
+        )
+      }
+      let samples = PackedSamples(
+        count: words.count, xFormat: formats[.x], yFormat: formats[.y]
+      ) { words[$0] }
+      var simulation = Simulation(
+        design: design,
+        configuration: Configuration(
+          step: 3, initialTheta: Array(repeating: 40, count: degree + 1),
+          tolerance: design.neverConverges, maximumEpochs: 3), samples: samples)
+      simulation.engine = .cycle
+      simulation.usesKernels = false
+      let expected = Course(simulation)
+      let range = try #require(expected.statistics[.square].range)
+      #expect((range.lowerBound < 0) == (overflow == .wrap), "seed \(seed)")
+      simulation.engine = .epoch
+      simulation.usesKernels = true
+      for set in InstructionSet.available {
+        simulation.instructionSet = set
+        #expect(Course(simulation) == expected, "seed \(seed), \(set)")
+      }
+    }
+  }
 }
