@@ -1,0 +1,122 @@
+/// Eq. 2 with derivatives by rule: the loss is written out as a polynomial of θ, x and y, differentiated term by term,
+/// and what comes out is divided by the error. The quotient is −2 xᵏ, and that is Eq. 3.
+
+/// The loss of one sample as a polynomial, and its derivatives, simplified.
+public struct SymbolicDerivative: Sendable {
+  /// e = y − Σ θₖ xᵏ.
+  public let error: Polynomial
+  /// e², written out.
+  public let loss: Polynomial
+  /// ∂e²/∂θₖ, written out.
+  public let derivatives: [Polynomial]
+  /// What is left of each once e is divided out: a number times a power of x.
+  public let factors: [Polynomial]
+  /// The same as numbers.
+  let leading: [(coefficient: Int, power: Int)]
+
+  /// - Precondition: degree ≥ 0.
+  public init(degree: Int) {
+    var estimate = Polynomial(0)
+    for k in 0...degree {
+      estimate = estimate + Polynomial(.theta(k)) * Polynomial(.x(0), power: k)
+    }
+    let error = Polynomial(.y(0)) - estimate
+    let loss = error * error
+    derivatives = (0...degree).map { loss.derivative(for: .theta($0)) }
+    let factors = derivatives.map { derivative in
+      guard let factor = derivative.dividedExactly(by: error) else {
+        preconditionFailure("the derivative of e² has the factor e")
+      }
+      return factor
+    }
+    leading = factors.map { factor in
+      guard let term = factor.sortedTerms.first, factor.terms.count == 1 else {
+        preconditionFailure("the derivative of e² is e times one term")
+      }
+      return (term.coefficient, term.monomial.powers[.x(0), default: 0])
+    }
+    (self.error, self.loss, self.factors) = (error, loss, factors)
+  }
+
+  /// The derivation as lines of formulas.
+  public var lines: [String] {
+    var lines = ["e = \(error)", "e² = \(loss)"]
+    for (k, derivative) in derivatives.enumerated() {
+      lines.append("∂e²/∂\(Symbol.theta(k)) = \(derivative)")
+      lines.append("  = (\(factors[k])) · e")
+    }
+    lines += updates
+    return lines
+  }
+
+  /// Eq. 3, a line a parameter.
+  public var updates: [String] {
+    leading.indices.map { k in
+      let (coefficient, power) = leading[k]
+      let times = power == 0 ? "" : " x" + superscriptText(power)
+      return
+        "\(Symbol.theta(k)) ← \(Symbol.theta(k)) − η Σ ∂e²/∂\(Symbol.theta(k)) = \(Symbol.theta(k)) + \(-coefficient)η Σ e\(times)"
+    }
+  }
+}
+
+public struct SymbolicDescent: Way {
+  private var words: DescentWords<Double>
+  private var gradient: [Double]
+  /// −2 for each parameter: the numbers that the formulas have before the power of x.
+  private let coefficients: [Double]
+  private var x = 0.0
+  private var y = 0.0
+  private var error = 0.0
+  private var product = 0.0
+
+  public var theta: [Double] { words.theta }
+
+  /// - Parameters:
+  ///   - rate: what the derivative of Σ e² is multiplied by: η for the sum, η/N for the mean.
+  public init(_ formulas: SymbolicDerivative, theta: [Double], rate: Double) {
+    precondition(
+      formulas.leading.map(\.power) == Array(theta.indices), "a power of x for each parameter")
+    words = DescentWords(theta: theta, rate: rate)
+    gradient = Array(repeating: 0, count: theta.count)
+    coefficients = formulas.leading.map { Double($0.coefficient) }
+  }
+
+  public mutating func epoch(
+    _ samples: SampleStream<Double>, _ arithmetic: inout Arithmetic<Double>,
+    _ storage: inout StorageMeter
+  ) -> Double {
+    for k in gradient.indices { gradient[k] = 0 }
+    var loss = 0.0
+    for row in 0..<samples.count {
+      (x, y) = (samples.x[row], samples.y[row])
+      error = arithmetic.subtract(y, horner(words.theta, x, &arithmetic))
+      loss = arithmetic.add(loss, arithmetic.multiply(error, error))
+      product = error
+      gradient[0] = arithmetic.add(gradient[0], product)
+      for k in 1..<gradient.count {
+        product = arithmetic.multiply(product, x)
+        gradient[k] = arithmetic.add(gradient[k], product)
+      }
+    }
+    words.take(loss: loss)
+    for k in gradient.indices {
+      words.descend(k, arithmetic.multiply(coefficients[k], gradient[k]), &arithmetic)
+    }
+    storage.observe([self])
+    return loss
+  }
+}
+
+extension SymbolicDescent {
+  /// As Eq. 3, and a coefficient for each parameter.
+  public static func storage(degree: Int) -> BitFormula {
+    BitFormula(words: 3 * (degree + 1) + 3 + 4)
+  }
+
+  public static func operations(degree: Int) -> OperationFormula {
+    OperationFormula(
+      aSample: OperationCount(multiplications: 2 * degree + 1, additions: 2 * degree + 3),
+      anEpoch: OperationCount(multiplications: 2 * (degree + 1), additions: degree + 1))
+  }
+}

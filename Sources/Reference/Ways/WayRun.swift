@@ -1,0 +1,122 @@
+/// A way run on samples: its course beside least squares, and what was counted on the way.
+
+/// What an epoch left, for pictures.
+public struct CoursePoint: Hashable, Sendable {
+  /// Counted from 1.
+  public let epoch: Int
+  /// E = Σ e² at the parameters that entered the epoch, in scaled units.
+  public let loss: Double
+  /// max |θₖ − θ*ₖ| / max |θ*ₖ| of the parameters that left it; θ* is least squares.
+  public let error: Double
+
+  public init(epoch: Int, loss: Double, error: Double) {
+    self.epoch = epoch
+    self.loss = loss
+    self.error = error
+  }
+}
+
+/// A course: every epoch as long as there are few, then ever fewer, so that long runs take no more memory than pictures
+/// can show.
+public struct Course: Hashable, Sendable {
+  public private(set) var points: [CoursePoint] = []
+  /// The first epoch from which on the error never exceeded the bound; nil if it does at the end.
+  public private(set) var reached: Int?
+  public private(set) var epochs = 0
+  public private(set) var last: CoursePoint?
+  private let bound: Double
+  private let target: [Double]
+  private let size: Double
+
+  /// So many epochs are kept all.
+  public static let detail = 16_384
+
+  /// - Parameters:
+  ///   - target: least squares, low to high, in scaled units.
+  ///   - bound: the error at which a way has arrived.
+  public init(target: [Double], bound: Double) {
+    self.target = target
+    self.bound = bound
+    size = target.reduce(0) { max($0, abs($1)) }
+  }
+
+  /// The greatest distance of a parameter from least squares over the greatest parameter.
+  public func error(of theta: [Double]) -> Double {
+    var greatest = 0.0
+    for (mine, exact) in zip(theta, target) {
+      let distance = abs(mine - exact)
+      greatest = max(greatest, distance.isFinite ? distance : .infinity)
+    }
+    return size > 0 ? greatest / size : greatest
+  }
+
+  /// Takes the next epoch.
+  public mutating func append(loss: Double, theta: [Double]) {
+    epochs += 1
+    let point = CoursePoint(epoch: epochs, loss: loss, error: error(of: theta))
+    if point.error <= bound { reached = reached ?? epochs } else { reached = nil }
+    last = point
+    let stride = max(1, epochs / Self.detail)
+    if epochs % stride == 0 { points.append(point) }
+  }
+
+  /// Makes the last epoch a point, whatever the spacing.
+  public mutating func finish() {
+    if let last, points.last?.epoch != last.epoch { points.append(last) }
+  }
+}
+
+/// How a way ended and what it took.
+public struct WayRun: Sendable {
+  public let theta: [Double]
+  public let course: Course
+  public let stop: StopReason
+  /// The most bits that it held at any time.
+  public let peakBits: Int
+  /// The most operations of an epoch.
+  public let operations: OperationCount
+}
+
+extension Way where Number: BinaryFloatingPoint {
+  /// Runs until a rule stops it.
+  ///
+  /// Storage is looked at in the epochs 1, 2, 4, 8, … and after the last.
+  ///
+  /// - Parameter epochEnd: called with the number of each epoch.
+  public mutating func run(
+    _ samples: SampleStream<Number>, until rules: StopRules, course: Course,
+    epochEnd: (Int) -> Void = { _ in }
+  ) -> WayRun {
+    var course = course
+    var arithmetic = Arithmetic<Number>()
+    var storage = StorageMeter()
+    var greatest = OperationCount()
+    var previous: Double?
+    var stop = StopReason.maximumEpochs
+    for epoch in stride(from: 1, through: rules.maximumEpochs, by: 1) {
+      let before = arithmetic.count
+      storage.isWatching = epoch & (epoch - 1) == 0
+      let loss = Double(self.epoch(samples, &arithmetic, &storage))
+      greatest = .greatest(greatest, arithmetic.count - before)
+      course.append(loss: loss, theta: theta.map { Double($0) })
+      epochEnd(epoch)
+      if !loss.isFinite || !theta.allSatisfy(\.isFinite) {
+        stop = .diverged
+        break
+      }
+      if stopsByTolerance, let previous, let tolerance = rules.tolerance,
+        previous - loss <= tolerance
+      {
+        stop = .converged
+        break
+      }
+      previous = loss
+    }
+    storage.isWatching = true
+    storage.observe([self])
+    course.finish()
+    return WayRun(
+      theta: theta.map { Double($0) }, course: course, stop: stop, peakBits: storage.peak,
+      operations: greatest)
+  }
+}

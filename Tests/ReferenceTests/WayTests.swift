@@ -1,0 +1,394 @@
+import Testing
+
+@testable import Reference
+
+/// The ways to a fit against each other and against their formulas.
+@Suite struct WayTests {
+  private static func samples(_ count: Int, seed: UInt64) throws -> Observations {
+    var generator = Seeded(seed)
+    return try Observations(
+      x: (0..<count).map { _ in .random(in: -1.5...1.5, using: &generator) },
+      y: (0..<count).map { _ in .random(in: -1...1, using: &generator) })
+  }
+
+  /// Every way with the same settings, by name, with its formulas.
+  private static func ways(
+    _ samples: Observations, degree: Int, objective: Objective, learningRate: Double
+  ) -> [(name: String, way: any DoubleWay, storage: BitFormula, operations: OperationFormula)] {
+    let theta = Array(repeating: 0.0, count: degree + 1)
+    let step = objective.step(learningRate: learningRate, samples: samples.count)
+    let share = objective == .mean ? 1 / Double(samples.count) : nil
+    return [
+      (
+        "Eq. 3", StreamedDescent(theta: theta, step: step),
+        StreamedDescent.storage(degree: degree), StreamedDescent.operations(degree: degree)
+      ),
+      (
+        "tape", TapeDescent(theta: theta, learningRate: learningRate, share: share),
+        TapeDescent.storage(degree: degree, objective: objective),
+        TapeDescent.operations(degree: degree, objective: objective)
+      ),
+      (
+        "forward", DifferenceDescent(.forward, theta: theta, rate: step / 2),
+        DifferenceDescent.storage(degree: degree),
+        DifferenceDescent.operations(.forward, degree: degree)
+      ),
+      (
+        "central", DifferenceDescent(.central, theta: theta, rate: step / 2),
+        DifferenceDescent.storage(degree: degree),
+        DifferenceDescent.operations(.central, degree: degree)
+      ),
+      (
+        "history", HistoryDescent(.allAtOnce, theta: theta, rate: step / 2),
+        HistoryDescent.storage(degree: degree),
+        HistoryDescent.operations(.allAtOnce, degree: degree)
+      ),
+      (
+        "in turn", HistoryDescent(.inTurn, theta: theta, rate: step / 2),
+        HistoryDescent.storage(degree: degree), HistoryDescent.operations(.inTurn, degree: degree)
+      ),
+      (
+        "symbolic",
+        SymbolicDescent(SymbolicDerivative(degree: degree), theta: theta, rate: step / 2),
+        SymbolicDescent.storage(degree: degree), SymbolicDescent.operations(degree: degree)
+      ),
+      (
+        "closed form", MomentFit(theta: theta), MomentFit.storage(degree: degree),
+        MomentFit.operations(degree: degree)
+      ),
+    ]
+  }
+
+  @Test(
+    "What a way holds, and what it computes in an epoch, is what its formulas say",
+    arguments: [Objective.sum, .mean], 1...3)
+  func formulas(objective: Objective, degree: Int) throws {
+    for count in [degree + 3, 17, 300] {
+      let samples = try Self.samples(count, seed: 41)
+      let learningRate = Stability(x: samples.x, degree: degree).learningRateLimit(objective) / 4
+      for epochs in [8, 37] {
+        for (name, way, storage, operations) in Self.ways(
+          samples, degree: degree, objective: objective, learningRate: learningRate)
+        {
+          let run = way.finished(samples, epochs: name == "closed form" ? 1 : epochs)
+          let place: Comment =
+            "\(name), N \(count), T \(run.course.epochs), D \(degree), \(objective)"
+          #expect(
+            run.peakBits == storage.bits(samples: count, epochs: run.course.epochs), place)
+          // Where Eq. 2′ has run away, a parameter may have stood still.
+          if name != "history" { #expect(run.stop == .maximumEpochs, place) }
+          #expect(run.operations == operations.count(samples: count), place)
+        }
+      }
+    }
+  }
+
+  @Test("Only the tape grows with N, only a history grows with T")
+  func growth() throws {
+    let samples = try Self.samples(30, seed: 3)
+    let ways = Self.ways(samples, degree: 2, objective: .sum, learningRate: 1e-3)
+    #expect(ways.filter { $0.storage.growsWithSamples }.map(\.name) == ["tape"])
+    #expect(ways.filter { $0.storage.growsWithEpochs }.map(\.name) == ["history", "in turn"])
+    // And they really do: measured, not read off the formula.
+    for (name, way, _, _) in ways where name != "closed form" {
+      let here = way.finished(samples, epochs: 10).peakBits
+      let longer = way.finished(samples, epochs: 20).peakBits
+      let more = way.finished(try Self.samples(60, seed: 3), epochs: 10).peakBits
+      #expect((longer > here) == ["history", "in turn"].contains(name), "\(name)")
+      #expect((more > here) == (name == "tape"), "\(name)")
+    }
+  }
+
+  @Test("A shared column counts once, every stored property counts, choices do not")
+  func heldStorage() {
+    struct Part {
+      let numbers: [Double]
+      let others: [Float]
+      let one = 1.0
+      let place = 3
+      let choice = Objective.mean
+      let nothing: Double? = nil
+      let something: Double? = 2
+      let nested: [[Double]]
+    }
+    let column = [1.0, 2, 3]
+    let part = Part(numbers: column, others: [1, 2], nested: [[1], column, []])
+    #expect(HeldStorage(of: part).bits == 3 * 64 + 2 * 32 + 64 + 64 + 64 + 64)
+    #expect(HeldStorage(of: part, column, [4.0]).bits == HeldStorage(of: part).bits + 64)
+  }
+
+  @Test("The gradient of the tape is that of Eq. 3 in Double to 1e-12", arguments: 1...3)
+  func tapeGradient(degree: Int) throws {
+    var generator = Seeded(53)
+    for count in [1, 2, 3, 10, 129, 1000] {
+      let samples = try Self.samples(count, seed: 53 + UInt64(count))
+      let theta = (0...degree).map { _ in Double.random(in: -2...2, using: &generator) }
+      let expected = samples.lossAndGradient(at: theta).gradient
+      let found = TapeDescent(theta: theta, learningRate: 1).gradient(SampleStream(samples))
+      // Relative to the sum of magnitudes, for sums of both signs may cancel.
+      let size = zip(samples.x, samples.y).reduce(0.0) { $0 + abs($1.1) + 2 * abs($1.0) + 2 }
+      for k in 0...degree {
+        let place: Comment = "seed 53, N \(count), k \(k)"
+        #expect(
+          abs(found[k] + 2 * expected[k]) <= 1e-12 * abs(2 * expected[k]) + 1e-15 * size, place)
+      }
+    }
+  }
+
+  @Test("The tape, run on symbols instead of numbers, gives the derivative by rule, in form")
+  func tapeOnSymbols() {
+    for degree in 1...3 {
+      for count in 1...3 {
+        let stream = SampleStream(
+          x: (1...count).map { Polynomial(.x($0)) }, y: (1...count).map { Polynomial(.y($0)) })
+        let theta = (0...degree).map { Polynomial(.theta($0)) }
+        let found = TapeDescent(theta: theta, learningRate: Polynomial(1)).gradient(stream)
+        for k in 0...degree {
+          var loss = Polynomial(0)
+          for row in 1...count {
+            var error = Polynomial(.y(row))
+            for j in 0...degree {
+              error = error - Polynomial(.theta(j)) * Polynomial(.x(row), power: j)
+            }
+            loss = loss + error * error
+          }
+          #expect(found[k] == loss.derivative(for: .theta(k)), "degree \(degree), θ\(k)")
+          #expect(found[k] != loss.derivative(for: .theta(degree - k)) || 2 * k == degree)
+        }
+      }
+    }
+  }
+
+  @Test("The derivative by rule is −2 xᵏ times the error, and that is Eq. 3")
+  func symbolic() throws {
+    for degree in 1...3 {
+      let formulas = SymbolicDerivative(degree: degree)
+      for k in 0...degree {
+        #expect(formulas.factors[k] == Polynomial(-2) * Polynomial(.x(0), power: k))
+        #expect(formulas.derivatives[k] == formulas.factors[k] * formulas.error)
+      }
+    }
+    let line = SymbolicDerivative(degree: 1)
+    #expect(line.error.description == "−θ₁ x − θ₀ + y")
+    #expect(line.factors.map(\.description) == ["−2", "−2 x"])
+    #expect(
+      line.updates == [
+        "θ₀ ← θ₀ − η Σ ∂e²/∂θ₀ = θ₀ + 2η Σ e", "θ₁ ← θ₁ − η Σ ∂e²/∂θ₁ = θ₁ + 2η Σ e x",
+      ])
+    // Not everything has the factor: a polynomial that is no multiple is refused.
+    #expect((line.loss + Polynomial(1)).dividedExactly(by: line.error) == nil)
+    #expect(line.loss.dividedExactly(by: line.error) == line.error)
+  }
+
+  @Test("Eq. 3 as a counted loop, by rule and with a tape follow the fast loop", arguments: 1...3)
+  func sameCourse(degree: Int) throws {
+    let samples = try Self.samples(120, seed: 7)
+    for objective in Objective.allCases {
+      let learningRate = Stability(x: samples.x, degree: degree).learningRateLimit(objective) / 3
+      let step = objective.step(learningRate: learningRate, samples: samples.count)
+      var descent = Descent(samples, step: step, theta: Array(repeating: 0, count: degree + 1))
+      let history = descent.history(until: StopRules(maximumEpochs: 50))
+      for (name, way, _, _) in Self.ways(
+        samples, degree: degree, objective: objective, learningRate: learningRate)
+      where ["Eq. 3", "tape", "symbolic", "central"].contains(name) {
+        let run = way.finished(samples, epochs: 50)
+        let allowed = name == "central" ? 1e-8 : 1e-12
+        for (point, loss) in zip(run.course.points, history.losses) {
+          #expect(abs(point.loss - loss) <= allowed * loss, "\(name), epoch \(point.epoch)")
+        }
+        for (mine, other) in zip(run.theta, descent.theta) {
+          #expect(abs(mine - other) <= allowed, "\(name), degree \(degree)")
+        }
+      }
+    }
+  }
+
+  @Test("Finite differences have the order of theory where the loss is no parabola")
+  func order() {
+    // E = θ₀⁴ + e^… would do as well; θ₀⁵ has every derivative that shows.
+    func errors(_ difference: Difference) -> [Double] {
+      [0x1p-4, 0x1p-5, 0x1p-6, 0x1p-7].map { step in
+        var quotient = DifferenceQuotient(parameters: 2)
+        var arithmetic = Arithmetic<Double>()
+        let theta = [1.0, 2.0]
+        func loss(_ theta: [Double]) -> Double {
+          theta[0] * theta[0] * theta[0] * theta[0] * theta[0] + 3 * theta[1]
+        }
+        let found = quotient.derivative(
+          difference, 0, at: theta, loss(theta), step: step, &arithmetic
+        ) { trial, _ in loss(trial) }
+        return abs(found - 5)
+      }
+    }
+    for (difference, order) in [(Difference.forward, 2.0), (.central, 4)] {
+      let errors = errors(difference)
+      for (wide, narrow) in zip(errors, errors.dropFirst()) {
+        #expect(abs(wide / narrow - order) < 0.12 * order, "\(difference): \(errors)")
+      }
+    }
+  }
+
+  @Test("On the sum of squares central differences are exact, forward ones off by h Σ x²ᵏ")
+  func quadraticLoss() throws {
+    let samples = try Self.samples(64, seed: 19)
+    let moments = Stability(x: samples.x, degree: 2).moments
+    let theta = [0.5, -1, 0.25]
+    let exact = samples.lossAndGradient(at: theta).gradient.map { -2 * $0 }
+    let stream = SampleStream(samples)
+    for step in [1.0, 0x1p-3, 0x1p-8] {
+      for difference in Difference.allCases {
+        for k in 0...2 {
+          var (pass, arithmetic) = (LossPass(), Arithmetic<Double>())
+          var quotient = DifferenceQuotient(parameters: 3)
+          let here = pass.loss(of: stream, at: theta, &arithmetic)
+          let found = quotient.derivative(
+            difference, k, at: theta, here, step: step, &arithmetic
+          ) { trial, arithmetic in pass.loss(of: stream, at: trial, &arithmetic) }
+          // E(θ + h) = E + h E′ + h² Σ x²ᵏ, and no more terms.
+          let bias = difference == .forward ? step * moments[2 * k] : 0
+          #expect(
+            abs(found - exact[k] - bias) < 1e-13 * here / step, "\(difference), h \(step), k \(k)")
+        }
+      }
+    }
+  }
+
+  @Test("Forward differences stop half of h beside least squares, as their bias has it")
+  func forwardBias() throws {
+    let samples = try Self.samples(100, seed: 5)
+    let stability = Stability(x: samples.x, degree: 1)
+    let best = try LeastSquares(samples, degree: 1).coefficients
+    var way = DifferenceDescent(.forward, theta: [0, 0], rate: stability.bestStep / 2)
+    let run = way.run(
+      SampleStream(samples), until: StopRules(maximumEpochs: 200),
+      course: Course(target: best, bound: 1e-6))
+    // 2 H d + h diag(H) = 0 with H of two rows.
+    let (m0, m1, m2) = (stability.moments[0], stability.moments[1], stability.moments[2])
+    let determinant = m0 * m2 - m1 * m1
+    let h = 0x1p-26
+    let expected = [
+      -h / 2 * (m2 * m0 - m1 * m2) / determinant, -h / 2 * (m0 * m2 - m1 * m0) / determinant,
+    ]
+    for k in 0...1 {
+      #expect(abs(run.theta[k] - best[k] - expected[k]) < 0.5 * h, "\(run.theta) \(best)")
+    }
+    #expect(run.course.error(of: run.theta) > 1e-10)
+  }
+
+  @Test("Where both parameters move, ΔE/Δθ is not the derivative; one at a time it is")
+  func history() throws {
+    let samples = try Self.samples(80, seed: 29)
+    let (from, both) = ([0.1, 0.2], [0.3, 0.5])
+    func loss(_ theta: [Double]) -> Double { samples.lossAndGradient(at: theta).loss }
+    func derivative(_ k: Int, _ from: [Double], _ to: [Double]) -> Double {
+      let halfway = zip(from, to).map { ($0 + $1) / 2 }
+      return -2 * samples.lossAndGradient(at: halfway).gradient[k]
+    }
+    // ΔE = Σ gₖ Δθₖ with the derivatives halfway, exactly, for E is quadratic.
+    let rise = loss(both) - loss(from)
+    let sum = (0...1).reduce(0.0) { $0 + derivative($1, from, both) * (both[$1] - from[$1]) }
+    #expect(abs(rise - sum) < 1e-12 * loss(from))
+    for k in 0...1 {
+      let quotient = rise / (both[k] - from[k])
+      #expect(abs(quotient - derivative(k, from, both)) > 0.1 * abs(quotient))
+      var one = from
+      one[k] = both[k]
+      let honest = (loss(one) - loss(from)) / (one[k] - from[k])
+      #expect(abs(honest - derivative(k, from, one)) < 1e-11 * loss(from))
+    }
+  }
+
+  @Test("One parameter in turn comes to least squares with half the digits; all at once does not")
+  func historyEnds() throws {
+    for degree in 1...2 {
+      let samples = try Self.samples(150, seed: 61)
+      let stability = Stability(x: samples.x, degree: degree)
+      let best = try LeastSquares(samples, degree: degree).coefficients
+      func run(_ moves: HistoryMoves) -> WayRun {
+        var way = HistoryDescent(
+          moves, theta: Array(repeating: 0, count: degree + 1), rate: stability.stepLimit / 8)
+        return way.run(
+          SampleStream(samples), until: StopRules(maximumEpochs: 3000),
+          course: Course(target: best, bound: 1e-5))
+      }
+      let inTurn = run(.inTurn)
+      #expect(inTurn.course.last!.error < 1e-6 && inTurn.course.last!.error > 1e-14)
+      #expect(inTurn.course.reached != nil)
+      #expect(!(run(.allAtOnce).course.last!.error < 1e-3))
+    }
+  }
+
+  @Test("A step along g teaches nothing about any other direction: the last moves become one")
+  func conditioning() throws {
+    let samples = try Self.samples(100, seed: 13)
+    let stability = Stability(x: samples.x, degree: 2)
+    let rows = HistoryConditioning.table(
+      samples, step: stability.bestStep / 3, theta: [0, 0, 0], epochs: 300)
+    #expect(rows.map(\.loop) == [2, 3, 5, 10, 20, 50, 100, 200])
+    #expect(rows[0].condition == nil)
+    let conditions = rows.compactMap(\.condition)
+    #expect(conditions.last! > 100 * conditions.first! || conditions.last!.isInfinite)
+    #expect(HistoryConditioning.condition([[1, 0], [0, 3]]) == 1)
+    #expect(HistoryConditioning.condition([[1, 1], [2, 2]]).isInfinite)
+    #expect(HistoryConditioning.condition([[1, 1], [0, 0]]).isInfinite)
+    // Two unit vectors at 60°: eigenvalues 1 ± 1/2.
+    let atSixty = HistoryConditioning.condition([[1, 0], [0.5, 0.75.squareRoot()]])
+    #expect(abs(atSixty - 3.0.squareRoot()) < 1e-12)
+  }
+
+  @Test("The closed form from moments is least squares, with its R²", arguments: Certified.all)
+  func momentFit(data: Certified) throws {
+    func scaled(_ column: [Double]) -> [Double] {
+      let mean = column.reduce(0, +) / Double(column.count)
+      let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)
+      return column.map { ($0 - mean) / variance.squareRoot() }
+    }
+    let samples = try Observations(x: scaled(data.x), y: scaled(data.y))
+    let best = try LeastSquares(samples, degree: data.degree)
+    var (way, arithmetic, storage) = (
+      MomentFit(theta: Array(repeating: 0, count: data.degree + 1)), Arithmetic<Double>(),
+      StorageMeter()
+    )
+    let loss = way.epoch(SampleStream(samples), &arithmetic, &storage)
+    for (mine, exact) in zip(way.theta, best.coefficients) { #expect(abs(mine - exact) < 1e-13) }
+    #expect(abs(loss - best.residualSumOfSquares) < 1e-12)
+    #expect(abs(way.rSquared! - data.rSquared) < 1e-12)
+  }
+
+  @Test("A course tells the first epoch from which on the error stayed below the bound")
+  func reached() {
+    var course = Course(target: [2, -4], bound: 0.25)
+    for theta in [[0, 0], [2, -3.5], [0, -4], [2, -4], [2.9, -4.9]] {
+      course.append(loss: 1, theta: theta)
+    }
+    #expect(course.reached == 4 && course.epochs == 5)
+    #expect(course.points.map(\.error) == [1, 0.125, 0.5, 0, course.last!.error])
+    course.append(loss: 1, theta: [.nan, 0])
+    #expect(course.reached == nil && course.last?.error == .infinity)
+    for _ in 0..<100_000 { course.append(loss: 1, theta: [2, -4]) }
+    course.finish()
+    #expect(course.points.count < 60_000 && course.points.last?.epoch == 100_006)
+    #expect(course.reached == 7)
+  }
+}
+
+/// A way in `Double`, whatever its type.
+protocol DoubleWay: Way where Number == Double {}
+
+extension StreamedDescent: DoubleWay {}
+extension TapeDescent<Double>: DoubleWay {}
+extension DifferenceDescent: DoubleWay {}
+extension HistoryDescent: DoubleWay {}
+extension SymbolicDescent: DoubleWay {}
+extension MomentFit: DoubleWay {}
+
+extension DoubleWay {
+  /// A copy of it after a run.
+  func finished(_ samples: Observations, epochs: Int) -> WayRun {
+    var copy = self
+    let target = (try? LeastSquares(samples, degree: theta.count - 1).coefficients) ?? theta
+    return copy.run(
+      SampleStream(samples), until: StopRules(maximumEpochs: epochs),
+      course: Course(target: target, bound: 1e-6))
+  }
+}
