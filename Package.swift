@@ -32,7 +32,10 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: ["FixedPoint", "Datapath", "Reference", "Cases", "Exploration"],
-      resources: [.embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js")]),
+      resources: [
+        .embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js"),
+        .embedInCode("Comparison/comparison.css"),
+      ]),
     .executableTarget(
       name: "hardfit",
       dependencies: [

@@ -9,6 +9,8 @@ struct SVGPlot {
   private let horizontal: Axis
   private let vertical: Axis
   private var body = ""
+  /// Room below the horizontal axis and its title, for a legend that covers no curve.
+  private let footer: Double
   /// Names the clip path; pictures in one page have names of their own.
   private let id: String
   /// Whether curves need a light seam to stand out from what is behind them.
@@ -19,7 +21,7 @@ struct SVGPlot {
   private var left: Double { width < 480 ? 64 : 78 }
   private let top: Double
   private var right: Double { Double(width) - (width < 480 ? 16 : 30) }
-  private var bottom: Double { Double(height) - 56 }
+  private var bottom: Double { Double(height) - 56 - footer }
 
   /// How a curve or mark looks.
   enum Ink {
@@ -49,8 +51,10 @@ struct SVGPlot {
   init(
     width: Int, height: Int, title: String, horizontal: Axis, vertical: Axis,
     horizontalTitle: String, verticalTitle: String, floorLabel: String? = nil,
-    horizontalLabels: [String]? = nil, verticalLabels: [String]? = nil, id: String = "frame"
+    horizontalLabels: [String]? = nil, verticalLabels: [String]? = nil, footer: Double = 0,
+    id: String = "frame"
   ) {
+    self.footer = footer
     self.id = id
     self.width = width
     self.height = height
@@ -62,7 +66,7 @@ struct SVGPlot {
       verticalLabels ?? vertical.ticks.labels(power: superscript), floorLabel: floorLabel)
     text(title, at: (left, 26), "font-size=\"16\" font-weight=\"600\"")
     text(
-      horizontalTitle, at: ((left + right) / 2, Double(height) - 14), "text-anchor=\"middle\"")
+      horizontalTitle, at: ((left + right) / 2, bottom + 42), "text-anchor=\"middle\"")
     let middle = (top + bottom) / 2
     text(
       verticalTitle, at: (20, middle),
@@ -96,7 +100,10 @@ struct SVGPlot {
   }
 
   /// A curve through places; what lies outside of the frame is cut off.
-  mutating func curve(_ runs: [[Canvas.Place]], _ ink: Ink) {
+  mutating func curve(_ runs: [[Canvas.Place]], _ ink: Ink) { curve(runs, stroke: ink.stroke) }
+
+  /// A curve in a stroke of its own.
+  mutating func curve(_ runs: [[Canvas.Place]], stroke: String) {
     var path = ""
     for run in runs {
       for (index, place) in run.enumerated() {
@@ -108,7 +115,7 @@ struct SVGPlot {
     if isOnShades {
       body += "<path d=\"\(path)\" fill=\"none\" stroke=\"#ffffff\" stroke-width=\"5\" \(rest)"
     }
-    body += "<path d=\"\(path)\" fill=\"none\" \(ink.stroke) \(rest)"
+    body += "<path d=\"\(path)\" fill=\"none\" \(stroke) \(rest)"
   }
 
   /// Open circles at the places within the frame.

@@ -6,8 +6,8 @@ extension Program {
     summary:
       "Fits lines and curves by gradient descent as streaming hardware does: in fixed point, to the bit and to the cycle.",
     commands: [
-      SimulateCommand.command, SweepCommand.command, MergeCommand.command, FormatCommand.command,
-      GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
+      SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
+      FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
       CompletionsCommand.command,
     ])
 }

@@ -1,5 +1,3 @@
-import Cases
-
 /// The files of `hardfit simulate`, all opened before the run, so that a name that cannot be written costs no
 /// waiting.
 struct SimulateOutputs {
@@ -18,15 +16,8 @@ struct SimulateOutputs {
     let files = [SimulateCommand.vcd, SimulateCommand.csv].compactMap { parameter in
       arguments[parameter].map { (key: parameter.row.key, path: $0) }
     }
-    var taken = Self.inputs(arguments[SimulateCommand.input])
-    if arguments[SimulateCommand.json] { taken["-"] = "--json" }
-    for (key, path) in files {
-      let place = Self.place(path)
-      if let other = taken[place] {
-        throw .usage("is the same file as \(other)", about: "\(key) \(path)", mend: "name another")
-      }
-      taken[place] = key
-    }
+    try OutputPlaces.check(
+      files, input: arguments[SimulateCommand.input], json: arguments[SimulateCommand.json])
     replacesReport = files.contains { $0.path == "-" }
     waves = try arguments[SimulateCommand.vcd].map { path throws(Failure) in
       try console.open(path)
@@ -34,22 +25,6 @@ struct SimulateOutputs {
     history = try arguments[SimulateCommand.csv].map { path throws(Failure) in
       try console.open(path)
     }
-  }
-
-  /// The files that the run reads, by their places.
-  private static func inputs(_ path: String) -> [String: String] {
-    guard path != "-" else { return [:] }
-    let files = [path, "\(path)/\(CaseInput.samplesName)", "\(path)/\(CaseInput.designName)"]
-    return Dictionary(files.map { (place($0), "the input") }) { first, _ in first }
-  }
-
-  /// What tells files apart: the path without symbolic links, also of a file that is not there yet.
-  private static func place(_ path: String) -> String {
-    guard path != "-" else { return path }
-    if SystemCall.status(of: path) != nil { return SystemCall.resolving(path) }
-    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-    let folder = path.dropLast(name.count)
-    return SystemCall.resolving(folder.isEmpty ? "." : String(folder)) + "/" + name
   }
 
   /// Makes the files appear, all or none of them as far as that can be.

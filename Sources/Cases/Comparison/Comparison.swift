@@ -184,9 +184,9 @@ private struct Setting {
     case .central:
       return run(way, DifferenceDescent(.central, theta: theta, rate: step / 2), progress)
     case .history:
-      return run(way, HistoryDescent(.allAtOnce, theta: theta, rate: step / 2), progress)
-    case .inTurn:
-      return run(way, HistoryDescent(.inTurn, theta: theta, rate: step / 2), progress)
+      return run(way, HistoryDescent(theta: theta, rate: step / 2), progress)
+    case .secants:
+      return run(way, SecantDescent(theta: theta, rate: step / 2), progress)
     case .symbolic:
       return run(way, SymbolicDescent(symbolic, theta: theta, rate: step / 2), progress)
     case .closedForm:
@@ -207,8 +207,9 @@ private struct Setting {
 
   private func result(_ way: FittingWay, _ run: WayRun) -> WayResult {
     let stop =
-      way == .closedForm && run.stop == .maximumEpochs
-      ? "solved" : run.stop == .maximumEpochs ? "epochs" : run.stop.rawValue
+      if run.stop != .maximumEpochs { run.stop.rawValue } else if way == .closedForm {
+        "solved"
+      } else if run.course.hasRunAway { "diverged" } else { "epochs" }
     return WayResult(
       way, self,
       run: WayResult.Run(

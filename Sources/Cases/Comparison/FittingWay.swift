@@ -15,8 +15,8 @@ public enum FittingWay: String, CaseIterable, Sendable {
   case central
   /// Eq. 2′: quotients of what was recorded, all parameters at once.
   case history
-  /// Eq. 2′ repaired: one parameter a loop.
-  case inTurn = "in_turn"
+  /// Eq. 2 from recorded losses of probes that differ.
+  case secants
   /// Eq. 2 with derivatives by rule.
   case symbolic
   /// Sums of powers and a linear system.
@@ -28,10 +28,10 @@ public enum FittingWay: String, CaseIterable, Sendable {
     case .datapath: "Eq. 3, datapath"
     case .loop: "Eq. 3, Double"
     case .tape: "Eq. 2, tape"
-    case .forward: "Eq. 2, forward differences"
-    case .central: "Eq. 2, central differences"
+    case .forward: "Eq. 2, forward diff."
+    case .central: "Eq. 2, central diff."
     case .history: "Eq. 2′, history"
-    case .inTurn: "Eq. 2′, one in turn"
+    case .secants: "Eq. 2′, secants"
     case .symbolic: "Eq. 2, symbolic"
     case .closedForm: "closed form"
     }
@@ -47,7 +47,8 @@ public enum FittingWay: String, CaseIterable, Sendable {
     case .forward: "each parameter perturbed by h, one more pass for each"
     case .central: "each parameter perturbed by ±h, two more passes for each"
     case .history: "∂E/∂θ ≈ ΔE/Δθ of successive loops, all parameters moving at once"
-    case .inTurn: "the same with one parameter moving a loop: Broyden's secant update"
+    case .secants:
+      "the first loops probe one or two parameters each; their recorded losses hold the gradient and its change"
     case .symbolic: "the loss as a polynomial, differentiated by rule, which gives Eq. 3 back"
     case .closedForm: "sums of powers and a linear system, as a trend line of a spreadsheet"
     }
@@ -61,7 +62,8 @@ public enum FittingWay: String, CaseIterable, Sendable {
     case .loop: StreamedDescent.storage(degree: degree)
     case .tape: TapeDescent.storage(degree: degree, objective: plan.rate.objective)
     case .forward, .central: DifferenceDescent.storage(degree: degree)
-    case .history, .inTurn: HistoryDescent.storage(degree: degree)
+    case .history: HistoryDescent.storage(degree: degree)
+    case .secants: SecantDescent.storage(degree: degree)
     case .symbolic: SymbolicDescent.storage(degree: degree)
     case .closedForm: MomentFit.storage(degree: degree)
     }
@@ -76,8 +78,8 @@ public enum FittingWay: String, CaseIterable, Sendable {
     case .tape: TapeDescent.operations(degree: degree, objective: plan.rate.objective)
     case .forward: DifferenceDescent.operations(.forward, degree: degree)
     case .central: DifferenceDescent.operations(.central, degree: degree)
-    case .history: HistoryDescent.operations(.allAtOnce, degree: degree)
-    case .inTurn: HistoryDescent.operations(.inTurn, degree: degree)
+    case .history: HistoryDescent.operations(degree: degree)
+    case .secants: SecantDescent.operations(degree: degree)
     case .symbolic: SymbolicDescent.operations(degree: degree)
     case .closedForm: MomentFit.operations(degree: degree)
     }
@@ -86,7 +88,7 @@ public enum FittingWay: String, CaseIterable, Sendable {
   /// How often the samples pass, an epoch; for the closed form, at all.
   func passes(degree: Int) -> Int {
     switch self {
-    case .datapath, .loop, .tape, .history, .inTurn, .symbolic: 1
+    case .datapath, .loop, .tape, .history, .secants, .symbolic: 1
     case .forward: DifferenceDescent.passes(.forward, degree: degree)
     case .central: DifferenceDescent.passes(.central, degree: degree)
     case .closedForm: 2

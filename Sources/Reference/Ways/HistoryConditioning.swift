@@ -30,7 +30,11 @@ public struct HistoryConditioning: Hashable, Sendable {
     while descent.epochs < min(epochs, 10_000) {
       let now = descent.theta
       let loss = descent.epoch()
-      guard loss.isFinite else { break }
+      // Below this the moves are rounding.
+      let least = 0x1p-40 * now.reduce(0) { max($0, abs($1)) }
+      guard loss.isFinite, zip(now, before.theta).contains(where: { abs($0 - $1) > least }) else {
+        break
+      }
       moves = Array((moves + [zip(now, before.theta).map { $0 - $1 }]).suffix(theta.count))
       if loops.contains(descent.epochs) {
         let halfway = zip(now, before.theta).map { ($0 + $1) / 2 }

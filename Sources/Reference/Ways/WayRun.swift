@@ -50,6 +50,12 @@ public struct Course: Hashable, Sendable {
     return size > 0 ? greatest / size : greatest
   }
 
+  /// Whether it ends with a greater loss than it began with, and no parameter near least squares.
+  public var hasRunAway: Bool {
+    guard let first = points.first, let last, last.epoch > 1 else { return false }
+    return !(last.loss <= first.loss) && !(last.error <= 1)
+  }
+
   /// Takes the next epoch.
   public mutating func append(loss: Double, theta: [Double]) {
     epochs += 1

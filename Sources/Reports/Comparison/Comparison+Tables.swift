@@ -1,0 +1,150 @@
+import Cases
+import Foundation
+import Reference
+
+/// The tables of a comparison, which the terminal and the page share.
+struct ReportTable {
+  let title: String
+  let columns: [TextTable.Column]
+  var rows: [[String]]
+  var notes: [String] = []
+
+  func text(_ charset: Charset) -> TextTable {
+    var table = TextTable(columns, charset: charset)
+    for row in rows { table.addRow(row) }
+    return table
+  }
+}
+
+extension ComparisonReport {
+  /// Where each way ended.
+  var parameterTable: ReportTable {
+    let names = plan.degree == 1 ? ["b", "a"] : ["1", "x", "x²", "x³"]
+    var rows = comparison.results.map { result -> [String] in
+      guard let run = result.run else {
+        return [result.way.name] + Array(repeating: "-", count: plan.degree + 2) + ["", "not run"]
+      }
+      let isSolved = result.way == .closedForm
+      return [result.way.name]
+        + run.coefficients.map { NumberText.significant($0, digits: 9) } + [
+          NumberText.significant(run.error, digits: 3),
+          isSolved ? "-" : run.course.reached.map { NumberText.grouped($0) } ?? "never",
+          isSolved ? "solved" : "\(NumberText.grouped(run.course.epochs)) \(run.stop)",
+        ]
+    }
+    rows.append(
+      ["least squares"]
+        + plan.leastSquares.coefficients.map { NumberText.significant($0, digits: 9) }
+        + ["", "", ""])
+    let rSquared = comparison.rSquared.map {
+      "closed form: R² \(NumberText.significant($0, digits: 9))"
+    }
+    return ReportTable(
+      title:
+        "in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName), and the distance from least squares",
+      columns: [.init("way")] + (0...plan.degree).map { .init(names[$0], .point) } + [
+        .init("off", .point), .init("there at", .right), .init("epochs, end", .right),
+      ], rows: rows,
+      notes: [
+        "off: max |Δθ| / max |θ| in scaled units; there at: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
+      ] + (rSquared.map { [$0] } ?? []))
+  }
+
+  /// What each way holds.
+  var storageTable: ReportTable {
+    ReportTable(
+      title:
+        "storage in bits: counted here, as a formula in N samples and T epochs, and for a million samples",
+      columns: [
+        .init("way"), .init("here", .right), .init("formula"), .init("N = 10⁶", .right),
+        .init("grows with"),
+      ],
+      rows: comparison.results.map { result in
+        let growth = [
+          result.storage.growsWithSamples ? "N" : nil, result.storage.growsWithEpochs ? "T" : nil,
+        ].compactMap { $0 }
+        return [
+          result.way.name, result.run.map { NumberText.grouped($0.bits) } ?? "not run",
+          result.storage.description,
+          NumberText.grouped(result.storage.bits(samples: 1_000_000, epochs: plan.epochs)),
+          growth.isEmpty ? "nothing" : growth.joined(separator: ", "),
+        ]
+      },
+      notes: [
+        "counted in the objects of each run, at their fullest; the datapath's are its registers; samples that only pass are nobody's"
+      ])
+  }
+
+  /// What each way computes.
+  var operationTable: ReportTable {
+    ReportTable(
+      title: "operations an epoch, and how often the samples pass",
+      columns: [
+        .init("way"), .init("passes", .right), .init("multiplications"), .init("here", .right),
+        .init("additions"), .init("here", .right), .init("divisions", .right),
+      ],
+      rows: comparison.results.map { result in
+        let here = result.operations.count(samples: plan.sampleCount)
+        return [
+          result.way.name, "\(result.passes)", result.operations.multiplications,
+          NumberText.grouped(here.multiplications), result.operations.additions,
+          NumberText.grouped(here.additions), "\(here.divisions)",
+        ]
+      },
+      notes: [
+        "the datapath's are words of \(wordLengths) bits, each other way's 64-bit floating point; the closed form's are all it takes"
+      ])
+  }
+
+  /// The least and the greatest factor of the datapath's multipliers.
+  private var wordLengths: String {
+    let widths = plan.design.multipliers.flatMap { [$0.left.width, $0.right.width] }
+    return "\(widths.min() ?? 0) to \(widths.max() ?? 0)"
+  }
+
+  /// What the tape keeps.
+  var tapeTable: ReportTable {
+    ReportTable(
+      title: "where the tape has x and y: its records between the two passes",
+      columns: [
+        .init("record", .right), .init("operation"), .init("bits", .right), .init("keeps"),
+      ],
+      rows: comparison.tape.enumerated().map { index, record in
+        ["\(index)", record.operation, NumberText.grouped(record.bits), record.keeps]
+      },
+      notes: [
+        "x is kept once, however many records refer to it; \(NumberText.grouped(comparison.tape.reduce(0) { $0 + $1.bits })) bits in all"
+      ])
+  }
+
+  /// What a history says about a gradient.
+  var historyTable: ReportTable {
+    let rows = comparison.conditioning
+    let parameters = plan.degree + 1
+    return ReportTable(
+      title:
+        "why Eq. 2′ fails where all parameters move: ΔE/Δθ and the derivative, along the course of Eq. 3",
+      columns: [.init("loop", .right)]
+        + (0..<parameters).flatMap { k -> [TextTable.Column] in
+          [.init("ΔE/Δθ\(k)", .point), .init("∂E/∂θ\(k)", .point)]
+        } + [.init("condition", .right)],
+      rows: rows.map { row in
+        ["\(row.loop)"]
+          + (0..<parameters).flatMap { k in
+            [
+              row.quotients[k].map { NumberText.significant($0 == 0 ? 0 : $0, digits: 3) } ?? "0/0",
+              NumberText.significant(row.derivatives[k], digits: 3),
+            ]
+          }
+          + [
+            row.condition.map {
+              $0.isFinite ? NumberText.significant($0, digits: 2) : "singular"
+            } ?? "-"
+          ]
+      },
+      notes: [
+        "∂E/∂θ is taken halfway between the loops, where an honest difference is exact for a quadratic E",
+        "condition: of the \(parameters) equations ΔE = Σ g Δθ of the last loops, in directions alone; a loop adds one equation for \(parameters) unknowns, and its move is nearly the last one's",
+      ])
+  }
+}

@@ -1,0 +1,77 @@
+import Cases
+import Datapath
+import FixedPoint
+import Reference
+
+/// A comparison for people: what each way came to, what it costs, why, and pictures.
+public struct ComparisonReport: Sendable {
+  public let comparison: Comparison
+  public let name: String
+  /// The columns of the terminal.
+  public var width = 80
+  public var charset = Charset.unicode
+
+  public init(_ comparison: Comparison, name: String) {
+    self.comparison = comparison
+    self.name = name
+  }
+
+  var plan: Plan { comparison.plan }
+  private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
+
+  /// The whole report.
+  public var lines: [String] {
+    var lines = title + [""]
+    for table in [parameterTable, storageTable, operationTable] {
+      lines += [table.title] + table.text(charset).lines(width: max(width, 100))
+      lines += table.notes + [""]
+    }
+    for plot in plots { lines += plot.lines(style) + [""] }
+    lines += derivation + [""]
+    if !comparison.tape.isEmpty {
+      lines += [tapeTable.title] + tapeTable.text(charset).lines(width: max(width, 100))
+      lines += tapeTable.notes + [""]
+    }
+    if !comparison.conditioning.isEmpty {
+      lines += [historyTable.title] + historyTable.text(charset).lines(width: max(width, 100))
+      lines += historyTable.notes + [""]
+    }
+    return lines + ending
+  }
+
+  /// What was asked, a line each.
+  var title: [String] {
+    let objective = plan.rate.objective == .sum ? "the sum" : "the mean"
+    return [
+      "\(name): \(plan.sampleCount) samples of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
+      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(NumberText.grouped(plan.epochs)) epochs, the same for every way",
+    ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+      + refusals.map { "warning: \($0)" }
+  }
+
+  /// What there was no memory for.
+  public var refusals: [String] {
+    comparison.results.compactMap { result in
+      result.neededBytes.map {
+        "\(result.way.name) was not run: it would hold \(NumberText.grouped($0)) bytes, more than --memory allows"
+      }
+    }
+  }
+
+  /// Eq. 2 by rule.
+  var derivation: [String] {
+    ["derivatives by rule, for one sample: the loss as a polynomial, each derivative divided by e"]
+      + comparison.symbolic.lines.map { "  " + $0 } + ["  which is Eq. 3 with μ = 2η"]
+  }
+
+  /// The figures that the question is about.
+  var ending: [String] {
+    let million = 1_000_000
+    func bits(_ way: FittingWay) -> String {
+      NumberText.grouped(comparison[way].storage.bits(samples: million, epochs: plan.epochs))
+    }
+    return [
+      "for a million samples and \(NumberText.grouped(plan.epochs)) epochs the tape holds \(bits(.tape)) bits; the registers of Eq. 3 are \(bits(.datapath)), as for any number of both"
+    ]
+  }
+}

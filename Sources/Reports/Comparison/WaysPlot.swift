@@ -1,0 +1,147 @@
+import Cases
+import Foundation
+
+/// Curves of several ways in one picture, in a terminal or as SVG; ways whose curves are the same share one.
+public struct WaysPlot: Sendable {
+  /// A curve: where it runs, and whose it is.
+  struct Curve: Sendable {
+    var ways: [FittingWay]
+    /// From left to right.
+    let points: [(x: Double, y: Double)]
+    /// A point to be marked for its own sake.
+    var landmark: (x: Double, y: Double)?
+
+    var name: String { FittingWay.joined(ways) }
+    var style: CurveStyle { CurveStyle(ways[0]) }
+  }
+
+  /// The file's name without ending, and the figure's in the page.
+  let name: String
+  let title: String
+  let caption: String
+  let horizontalTitle: String
+  let verticalTitle: String
+  let isHorizontalLogarithmic: Bool
+  /// What is above is cut off, so that a way that runs away does not make the others a flat line.
+  let ceiling: Double
+  private(set) var curves: [Curve] = []
+
+  init(
+    name: String, title: String, caption: String, horizontalTitle: String, verticalTitle: String,
+    isHorizontalLogarithmic: Bool, ceiling: Double = .infinity
+  ) {
+    self.name = name
+    self.title = title
+    self.caption = caption
+    self.horizontalTitle = horizontalTitle
+    self.verticalTitle = verticalTitle
+    self.isHorizontalLogarithmic = isHorizontalLogarithmic
+    self.ceiling = ceiling
+  }
+
+  /// Adds a way's curve, or the way to a curve that is within a line's width of it everywhere.
+  mutating func add(
+    _ way: FittingWay, _ points: [(x: Double, y: Double)], landmark: (x: Double, y: Double)? = nil
+  ) {
+    for (index, curve) in curves.enumerated() where Self.areSame(curve.points, points) {
+      curves[index].ways.append(way)
+      return
+    }
+    curves.append(Curve(ways: [way], points: points, landmark: landmark))
+  }
+
+  private static func areSame(
+    _ left: [(x: Double, y: Double)], _ right: [(x: Double, y: Double)]
+  ) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).allSatisfy { one, other in
+      one.x == other.x
+        && (one.y == other.y || abs(one.y - other.y) <= 0.01 * max(abs(one.y), abs(other.y)))
+    }
+  }
+
+  // MARK: The axes
+
+  struct Layout {
+    let horizontal: Axis
+    let vertical: Axis
+    /// Whether values of 0 lie at the lower end.
+    let hasZero: Bool
+
+    func place(_ point: (x: Double, y: Double)) -> Canvas.Place? {
+      guard point.y.isFinite, let across = horizontal.position(of: point.x) else { return nil }
+      guard point.y > 0 else { return .init(across: across, up: 0) }
+      return vertical.position(of: point.y).map { .init(across: across, up: $0) }
+    }
+  }
+
+  func layout(horizontalTicks: Int, verticalTicks: Int) -> Layout {
+    let all = curves.flatMap(\.points)
+    let positive = all.map(\.y).filter { $0.isFinite && $0 > 0 }
+    let hasZero = all.contains { $0.y <= 0 }
+    var least = positive.min() ?? 0.1
+    let greatest = max(least, min(positive.max() ?? 1, ceiling))
+    if hasZero { least /= 10 }
+    let ends = all.map(\.x)
+    let (first, last) = (ends.min() ?? 1, ends.max() ?? 1)
+    let horizontal: Axis =
+      isHorizontalLogarithmic && first < last
+      ? .logarithmic(first...last, ticks: horizontalTicks, roundsOut: false)
+      : .linear(first...max(first, last), ticks: horizontalTicks, integers: true)
+    return Layout(
+      horizontal: horizontal,
+      vertical: .logarithmic(
+        least...greatest, ticks: verticalTicks, roundsOut: greatest / least > 10),
+      hasZero: hasZero)
+  }
+
+  /// The points of a curve that carry its mark: evenly along the axis, curves in turn, so that marks of curves that meet
+  /// stand side by side.
+  func marked(_ index: Int, _ layout: Layout, marks: Int) -> [(x: Double, y: Double)] {
+    let points = curves[index].points
+    guard !points.isEmpty else { return [] }
+    var chosen: [Int] = []
+    for mark in 0..<max(1, marks) {
+      let share =
+        (Double(mark) + (Double(index) + 0.5) / Double(curves.count)) / Double(max(1, marks))
+      let wanted = layout.horizontal.value(at: share)
+      var (low, high) = (0, points.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if points[middle].x < wanted { low = middle + 1 } else { high = middle }
+      }
+      if chosen.last != low { chosen.append(low) }
+    }
+    return chosen.map { points[$0] }
+  }
+
+  /// A name in lines of so many columns.
+  static func wrapped(_ text: String, columns: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + 1 + word.count > columns {
+        lines.append(String(word))
+      } else {
+        lines[lines.count - 1] += " " + word
+      }
+    }
+    return lines
+  }
+}
+
+extension FittingWay {
+  /// `Eq. 3, Double; Eq. 2, tape; forward differences`: what several begin with is said once.
+  static func joined(_ ways: [FittingWay]) -> String {
+    var (text, before) = ("", "")
+    for way in ways {
+      let parts = way.name.split(separator: ", ", maxSplits: 1).map(String.init)
+      let isSame = parts.count == 2 && parts[0] == before
+      text += (text.isEmpty ? "" : isSame ? ", " : "; ") + (isSame ? parts[1] : way.name)
+      before = parts[0]
+    }
+    return text
+  }
+}

@@ -1,0 +1,96 @@
+import Cases
+import Reference
+import Reports
+
+/// `hardfit compare`: Eq. 3 in hard logic beside the ways that need memory.
+enum CompareCommand {
+  static let input = Parameter<String>.argument(
+    ValueKind.file.named("CASE"),
+    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+
+  static let reach = Parameter<Double>.option(
+    "reach", .positiveReal, default: Comparison.defaultReach,
+    shown: NumberText.shortest(Comparison.defaultReach),
+    "When a way has arrived: at this greatest |Δθ| over the greatest |θ|, in scaled units.")
+  static let memory = Parameter<Int>.option(
+    "memory", .wholeNumber("MIB", in: 1...(1 << 30)), default: Comparison.defaultMemory >> 20,
+    shown: "\(Comparison.defaultMemory >> 20)",
+    "The most MiB that one way may hold; one that would hold more is not run.")
+  static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
+  static let csv = Parameter<String?>.option(
+    "csv", .file,
+    "Write the losses, an epoch a row and a way a column; - for standard output instead of the report."
+  )
+  static let report = Parameter<String?>.option(
+    "report", .file, "The tables and pictures as one HTML page that opens from the disk.")
+  static let plots = Parameter<String?>.option(
+    "plots", .folder,
+    "Write the pictures as SVG into a folder, loss.svg, error.svg and storage.svg.")
+  static let ascii = Parameter<Bool>.flag("ascii", "Draw with ASCII characters alone.")
+
+  static let command = Command(
+    "compare", "Compare Eq. 3 in hard logic with the ways that need memory",
+    discussion: """
+      Fits the same samples from the same start, with the same learning rate and epochs, by Eq. 3 in the fixed-point datapath \
+      and in Double, with a gradient tape, by forward and central differences, from the history of the loss (Eq. 2′), by \
+      derivatives found by rule, and in closed form. Tells where each ends, and what it costs: bits held, counted in the objects \
+      of the run; multiplications and additions; passes over the samples.
+      """,
+    arguments: [input],
+    options: DesignOptions.groups + [
+      ParameterGroup("Output", [reach, memory, json, csv, report, plots, ascii])
+    ],
+    examples: [
+      Example("hardfit compare vectors/norris", "A line: nine ways to it."),
+      Example(
+        "hardfit compare vectors/noisy-quadratic --report ways.html",
+        "With pictures to look at in a browser."),
+      Example(
+        "hardfit compare vectors/cars --degree 3 --reach 1e-6 --json",
+        "Every figure, for a program."
+      ),
+      Example("hardfit compare vectors/norris --csv losses.csv", "The courses, an epoch a row."),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
+    let outputs = try CompareOutputs(arguments, console)
+    let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
+    func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
+    warn(plan.notes.filter { $0.severity == .warning }.map(\.text))
+
+    let progress = console.progress(
+      "comparing", of: Comparison.totalEpochs(plan), unit: "epochs")
+    defer { progress.finish() }
+    let comparison = Comparison(plan, reach: arguments[reach], memory: arguments[memory] << 20) {
+      progress.advance(to: $0)
+    }
+    progress.finish()
+    var report = ComparisonReport(comparison, name: name)
+    report.width = console.terminal.width
+    report.charset = arguments[ascii] ? .ascii : .unicode
+
+    if let file = outputs.losses {
+      try comparison.writeLosses { row throws(Failure) in
+        try file.write(row.joined(separator: ",") + "\n")
+      }
+    }
+    try outputs.page?.write(report.html)
+    if let folder = arguments[plots] {
+      try OutputFolder.make(folder)
+      for picture in report.pictures {
+        let file = try console.open("\(folder)/\(picture.name).svg")
+        try file.write(picture.svg())
+        try file.commit()
+      }
+    }
+    try outputs.commit()
+    if arguments[json] {
+      try console.output.write(JSON(comparison, name: name).text())
+    } else if !outputs.replacesReport {
+      try console.output.write(report.lines.joined(separator: "\n") + "\n")
+    }
+    warn(report.refusals + comparison.fit.overflowWarnings)
+  }
+}

@@ -1,0 +1,38 @@
+import Cases
+
+/// Refuses two outputs that are one file, and an output that would take the place of what is read.
+enum OutputPlaces {
+  /// - Parameters:
+  ///   - files: options and the names given to them; `-` is standard output.
+  ///   - input: the case, whose files are read.
+  ///   - json: whether standard output is taken by `--json`.
+  static func check(
+    _ files: [(key: String, path: String)], input: String, json: Bool
+  ) throws(Failure) {
+    var taken = inputs(input)
+    if json { taken["-"] = "--json" }
+    for (key, path) in files {
+      let place = place(path)
+      if let other = taken[place] {
+        throw .usage("is the same file as \(other)", about: "\(key) \(path)", mend: "name another")
+      }
+      taken[place] = key
+    }
+  }
+
+  /// The files that the run reads, by their places.
+  private static func inputs(_ path: String) -> [String: String] {
+    guard path != "-" else { return [:] }
+    let files = [path, "\(path)/\(CaseInput.samplesName)", "\(path)/\(CaseInput.designName)"]
+    return Dictionary(files.map { (place($0), "the input") }) { first, _ in first }
+  }
+
+  /// What tells files apart: the path without symbolic links, also of a file that is not there yet.
+  private static func place(_ path: String) -> String {
+    guard path != "-" else { return path }
+    if SystemCall.status(of: path) != nil { return SystemCall.resolving(path) }
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    let folder = path.dropLast(name.count)
+    return SystemCall.resolving(folder.isEmpty ? "." : String(folder)) + "/" + name
+  }
+}
