@@ -42,8 +42,7 @@ public struct SymbolicDerivative: Sendable {
   public var lines: [String] {
     var lines = ["e = \(error)", "e² = \(loss)"]
     for (k, derivative) in derivatives.enumerated() {
-      lines.append("∂e²/∂\(Symbol.theta(k)) = \(derivative)")
-      lines.append("  = (\(factors[k])) · e")
+      lines.append("∂e²/∂\(Symbol.theta(k)) = \(derivative) = (\(factors[k])) · e")
     }
     lines += updates
     return lines

@@ -65,7 +65,8 @@ extension ComparisonReport {
         ].compactMap { $0 }
         return [
           result.way.name, result.run.map { NumberText.grouped($0.bits) } ?? "not run",
-          result.storage.description,
+          result.storage.growsWithSamples || result.storage.growsWithEpochs
+            ? result.storage.description : "constant",
           NumberText.grouped(result.storage.bits(samples: 1_000_000, epochs: plan.epochs)),
           growth.isEmpty ? "nothing" : growth.joined(separator: ", "),
         ]

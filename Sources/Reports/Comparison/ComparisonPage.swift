@@ -26,7 +26,7 @@ extension ComparisonReport {
       <h2>Derivatives by rule</h2>
       <p>\(escaped(derivation[0].capitalizedFirst)).</p>
       <ul class="formulas">
-      \(derivation.dropFirst().map { "<li>\(escaped($0.trimmingPrefix(while: { $0 == " " })))</li>\n" }.joined())</ul>
+      \(derivation.dropFirst().map { "<li>\(escaped(String($0.drop(while: \.isWhitespace))))</li>\n" }.joined())</ul>
       \(comparison.tape.isEmpty ? "" : section("Where the tape has x and y", tapeTable, id: "tape"))
       \(comparison.conditioning.isEmpty ? "" : section("Why Eq. 2′ is ill-posed", historyTable, id: "history"))
       <h2>The ways</h2>
@@ -76,8 +76,4 @@ extension ComparisonReport {
 
 extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-
-  fileprivate func trimmingPrefix(while predicate: (Character) -> Bool) -> String {
-    String(drop(while: predicate))
-  }
 }

@@ -12,13 +12,14 @@ extension WaysPlot {
       Self.wrapped(curve.name, columns: (canvas.width - 70) / 7)
     }
     let rows = legend.reduce(0) { $0 + $1.count }
-    let footer = 10 + 18 * rows
+    let footer = 14 + 18 * rows
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height + footer, title: canvas.isFile ? title : "",
       horizontal: layout.horizontal, vertical: layout.vertical, horizontalTitle: horizontalTitle,
       verticalTitle: verticalTitle, floorLabel: layout.hasZero ? "0" : nil,
       footer: Double(footer), id: canvas.id)
-    for curve in curves {
+    // The first is the one that it is about: drawn last, over the others.
+    for curve in curves.reversed() {
       var runs: [[Canvas.Place]] = [[]]
       for point in curve.points {
         if let place = layout.place(point) {
@@ -43,7 +44,7 @@ extension WaysPlot {
         plot.draw(mark(index, point, at: plot.coordinates(place)))
       }
     }
-    plot.draw(legendText(legend, top: Double(canvas.height) - 2))
+    plot.draw(legendText(legend, top: Double(canvas.height) + 4))
     return plot.document(legendAwayFrom: [], attributes: canvas.attributes)
   }
 

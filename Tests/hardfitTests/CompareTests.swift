@@ -1,0 +1,186 @@
+import Foundation
+import Testing
+
+/// `hardfit compare`: its figures against those of others, and what it does with bad input.
+@Suite struct CompareTests {
+  private static let oracle = Repository.root.appending(
+    path: "Tests/hardfitTests/Oracle/tensorflow_program.py")
+
+  private struct Result: Decodable {
+    struct Way: Decodable {
+      struct Storage: Decodable {
+        let formula: String
+        let bits: Int
+        let counted_bits: Int?
+      }
+      struct Operations: Decodable {
+        struct Counts: Decodable, Equatable {
+          let multiplications: Int
+          let additions: Int
+          let divisions: Int
+        }
+        let here: Counts
+        let counted: Counts?
+      }
+      let way: String
+      let storage: Storage
+      let operations_an_epoch: Operations
+      let passes: Int
+      let coefficients: [Double?]?
+      let error: Double?
+      let epochs: Int?
+      let epochs_to_reach: Int?
+      let stop: String?
+      let needed_bytes: Int?
+    }
+    let samples: Int
+    let ways: [Way]
+
+    subscript(name: String) -> Way { ways.first { $0.way == name }! }
+  }
+
+  private func compare(_ arguments: String, in folder: URL = Repository.root) throws -> Result {
+    let run = try Executable.shell("hardfit compare \(arguments) --json", in: folder)
+    try #require(run.code == 0, "\(run.error)")
+    return try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
+  }
+
+  @Test(arguments: [
+    "vectors/norris", "vectors/noisy-quadratic", "vectors/cars --degree 3 --loss mean --epochs 150",
+    "vectors/pontius --epochs 60", "vectors/anscombe2 --degree 1 --theta-init 0.5,-1",
+  ])
+  func `the tape's parameters are those of the TensorFlow program in float64 and float32`(
+    arguments: String
+  ) throws {
+    let python = try Python.having("numpy")
+    let samples = arguments.split(separator: " ")[0] + "/samples.csv"
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell(
+      "hardfit compare \(arguments) --json > c.json && \(python) '\(Self.oracle.path)' \(samples) < c.json",
+      in: folder.url)
+    #expect(run.code == 0, "\(run.output)\(run.error)")
+    #expect(run.output.split(separator: "\n").count == 2)
+  }
+
+  @Test(arguments: [
+    "sed 's/\"learning_rate\": 0.01/\"learning_rate\": 0.0001/'",
+    "sed 's/\"theta\": \\[-[0-9.e-]*, 0.99/\"theta\": [0.00001, 0.99/'",
+    "sed 's/\"epochs\": 100/\"epochs\": 5/'",
+    "sed 's/\"loss_kind\": \"sum\"/\"loss_kind\": \"mean\"/'",
+  ])
+  func `the TensorFlow program sees what differs`(edit: String) throws {
+    let python = try Python.having("numpy")
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell(
+      """
+      hardfit compare vectors/norris --json > a.json && \(edit) a.json > b.json && ! cmp -s a.json b.json &&
+        \(python) '\(Self.oracle.path)' vectors/norris/samples.csv < b.json
+      """, in: folder.url)
+    #expect(
+      run.code == 1 && run.output.contains(" off after "), "\(edit): \(run.output)\(run.error)")
+  }
+
+  @Test(arguments: 1...3)
+  func `every figure is counted, and is what its formula says`(degree: Int) throws {
+    let result = try compare("vectors/cars --degree \(degree) --epochs 25 --learning-rate 0.002")
+    #expect(result.ways.count == 9)
+    for way in result.ways {
+      #expect(way.storage.counted_bits == way.storage.bits, "\(way.way)")
+      #expect(way.operations_an_epoch.counted == way.operations_an_epoch.here, "\(way.way)")
+    }
+    #expect(result["tape"].storage.bits > 4 * 64 * result.samples)
+    #expect(result["central"].passes == 2 * (degree + 1) + 1)
+  }
+
+  @Test func `the datapath's figures are those of simulate, the loop's those of its reference`()
+    throws
+  {
+    struct Simulation: Decodable {
+      struct Reference: Decodable { let coefficients: [Double] }
+      let coefficients: [Double]
+      let reference: Reference
+      let register_bits: Int
+      let epochs: Int
+    }
+    let options = "vectors/noisy-quadratic --format theta.fraction=14 --epochs 20"
+    let result = try compare(options)
+    let run = try Executable.shell("hardfit simulate \(options) --json", in: Repository.root)
+    let simulation = try JSONDecoder().decode(Simulation.self, from: Data(run.output.utf8))
+    #expect(result["datapath"].coefficients == simulation.coefficients)
+    #expect(result["datapath"].storage.bits == simulation.register_bits)
+    #expect(result["datapath"].epochs == simulation.epochs)
+    for way in ["loop", "tape", "symbolic", "central"] {
+      for (mine, other) in zip(result[way].coefficients!, simulation.reference.coefficients) {
+        #expect(abs(mine! - other) < 1e-8, "\(way)")
+      }
+    }
+  }
+
+  @Test func `a way arrives at the epoch that the courses tell`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let result = try compare(
+      "vectors/norris --reach 1e-3 --csv losses.csv", in: folder.url)
+    let rows = try Table(#require(folder["losses.csv"])).rows
+    #expect(rows.count == 100)
+    for way in result.ways where way.way != "closed_form" {
+      let errors = rows.map { Double($0["\(way.way)_error"]!)! }
+      let last = errors.lastIndex { $0 > 1e-3 }.map { $0 + 2 } ?? 1
+      #expect(way.epochs_to_reach == (last > 100 ? nil : last), "\(way.way)")
+      #expect(errors.last == way.error)
+    }
+    #expect(result["history"].epochs_to_reach == nil && result["tape"].epochs_to_reach != nil)
+    // Double's loss is the counted loop's, but for the order of its sums.
+    #expect(rows.allSatisfy { abs(Double($0["loop_loss"]!)! - Double($0["tape_loss"]!)!) < 1e-12 })
+  }
+
+  @Test func `a tape or a history beyond the memory allowed is not run, and that is told`() throws {
+    let folder = try TemporaryFolder()
+    let made = try Executable.shell(
+      "hardfit generate 1,2 --count 40000 --from 0 --to 1 --output many.csv", in: folder.url)
+    #expect(made.code == 0)
+    let run = try Executable.shell(
+      "hardfit compare many.csv --epochs 3 --memory 1 --report page.html", in: folder.url)
+    #expect(run.code == 0)
+    #expect(
+      run.errorLines.contains {
+        $0.hasPrefix("hardfit: warning: Eq. 2, tape was not run: it would hold 1,280,1")
+      }, "\(run.error)")
+    #expect(run.output.contains("not run") && folder["page.html"]?.contains("not run") == true)
+    let result = try compare("many.csv --epochs 3 --memory 1", in: folder.url)
+    #expect(result["tape"].needed_bytes! > 1 << 20 && result["tape"].coefficients == nil)
+    #expect(result["loop"].coefficients != nil)
+    #expect(try compare("many.csv --epochs 3 --memory 2", in: folder.url)["tape"].error != nil)
+  }
+
+  @Test func `bad input ends in one line and the right code, and leaves no file`() throws {
+    for (script, code, words) in [
+      ("compare vectors/nothing", 66, "vectors/nothing"),
+      ("compare vectors/norris --degree 4", 64, "--degree"),
+      ("compare vectors/norris --reach 0", 64, "--reach"),
+      ("compare vectors/norris --memory 0", 64, "--memory"),
+      ("compare vectors/norris --csv a --report a", 64, "is the same file as --csv"),
+      ("compare vectors/norris --csv - --json", 64, "is the same file as --json"),
+      ("compare vectors/norris --report vectors/norris/samples.csv", 64, "the input"),
+      ("compare vectors/norris --report nowhere/page.html", 73, "nowhere/page.html"),
+      ("compare vectors/norris --plots vectors/norris/samples.csv", 73, "is no folder"),
+      ("compare vectors/norris --step 1", 64, "--step"),
+    ] {
+      let folder = try TemporaryFolder.withCases()
+      let run = try Executable.shell("hardfit \(script)", in: folder.url)
+      #expect(run.code == code && run.output.isEmpty, "\(script): \(run.code)")
+      #expect(run.errorLines.count == 1 && run.error.contains(words), "\(script): \(run.error)")
+      #expect(folder.contents == ["vectors"], "\(script)")
+    }
+  }
+
+  @Test func `an unstable rate is a warning, and the ways that run away say so`() throws {
+    let run = try Executable.shell(
+      "hardfit compare vectors/norris --learning-rate 0.1 --epochs 400 --json", in: Repository.root)
+    #expect(run.code == 0 && run.error.contains("warning: learning rate 0.1 is unstable"))
+    let result = try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
+    for way in ["loop", "tape", "forward", "central", "symbolic"] {
+      #expect(result[way].stop == "diverged", "\(way)")
+    }
+    #expect(result["closed_form"].stop == "solved" && result["closed_form"].error! < 1e-12)
+  }
+}
