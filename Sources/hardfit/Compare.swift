@@ -54,6 +54,14 @@ enum CompareCommand {
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let ofCycles: [any ParameterDeclaration] = [
+      DesignOptions.stallInput, DesignOptions.stallOutput, DesignOptions.seed,
+    ]
+    for parameter in ofCycles where arguments.isGiven(parameter) {
+      throw .usage(
+        "changes cycles and no result, so it has no meaning here", about: parameter.row.key,
+        mend: "leave it out, or ask hardfit simulate")
+    }
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
     let outputs = try CompareOutputs(arguments, console)
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
@@ -92,5 +100,6 @@ enum CompareCommand {
       try console.output.write(report.lines.joined(separator: "\n") + "\n")
     }
     warn(report.refusals + comparison.fit.overflowWarnings)
+    try SimulateCommand.checkOverflows(comparison.fit)
   }
 }

@@ -168,6 +168,11 @@ enum SimulateCommand {
         "\(fit.farthestCoefficient) is \(NumberText.shortest(fit.greatestError)) from the Double reference, \(NumberText.shortest(fit.greatestError - maxError)) more than allowed",
         about: "--max-error \(NumberText.shortest(maxError))")
     }
+    try checkOverflows(fit)
+  }
+
+  /// Fails where a node overflowed that must not.
+  static func checkOverflows(_ fit: Fit) throws(Failure) {
     if let (node, statistics) = fit.overflowed(.error).first {
       throw .check(
         "overflowed\(statistics.overflows > 1 ? " \(statistics.overflows) times" : ""), and that counts as an error here",

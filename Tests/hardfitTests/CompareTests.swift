@@ -11,7 +11,7 @@ import Testing
       struct Storage: Decodable {
         let formula: String
         let bits: Int
-        let counted_bits: Int?
+        let countedBits: Int?
       }
       struct Operations: Decodable {
         struct Counts: Decodable, Equatable {
@@ -24,14 +24,14 @@ import Testing
       }
       let way: String
       let storage: Storage
-      let operations_an_epoch: Operations
+      let operationsAnEpoch: Operations
       let passes: Int
       let coefficients: [Double?]?
       let error: Double?
       let epochs: Int?
-      let epochs_to_reach: Int?
+      let epochsToReach: Int?
       let stop: String?
-      let needed_bytes: Int?
+      let neededBytes: Int?
     }
     let samples: Int
     let ways: [Way]
@@ -39,10 +39,16 @@ import Testing
     subscript(name: String) -> Way { ways.first { $0.way == name }! }
   }
 
+  private static let decoder = {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return decoder
+  }()
+
   private func compare(_ arguments: String, in folder: URL = Repository.root) throws -> Result {
     let run = try Executable.shell("hardfit compare \(arguments) --json", in: folder)
     try #require(run.code == 0, "\(run.error)")
-    return try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
+    return try Self.decoder.decode(Result.self, from: Data(run.output.utf8))
   }
 
   @Test(arguments: [
@@ -85,8 +91,8 @@ import Testing
     let result = try compare("vectors/cars --degree \(degree) --epochs 25 --learning-rate 0.002")
     #expect(result.ways.count == 9)
     for way in result.ways {
-      #expect(way.storage.counted_bits == way.storage.bits, "\(way.way)")
-      #expect(way.operations_an_epoch.counted == way.operations_an_epoch.here, "\(way.way)")
+      #expect(way.storage.countedBits == way.storage.bits, "\(way.way)")
+      #expect(way.operationsAnEpoch.counted == way.operationsAnEpoch.here, "\(way.way)")
     }
     #expect(result["tape"].storage.bits > 4 * 64 * result.samples)
     #expect(result["central"].passes == 2 * (degree + 1) + 1)
@@ -99,15 +105,15 @@ import Testing
       struct Reference: Decodable { let coefficients: [Double] }
       let coefficients: [Double]
       let reference: Reference
-      let register_bits: Int
+      let registerBits: Int
       let epochs: Int
     }
     let options = "vectors/noisy-quadratic --format theta.fraction=14 --epochs 20"
     let result = try compare(options)
     let run = try Executable.shell("hardfit simulate \(options) --json", in: Repository.root)
-    let simulation = try JSONDecoder().decode(Simulation.self, from: Data(run.output.utf8))
+    let simulation = try Self.decoder.decode(Simulation.self, from: Data(run.output.utf8))
     #expect(result["datapath"].coefficients == simulation.coefficients)
-    #expect(result["datapath"].storage.bits == simulation.register_bits)
+    #expect(result["datapath"].storage.bits == simulation.registerBits)
     #expect(result["datapath"].epochs == simulation.epochs)
     for way in ["loop", "tape", "symbolic", "central"] {
       for (mine, other) in zip(result[way].coefficients!, simulation.reference.coefficients) {
@@ -125,10 +131,10 @@ import Testing
     for way in result.ways where way.way != "closed_form" {
       let errors = rows.map { Double($0["\(way.way)_error"]!)! }
       let last = errors.lastIndex { $0 > 1e-3 }.map { $0 + 2 } ?? 1
-      #expect(way.epochs_to_reach == (last > 100 ? nil : last), "\(way.way)")
+      #expect(way.epochsToReach == (last > 100 ? nil : last), "\(way.way)")
       #expect(errors.last == way.error)
     }
-    #expect(result["history"].epochs_to_reach == nil && result["tape"].epochs_to_reach != nil)
+    #expect(result["history"].epochsToReach == nil && result["tape"].epochsToReach != nil)
     // Double's loss is the counted loop's, but for the order of its sums.
     #expect(rows.allSatisfy { abs(Double($0["loop_loss"]!)! - Double($0["tape_loss"]!)!) < 1e-12 })
   }
@@ -147,7 +153,7 @@ import Testing
       }, "\(run.error)")
     #expect(run.output.contains("not run") && folder["page.html"]?.contains("not run") == true)
     let result = try compare("many.csv --epochs 3 --memory 1", in: folder.url)
-    #expect(result["tape"].needed_bytes! > 1 << 20 && result["tape"].coefficients == nil)
+    #expect(result["tape"].neededBytes! > 1 << 20 && result["tape"].coefficients == nil)
     #expect(result["loop"].coefficients != nil)
     #expect(try compare("many.csv --epochs 3 --memory 2", in: folder.url)["tape"].error != nil)
   }
@@ -157,6 +163,7 @@ import Testing
       ("compare vectors/nothing", 66, "vectors/nothing"),
       ("compare vectors/norris --degree 4", 64, "--degree"),
       ("compare vectors/norris --reach 0", 64, "--reach"),
+      ("compare vectors/norris --stall-input 0.5", 64, "--stall-input"),
       ("compare vectors/norris --memory 0", 64, "--memory"),
       ("compare vectors/norris --csv a --report a", 64, "is the same file as --csv"),
       ("compare vectors/norris --csv - --json", 64, "is the same file as --json"),
@@ -173,11 +180,21 @@ import Testing
     }
   }
 
+  @Test func `an overflow is told, and is a failure where it must not be`() throws {
+    let tight = "vectors/norris --epochs 5 --format error=sfix8_En7"
+    let told = try Executable.shell("hardfit compare \(tight)", in: Repository.root)
+    #expect(told.code == 0 && told.error.contains("warning: node error overflowed"))
+    let failed = try Executable.shell(
+      "hardfit compare \(tight) --on-overflow error=error", in: Repository.root)
+    #expect(failed.code == 1 && failed.output == told.output)
+    #expect(failed.error.contains("node error: overflowed"))
+  }
+
   @Test func `an unstable rate is a warning, and the ways that run away say so`() throws {
     let run = try Executable.shell(
       "hardfit compare vectors/norris --learning-rate 0.1 --epochs 400 --json", in: Repository.root)
     #expect(run.code == 0 && run.error.contains("warning: learning rate 0.1 is unstable"))
-    let result = try JSONDecoder().decode(Result.self, from: Data(run.output.utf8))
+    let result = try Self.decoder.decode(Result.self, from: Data(run.output.utf8))
     for way in ["loop", "tape", "forward", "central", "symbolic"] {
       #expect(result[way].stop == "diverged", "\(way)")
     }

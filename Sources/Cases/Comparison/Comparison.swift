@@ -178,7 +178,10 @@ private struct Setting {
     switch way {
     case .datapath: preconditionFailure("the datapath is simulated")
     case .loop: return run(way, StreamedDescent(theta: theta, step: step), progress)
-    case .tape: return run(way, tapeDescent, progress)
+    case .tape:
+      var tape = tapeDescent
+      return result(
+        way, tape.runInDouble(stream, until: rules, course: course, epochEnd: progress))
     case .forward:
       return run(way, DifferenceDescent(.forward, theta: theta, rate: step / 2), progress)
     case .central:

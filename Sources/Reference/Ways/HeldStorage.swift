@@ -29,7 +29,7 @@ struct HeldStorage {
   private(set) var bits = 0
   private var seen: Set<UnsafeRawPointer> = []
 
-  init(of values: Any...) { values.forEach { add($0) } }
+  init(of values: Any...) { for value in values { add(value) } }
 
   mutating func add(_ value: Any) {
     if let column = (value as? any StoredColumn)?.column {

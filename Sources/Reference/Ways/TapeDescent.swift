@@ -98,6 +98,15 @@ extension Tape.Record {
 }
 
 extension TapeDescent<Double> {
+  /// The same as ``Way/run(_:until:course:epochEnd:)``, compiled here for `Double`: a generic tape that is run from another
+  /// module takes many times as long.
+  public mutating func runInDouble(
+    _ samples: SampleStream<Double>, until rules: StopRules, course: Course,
+    epochEnd: (Int) -> Void
+  ) -> WayRun {
+    run(samples, until: rules, course: course, epochEnd: epochEnd)
+  }
+
   /// Four columns at the worst moment: x and the errors on the tape, and the derivative of the sum that becomes that of
   /// the errors. Two words for every operand of a record: which record, how many elements. From three samples on.
   public static func storage(degree: Int, objective: Objective) -> BitFormula {

@@ -43,10 +43,10 @@ extension ComparisonReport {
       title:
         "in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName), and the distance from least squares",
       columns: [.init("way")] + (0...plan.degree).map { .init(names[$0], .point) } + [
-        .init("off", .point), .init("there at", .right), .init("epochs, end", .right),
+        .init("off", .point), .init("reached", .right), .init("epochs, end", .right),
       ], rows: rows,
       notes: [
-        "off: max |Δθ| / max |θ| in scaled units; there at: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
+        "off: max |Δθ| / max |θ| in scaled units; reached: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
       ] + (rSquared.map { [$0] } ?? []))
   }
 
@@ -72,7 +72,7 @@ extension ComparisonReport {
         ]
       },
       notes: [
-        "counted in the objects of each run, at their fullest; the datapath's are its registers; samples that only pass are nobody's"
+        "counted in the objects of each run, at their fullest; the datapath's are its registers; samples that only pass are not held"
       ])
   }
 
