@@ -180,6 +180,35 @@ import Testing
     }
   }
 
+  @Test
+  func `pictures are drawn with ASCII alone where that is asked for, and no line is too wide`()
+    throws
+  {
+    let run = try Executable.shell(
+      "hardfit compare vectors/norris --ascii", in: Repository.root, environment: ["COLUMNS": "60"])
+    #expect(run.code == 0)
+    #expect(!run.output.unicodeScalars.contains { (0x2500...0x28FF).contains($0.value) })
+    let pictures = run.output.split(separator: "\n").filter {
+      $0.contains("|") && $0.contains("  ")
+    }
+    #expect(pictures.count > 20 && pictures.allSatisfy { $0.contains("Δ") || $0.count <= 60 })
+  }
+
+  @Test(arguments: ["vectors/cars --degree 3", "vectors/noisy-quadratic", "vectors/norris"])
+  func `every way is named in full in every table, however narrow the terminal`(arguments: String)
+    throws
+  {
+    let run = try Executable.shell(
+      "hardfit compare \(arguments)", in: Repository.root, environment: ["COLUMNS": "40"])
+    for name in [
+      "Eq. 3, datapath", "Eq. 3, Double", "Eq. 2, tape", "Eq. 2, forward diff.",
+      "Eq. 2, central diff.", "Eq. 2′, history", "Eq. 2′, secants", "Eq. 2, symbolic",
+      "closed form",
+    ] {
+      #expect(run.output.split(separator: "\n").count { $0.hasPrefix(name + " ") } == 3, "\(name)")
+    }
+  }
+
   @Test func `an overflow is told, and is a failure where it must not be`() throws {
     let tight = "vectors/norris --epochs 5 --format error=sfix8_En7"
     let told = try Executable.shell("hardfit compare \(tight)", in: Repository.root)

@@ -26,7 +26,7 @@ extension ComparisonReport {
       }
       let isSolved = result.way == .closedForm
       return [result.way.name]
-        + run.coefficients.map { NumberText.significant($0, digits: 9) } + [
+        + run.coefficients.map(coefficient) + [
           NumberText.significant(run.error, digits: 3),
           isSolved ? "-" : run.course.reached.map { NumberText.grouped($0) } ?? "never",
           isSolved ? "solved" : "\(NumberText.grouped(run.course.epochs)) \(run.stop)",
@@ -34,7 +34,7 @@ extension ComparisonReport {
     }
     rows.append(
       ["least squares"]
-        + plan.leastSquares.coefficients.map { NumberText.significant($0, digits: 9) }
+        + plan.leastSquares.coefficients.map(coefficient)
         + ["", "", ""])
     let rSquared = comparison.rSquared.map {
       "closed form: R² \(NumberText.significant($0, digits: 9))"
@@ -48,6 +48,12 @@ extension ComparisonReport {
       notes: [
         "off: max |Δθ| / max |θ| in scaled units; reached: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
       ] + (rSquared.map { [$0] } ?? []))
+  }
+
+  /// Nine digits, or fewer where the table would be too wide or the value has run away.
+  private func coefficient(_ value: Double) -> String {
+    let digits = plan.degree == 3 ? 7 : 9
+    return NumberText.significant(value, digits: abs(value) < 1e9 ? digits : 3)
   }
 
   /// What each way holds.
@@ -79,13 +85,14 @@ extension ComparisonReport {
   /// What each way computes.
   var operationTable: ReportTable {
     ReportTable(
-      title: "operations an epoch, and how often the samples pass",
+      title: "operations an epoch, as a formula and counted here, and how often the samples pass",
       columns: [
         .init("way"), .init("passes", .right), .init("multiplications"), .init("here", .right),
         .init("additions"), .init("here", .right), .init("divisions", .right),
       ],
       rows: comparison.results.map { result in
-        let here = result.operations.count(samples: plan.sampleCount)
+        let here =
+          result.run?.operations ?? result.operations.count(samples: plan.sampleCount)
         return [
           result.way.name, "\(result.passes)", result.operations.multiplications,
           NumberText.grouped(here.multiplications), result.operations.additions,

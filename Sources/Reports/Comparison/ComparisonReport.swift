@@ -16,6 +16,9 @@ public struct ComparisonReport: Sendable {
     self.name = name
   }
 
+  /// What tables may take where the terminal has less; they would lose the names of the ways.
+  private static let tableWidth = 120
+
   var plan: Plan { comparison.plan }
   private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
 
@@ -23,17 +26,18 @@ public struct ComparisonReport: Sendable {
   public var lines: [String] {
     var lines = title + [""]
     for table in [parameterTable, storageTable, operationTable] {
-      lines += [table.title] + table.text(charset).lines(width: max(width, 100))
+      lines += [table.title] + table.text(charset).lines(width: max(width, Self.tableWidth))
       lines += table.notes + [""]
     }
     for plot in plots { lines += plot.lines(style) + [""] }
     lines += derivation + [""]
     if !comparison.tape.isEmpty {
-      lines += [tapeTable.title] + tapeTable.text(charset).lines(width: max(width, 100))
+      lines += [tapeTable.title] + tapeTable.text(charset).lines(width: max(width, Self.tableWidth))
       lines += tapeTable.notes + [""]
     }
     if !comparison.conditioning.isEmpty {
-      lines += [historyTable.title] + historyTable.text(charset).lines(width: max(width, 100))
+      lines +=
+        [historyTable.title] + historyTable.text(charset).lines(width: max(width, Self.tableWidth))
       lines += historyTable.notes + [""]
     }
     return lines + ending
@@ -61,7 +65,9 @@ public struct ComparisonReport: Sendable {
   /// Eq. 2 by rule.
   var derivation: [String] {
     ["derivatives by rule, for one sample: the loss as a polynomial, each derivative divided by e"]
-      + comparison.symbolic.lines.map { "  " + $0 } + ["  which is Eq. 3 with μ = 2η"]
+      + comparison.symbolic.lines.map { "  " + $0 } + [
+        "  which is Eq. 3, with μ = 2η for the sum and 2η/N for the mean"
+      ]
   }
 
   /// The figures that the question is about.
