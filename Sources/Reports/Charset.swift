@@ -5,3 +5,19 @@ public enum Charset: Hashable, Sendable {
   /// The 95 printable characters of ASCII alone.
   case ascii
 }
+
+extension Charset {
+  /// A text in these characters: in ASCII letters are named, and powers written with a caret.
+  func spelled(_ text: String) -> String {
+    guard self == .ascii else { return text }
+    let spellings = [
+      ("Σe²", "sum of e^2"), ("²", "^2"), ("³", "^3"), ("⁴", "^4"), ("⁵", "^5"), ("⁶", "^6"),
+      ("θ", "theta"),
+      ("μ", "mu"), ("η", "eta"), ("λ", "lambda_"), ("·", "*"), ("−", "-"), ("′", "'"),
+      ("Σ", "sum of"),
+      ("Δ", "d"), ("∂", "d"), ("←", "<-"), ("ŷ", "y_fit"), ("₀", "0"), ("₁", "1"), ("₂", "2"),
+      ("₃", "3"),
+    ]
+    return spellings.reduce(text) { $0.replacing($1.0, with: $1.1) }
+  }
+}

@@ -163,14 +163,7 @@ public struct FitReport {
   }
 
   /// A text in the characters that the report may use.
-  private func spelled(_ text: String) -> String {
-    guard charset == .ascii else { return text }
-    let spellings = [
-      ("Σe²", "sum of e^2"), ("²", "^2"), ("³", "^3"), ("θ", "theta"), ("μ", "mu"), ("η", "eta"),
-      ("λ", "lambda_"), ("·", "*"),
-    ]
-    return spellings.reduce(text) { $0.replacing($1.0, with: $1.1) }
-  }
+  private func spelled(_ text: String) -> String { charset.spelled(text) }
 }
 
 // MARK: - The pictures

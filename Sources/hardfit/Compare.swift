@@ -26,7 +26,7 @@ enum CompareCommand {
   static let plots = Parameter<String?>.option(
     "plots", .folder,
     "Write the pictures as SVG into a folder, loss.svg, error.svg and storage.svg.")
-  static let ascii = Parameter<Bool>.flag("ascii", "Draw with ASCII characters alone.")
+  static let ascii = Parameter<Bool>.flag("ascii", "Write and draw with ASCII characters alone.")
 
   static let command = Command(
     "compare", "Compare Eq. 3 in hard logic with the ways that need memory",

@@ -39,7 +39,7 @@ public struct Comparison: Sendable {
     self.reach = reach
     symbolic = SymbolicDerivative(degree: plan.degree)
     var done = 0
-    let fit = Fit(plan, keepsStatistics: true) { epoch in
+    let fit = Fit(plan) { epoch in
       progress(epoch)
       return true
     }

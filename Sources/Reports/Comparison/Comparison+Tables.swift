@@ -10,8 +10,9 @@ struct ReportTable {
   var notes: [String] = []
 
   func text(_ charset: Charset) -> TextTable {
-    var table = TextTable(columns, charset: charset)
-    for row in rows { table.addRow(row) }
+    var table = TextTable(
+      columns.map { .init(charset.spelled($0.title), $0.alignment) }, charset: charset)
+    for row in rows { table.addRow(row.map(charset.spelled)) }
     return table
   }
 }

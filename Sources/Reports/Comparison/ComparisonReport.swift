@@ -23,7 +23,9 @@ public struct ComparisonReport: Sendable {
   private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
 
   /// The whole report.
-  public var lines: [String] {
+  public var lines: [String] { allLines.map(charset.spelled) }
+
+  private var allLines: [String] {
     var lines = title + [""]
     for table in [parameterTable, storageTable, operationTable] {
       lines += [table.title] + table.text(charset).lines(width: max(width, Self.tableWidth))

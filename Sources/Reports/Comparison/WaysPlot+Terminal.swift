@@ -30,12 +30,14 @@ extension WaysPlot {
       }
     }
     let frame = TerminalFrame(
-      style: style, title: title, legend: [], horizontal: layout.horizontal,
-      vertical: layout.vertical, horizontalTitle: horizontalTitle, verticalTitle: verticalTitle,
+      style: style, title: style.charset.spelled(title), legend: [], horizontal: layout.horizontal,
+      vertical: layout.vertical, horizontalTitle: horizontalTitle,
+      verticalTitle: style.charset.spelled(verticalTitle),
       verticalLabels: labels,
       notes: curves.flatMap { curve in
         let columns = style.width - TerminalFrame.gutter(labels) - 2
-        return Self.wrapped(curve.name, columns: columns).enumerated().map { row, line in
+        return Self.wrapped(style.charset.spelled(curve.name), columns: columns).enumerated().map {
+          row, line in
           (row == 0 ? "\(curve.style.character(style.charset)) " : "  ") + line
         }
       })
