@@ -52,7 +52,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "vectors/norris", "vectors/noisy-quadratic", "vectors/cars --degree 3 --loss mean --epochs 150",
+    "vectors/norris", "vectors/norris --epochs 3", "vectors/noisy-quadratic",
+    "vectors/noisy-quadratic --epochs 9", "vectors/cars --degree 3 --loss mean --epochs 150",
     "vectors/pontius --epochs 60", "vectors/anscombe2 --degree 1 --theta-init 0.5,-1",
   ])
   func `the tape's parameters are those of the TensorFlow program in float64 and float32`(
