@@ -260,7 +260,7 @@ import Testing
     var way = DifferenceDescent(.forward, theta: [0, 0], rate: stability.bestStep / 2)
     let run = way.run(
       SampleStream(samples), until: StopRules(maximumEpochs: 200),
-      course: Course(target: best, bound: 1e-6))
+      course: Course(target: best, height: 1, bound: 1e-6))
     // 2 H d + h diag(H) = 0 with H of two rows.
     let (m0, m1, m2) = (stability.moments[0], stability.moments[1], stability.moments[2])
     let determinant = m0 * m2 - m1 * m1
@@ -306,7 +306,7 @@ import Testing
     let best = try LeastSquares(samples, degree: degree).coefficients
     let (theta, rate) = (Array(repeating: 0.0, count: degree + 1), stability.bestStep / 2)
     let (stream, rules) = (SampleStream(samples), StopRules(maximumEpochs: 3000))
-    let course = Course(target: best, bound: 1e-9)
+    let course = Course(target: best, height: 1, bound: 1e-9)
     var secants = SecantDescent(theta: theta, rate: rate)
     let run = secants.run(stream, until: rules, course: course)
     #expect(run.course.reached != nil && run.course.last!.error < 1e-11)
@@ -361,7 +361,7 @@ import Testing
 
   @Test("A course tells the first epoch from which on the error stayed below the bound")
   func reached() {
-    var course = Course(target: [2, -4], bound: 0.25)
+    var course = Course(target: [2, -4], height: 9, bound: 0.25)
     for theta in [[0, 0], [2, -3.5], [0, -4], [2, -4], [2.9, -4.9]] {
       course.append(loss: 1, theta: theta)
     }
@@ -373,6 +373,9 @@ import Testing
     course.finish()
     #expect(course.points.count < 60_000 && course.points.last?.epoch == 100_006)
     #expect(course.reached == 7)
+    // Parameters that are rounding are 0: errors are then as they are, or in units of y.
+    #expect(Course(target: [1e-33, 0], height: 0, bound: 1).error(of: [1e-9, 0]) == 1e-9)
+    #expect(Course(target: [1e-33, 0], height: 4, bound: 1).error(of: [1, 0]) == 0.25)
   }
 }
 
@@ -394,6 +397,6 @@ extension DoubleWay {
     let target = (try? LeastSquares(samples, degree: theta.count - 1).coefficients) ?? theta
     return copy.run(
       SampleStream(samples), until: StopRules(maximumEpochs: epochs),
-      course: Course(target: target, bound: 1e-6))
+      course: Course(target: target, height: 1, bound: 1e-6))
   }
 }

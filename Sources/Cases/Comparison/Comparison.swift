@@ -157,7 +157,9 @@ private struct Setting {
 
   init(_ plan: Plan, reach: Double) {
     self.plan = plan
-    course = Course(target: plan.scaledLeastSquares, bound: reach)
+    course = Course(
+      target: plan.scaledLeastSquares, height: plan.scaled.y.reduce(0) { max($0, abs($1)) },
+      bound: reach)
     stream = SampleStream(plan.scaled)
     var tolerance: Double?
     if case .value(let value) = plan.tolerance { tolerance = value }

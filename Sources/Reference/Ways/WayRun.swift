@@ -33,11 +33,13 @@ public struct Course: Hashable, Sendable {
 
   /// - Parameters:
   ///   - target: least squares, low to high, in scaled units.
+  ///   - height: the greatest |y|; parameters that are nothing beside it are 0, and errors then in its units.
   ///   - bound: the error at which a way has arrived.
-  public init(target: [Double], bound: Double) {
+  public init(target: [Double], height: Double, bound: Double) {
     self.target = target
     self.bound = bound
-    size = target.reduce(0) { max($0, abs($1)) }
+    let greatest = target.reduce(0) { max($0, abs($1)) }
+    size = greatest > 0x1p-50 * height && height > 0 ? greatest : height
   }
 
   /// The greatest distance of a parameter from least squares over the greatest parameter.
