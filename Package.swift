@@ -24,7 +24,8 @@ let package = Package(
       dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"],
       resources: [
         .embedInCode("hardfit_lane.v"), .embedInCode("hardfit_handshake_bench.v"),
-        .embedInCode("hardfit_axis_check.v"),
+        .embedInCode("hardfit_axis_check.v"), .embedInCode("hardfit_lean_bench.v"),
+        .embedInCode("hardfit_lean_main.cpp"),
       ]),
     .target(
       name: "Exploration",
@@ -36,11 +37,18 @@ let package = Package(
         .embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js"),
         .embedInCode("Comparison/comparison.css"),
       ]),
+    .target(name: "CPlainRead"),
+    .target(
+      name: "Benchmark",
+      dependencies: [
+        "FixedPoint", "Samples", "Datapath", "Cases", "Cosimulation", "Exploration", "CPlainRead",
+      ],
+      resources: [.embedInCode("hardfit_peers.py")]),
     .executableTarget(
       name: "hardfit",
       dependencies: [
         "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Cosimulation",
-        "Exploration", "Reports",
+        "Exploration", "Reports", "Benchmark",
       ]),
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
@@ -58,6 +66,9 @@ let package = Package(
       name: "ExplorationTests",
       dependencies: ["Exploration", "Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
+    .testTarget(
+      name: "BenchmarkTests",
+      dependencies: ["Benchmark", "CPlainRead", "Cosimulation", "Datapath", "Samples"]),
     .testTarget(
       name: "hardfitTests",
       dependencies: ["hardfit", "Exploration", "Cases", "Samples", "FixedPoint"],

@@ -73,6 +73,13 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
+  /// The plan of a design on one of the cases, the same as `hardfit simulate` makes.
+  ///
+  /// - Throws: ``PlanError`` where the design cannot be built.
+  public func plan(_ design: Int, on sweepCase: SweepCase) throws(PlanError) -> Plan {
+    try sweepCase.plan(space.positions(design), of: space.dimensions)
+  }
+
   /// How many designs make a piece of work: many where they are quick, few where rows should not be long in
   /// coming. It follows from the cases alone.
   public var pieceSize: Int {

@@ -8,6 +8,6 @@ extension Program {
     commands: [
       SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
       FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
-      CompletionsCommand.command,
+      BenchCommand.command, CompletionsCommand.command,
     ])
 }

@@ -1,0 +1,41 @@
+/// One way to run a workload, to be measured beside others.
+public struct Contender: Sendable {
+  public let subject: Subject
+  /// What a table calls it.
+  public var title: String
+  /// How many designs a run has.
+  public var designs = 1
+  /// Runs so many epochs, so many times over.
+  public var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
+
+  public init(
+    _ subject: Subject, _ title: String, designs: Int = 1,
+    measure: @escaping @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
+  ) {
+    self.subject = subject
+    self.title = title
+    self.designs = designs
+    self.measure = measure
+  }
+}
+
+/// What some runs took, and what the last of them came to.
+public struct Measurement: Sendable {
+  public var time: Duration
+  /// One a design; none of what computes nothing.
+  public var outcomes: [Outcome]
+
+  public init(time: Duration, outcomes: [Outcome]) {
+    self.time = time
+    self.outcomes = outcomes
+  }
+}
+
+extension Measurement {
+  /// Repeats what runs in this process.
+  static func repeating(_ runs: Int, _ body: () -> [Outcome]) -> Measurement {
+    var outcomes: [Outcome] = []
+    let time = ContinuousClock().measure { for _ in 0..<runs { outcomes = body() } }
+    return Measurement(time: time, outcomes: outcomes)
+  }
+}

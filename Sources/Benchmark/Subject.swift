@@ -1,0 +1,42 @@
+/// What `hardfit bench` can measure.
+public enum Subject: String, CaseIterable, Hashable, Sendable {
+  /// Reading and summing the bytes of the samples, and nothing else: what no engine can pass.
+  case read
+  /// The epoch engine on one design.
+  case epoch
+  /// The epoch engine on 64 designs in one pass of the data.
+  case batch
+  /// The cycle engine.
+  case cycle
+  case verilator, icarus, numpy, apytypes
+  /// `hardfit simulate vectors/norris` as a process.
+  case process
+  /// Ten thousand designs on the same case.
+  case sweep
+
+  /// Whether it is a program of others.
+  public var isPeer: Bool {
+    switch self {
+    case .verilator, .icarus, .numpy, .apytypes: true
+    case .read, .epoch, .batch, .cycle, .process, .sweep: false
+    }
+  }
+}
+
+/// Why a measurement came to nothing.
+public enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A program of others is not there; what to install.
+  case missing(mend: String)
+  /// What is needed to measure it is not there.
+  case impossible(String)
+  /// It was there and failed.
+  case failed(String)
+
+  public var description: String {
+    switch self {
+    case .missing(let mend): "not installed: \(mend)"
+    case .impossible(let reason): "not measured: \(reason)"
+    case .failed(let reason): reason
+    }
+  }
+}

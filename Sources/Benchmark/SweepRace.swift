@@ -1,0 +1,185 @@
+import Cases
+import Datapath
+import Exploration
+import FixedPoint
+import Samples
+
+/// Ten thousand designs on NIST's Norris data by the sweep, and some of them by APyTypes in one process.
+public struct SweepRace: Sendable {
+  public let designs: Int
+  public let epochs: Int
+  public let rows: [Row]
+
+  public struct Row: Sendable {
+    /// Who computed the designs: the sweep, or a peer.
+    public let subject: Subject
+    public let title: String
+    public let threads: Int
+    /// How many designs of the sweep were computed.
+    public let designs: Int
+    /// Designs a second.
+    public let rate: Figures
+    public let agreement: Race.Agreement
+  }
+
+  /// What a row of the sweep has of a design's bits.
+  fileprivate struct Words: Hashable {
+    let theta: [Int128]
+    let loss: Double
+    let epochs: Int
+  }
+
+  private static let grid = [
+    "theta.fraction=5...24", "x.width,y.width=8...17", "error.width=10...19",
+    "error.quantization=TRN,RND,RND_CONV,TRN_ZERO,RND_ZERO",
+  ]
+
+  /// Runs the rounds.
+  ///
+  /// - Parameters:
+  ///   - peer: APyTypes, where it is there.
+  ///   - folder: the case.
+  init(
+    _ folder: String, peer: PythonPeer?, threads: Int, rounds: Int, isQuick: Bool,
+    progress: (Int) -> Void
+  ) throws(BenchmarkError) {
+    let (sweepCase, space) = try Self.read(folder, epochs: isQuick ? 20 : 200, isQuick: isQuick)
+    let designs = space.count
+    let evaluation = Evaluation(space, cases: [sweepCase])
+    // An odd stride, so that every value of every field has its turn.
+    let stride = max(1, designs / (isQuick ? 4 : 25)) | 1
+    let chosen = Array(Swift.stride(from: stride / 2, to: designs, by: stride))
+
+    let counts = threads > 1 ? [1, threads] : [1]
+    var rates: [Int: [Double]] = [:]
+    var peerRates: [Double] = []
+    let plans = try chosen.map { design throws(BenchmarkError) in
+      try Self.plan(evaluation, design, sweepCase)
+    }
+    let expected = plans.map { Words(Engines.ticked($0.simulation), $0) }
+    var differences: [Int: String] = [:]
+    var peerDifference: String?
+    var done = 0
+    for _ in 0..<rounds {
+      for count in counts {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let found = try Self.sweep(evaluation, of: designs, threads: count, keeping: Set(chosen))
+        rates[count, default: []].append(Double(designs) / ((clock.now - start) / .seconds(1)))
+        differences[count] =
+          differences[count] ?? Self.difference(chosen.map { found[$0] }, expected, chosen)
+        done += 1
+        progress(done)
+      }
+      guard let peer else { continue }
+      let measurement = try peer.run(plans.map(\.simulation), runs: 1)
+      peerRates.append(Double(chosen.count) / (measurement.time / .seconds(1)))
+      let found = zip(measurement.outcomes, plans).map { Words($0, $1) }
+      peerDifference = peerDifference ?? Self.difference(found, expected, chosen)
+      done += 1
+      progress(done)
+    }
+    func agreement(_ difference: String?) -> Race.Agreement {
+      difference.map { .differs($0) } ?? .equal(["theta", "loss", "epochs"])
+    }
+    var rows = counts.map { count in
+      Row(
+        subject: .sweep, title: "sweep, \(count) thread\(count == 1 ? "" : "s")",
+        threads: count, designs: designs, rate: Figures(rates[count]!),
+        agreement: agreement(differences[count]))
+    }
+    if let peer {
+      rows.append(
+        Row(
+          subject: .apytypes, title: "\(peer.title), 1 process", threads: 1, designs: chosen.count,
+          rate: Figures(peerRates),
+          agreement: agreement(peerDifference)))
+    }
+    (self.designs, epochs, self.rows) = (designs, sweepCase.settings.epochs!, rows)
+  }
+
+  /// How many times as many designs a second a row did as APyTypes; nil where it is not there or either's bits are wrong.
+  public func ratio(_ row: Row) -> Double? {
+    guard let peer = rows.first(where: { $0.subject == .apytypes }), !peer.agreement.isRefused,
+      !row.agreement.isRefused
+    else { return nil }
+    return row.rate.median / peer.rate.median
+  }
+
+  private static func read(
+    _ folder: String, epochs: Int, isQuick: Bool
+  ) throws(BenchmarkError) -> (SweepCase, DesignSpace) {
+    do {
+      let input = try CaseInput(path: folder)
+      var settings = input.settings
+      settings.epochs = epochs
+      let dimensions = try grid.map { try Variation(parsing: $0) }
+      return (
+        try SweepCase(
+          name: input.name, settings: settings,
+          columns: input.readSamples(options: CSVOptions(keepsDecimals: false))),
+        isQuick
+          ? try DesignSpace(sample: 100, seed: 1, of: dimensions)
+          : try DesignSpace(grid: dimensions)
+      )
+    } catch { throw .impossible("\(error)") }
+  }
+
+  private static func plan(
+    _ evaluation: Evaluation, _ design: Int, _ sweepCase: SweepCase
+  ) throws(BenchmarkError) -> Plan {
+    do { return try evaluation.plan(design, on: sweepCase) } catch {
+      throw .failed("design \(design + 1): \(error)")
+    }
+  }
+
+  /// Computes all designs and gives the words of some.
+  private static func sweep(
+    _ evaluation: Evaluation, of designs: Int, threads: Int, keeping chosen: Set<Int>
+  ) throws(BenchmarkError) -> [Int: Words] {
+    let size = evaluation.pieceSize
+    let columns = evaluation.columns
+    let (first, loss, ran) = (
+      columns.index("theta_0")!, columns.index("loss")!, columns.index("epochs_run")!
+    )
+    var words: [Int: Words] = [:]
+    try OrderedWork.run(count: (designs + size - 1) / size, threads: threads) { piece in
+      let range = piece * size..<min((piece + 1) * size, designs)
+      return (range, evaluation.rows(range))
+    } take: { part throws(BenchmarkError) in
+      for (design, row) in zip(part.0, part.1) where chosen.contains(design) {
+        guard case .integer(let theta0) = row.figures[first],
+          case .integer(let theta1) = row.figures[first + 1],
+          case .real(let loss) = row.figures[loss], case .integer(let epochs) = row.figures[ran]
+        else { throw .failed("design \(design + 1) was refused") }
+        words[design] = Words(theta: [theta0, theta1], loss: loss, epochs: Int(epochs))
+      }
+    }
+    return words
+  }
+
+  private static func difference(
+    _ found: [Words?], _ expected: [Words], _ designs: [Int]
+  ) -> String? {
+    guard found.count == expected.count else {
+      return "\(found.count) results of \(expected.count) designs"
+    }
+    for (design, (own, other)) in zip(designs, zip(found, expected)) where own != other {
+      return "design \(design + 1): \(own.map { "\($0)" } ?? "no row"), not \(other)"
+    }
+    return nil
+  }
+}
+
+extension SweepRace.Words {
+  fileprivate init(_ outcome: Outcome, _ plan: Plan) {
+    self.init(
+      theta: outcome.theta,
+      loss: outcome.loss.map { plan.design.formats[.loss].value(ofRaw: $0) } ?? .nan,
+      epochs: outcome.epochs ?? 0)
+  }
+}
+
+extension SweepRace.Words: CustomStringConvertible {
+  var description: String { "theta \(theta), loss \(loss), epochs \(epochs)" }
+}

@@ -1,0 +1,132 @@
+import Cases
+import Datapath
+import FixedPoint
+import Samples
+
+/// What is measured: a line of the default widths on samples made from a seed.
+///
+/// y = 0.25 + 0.75 x and noise, x even in ±1.7, which makes 16-bit words of 14 fraction bits. The design is one for all
+/// numbers of samples up to its capacity, so that a simulator compiles it once; only the word of μ is smaller for more
+/// samples.
+public struct Workload: Sendable {
+  public let design: Design
+  public let samples: PackedSamples
+  /// The epochs of a run: a hundred, fewer of many samples.
+  public let epochs: Int
+  private let settings: Settings
+
+  /// The samples that a sum has to have room for by default.
+  private static let capacity = 1 << 24
+  private static let learningRate = 0.01
+  /// The number of samples that the step's format is made for.
+  private static let usualCount = 1024
+  /// The samples that the other default formats are made for.
+  private static let plannedCount = 256
+
+  /// Makes the samples.
+  ///
+  /// - Throws: ``BenchmarkError`` where no design has room for so many.
+  public init(count: Int, seed: UInt64 = 1) throws(BenchmarkError) {
+    var settings = Settings()
+    settings.scale = Scaling.none
+    settings.loss = .mean
+    settings.learningRate = Self.learningRate * Double(Self.plannedCount) / Double(Self.usualCount)
+    settings.epochs = 100
+    settings.capacity = max(Self.capacity, count)
+    self.settings = settings
+    do { design = try Self.design(settings) } catch {
+      throw .failed("\(count) samples: \(error)")
+    }
+    epochs = max(2, min(100, (1 << 20) / count))
+    var words = SampleWords(seed: seed)
+    samples = PackedSamples(
+      count: count, xFormat: design.formats[.x], yFormat: design.formats[.y]
+    ) { _ in words.next() }
+  }
+
+  /// The bytes of the samples.
+  public var bytes: Int { samples.byteCount }
+
+  /// The clock cycles of an epoch.
+  public var cyclesPerEpoch: Int { samples.count + design.overheadCycles }
+
+  /// A run of so many epochs.
+  public func simulation(epochs: Int) -> Simulation { simulation(of: design, epochs: epochs) }
+
+  /// A run of another design on the same samples.
+  func simulation(of design: Design, epochs: Int) -> Simulation {
+    Simulation(
+      design: design,
+      configuration: Self.configuration(design, samples: samples.count, epochs: epochs),
+      samples: samples)
+  }
+
+  /// Different designs for the same samples, as a sweep has them: widths of theta and of error vary, and how error rounds.
+  func designs(_ count: Int) -> [Design] {
+    (0..<count).map { index in
+      var settings = settings
+      settings.formats[.theta] = FormatChoice(fraction: 21 - index % 8)
+      var error = FormatChoice(fraction: 15 - index / 8 % 4)
+      error.quantization = index / 32 % 2 == 0 ? .rndConv : .trn
+      settings.formats[.error] = error
+      // The same formats as of `design` but for these, narrower, so nothing is left that could fail.
+      return try! Self.design(settings)
+    }
+  }
+
+  /// The default formats, from the first samples.
+  private static func design(_ settings: Settings) throws(PlanError) -> Design {
+    var words = SampleWords(seed: 1)
+    var (x, y) = ([Double](), [Double]())
+    for _ in 0..<plannedCount {
+      let word = words.next()
+      x.append(Double(word.x) * SampleWords.place)
+      y.append(Double(word.y) * SampleWords.place)
+    }
+    let design = try Plan(settings, columns: SampleColumns(x: x, y: y)).design
+    precondition(
+      design.formats[.x].leastPlace == SampleWords.place
+        && design.formats[.y].leastPlace == SampleWords.place)
+    return design
+  }
+
+  /// μ = 2η/N, at least a last place. Theta begins where the first epoch already rounds, so that a single one tells wrong
+  /// rounding; nothing but the epochs ends a run.
+  private static func configuration(
+    _ design: Design, samples count: Int, epochs: Int
+  ) -> Configuration {
+    let step = design.formats[.step]
+    let word = 2 * learningRate / Double(count) / step.leastPlace
+    return Configuration(
+      step: min(max(Int128(word.rounded()), 1), step.greatestRaw), initialTheta: [12345, -34567],
+      tolerance: design.neverConverges, maximumEpochs: UInt32(epochs))
+  }
+}
+
+/// The samples as words, from a seed.
+struct SampleWords {
+  private var random: SplitMix64
+  /// The value of a last place.
+  static let place = 0x1p-14
+
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+
+  /// One draw a sample: 32 bits for x, four bytes whose sum is nearly normal for the noise.
+  @inline(__always)
+  mutating func next() -> (x: Int128, y: Int128) {
+    let bits = random.next()
+    let x = Int(((bits >> 32) &* 55705) >> 32) &- 27852
+    let bytes = UInt32(truncatingIfNeeded: bits)
+    let pairs = (bytes & 0x00FF_00FF) &+ (bytes >> 8 & 0x00FF_00FF)
+    let noise = Int((pairs & 0xFFFF) &+ (pairs >> 16)) &- 510
+    let y = 4096 &+ (3 &* x &+ 11 &* noise) >> 2
+    return (Int128(x), Int128(y))
+  }
+}
+
+extension FormatChoice {
+  fileprivate init(fraction: Int) {
+    self.init()
+    fractionBits = fraction
+  }
+}

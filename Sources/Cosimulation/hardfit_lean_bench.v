@@ -1,0 +1,1 @@
+../../rtl/bench/hardfit_lean_bench.v
