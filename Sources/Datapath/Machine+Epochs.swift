@@ -22,6 +22,18 @@ extension Machine {
     source =
       stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
     kernel?.beginEpoch(weight: narrowWeight)
+    isTakenWhole = takesGroups()
+  }
+
+  /// Takes up a whole epoch over groups of samples, where that is possible and pays.
+  private mutating func takesGroups() -> Bool {
+    guard !Counts.isFull, let kernel,
+      let sums = kernel.sumsOfGroups(
+        weight: narrowWeight, epoch: epoch + 1, of: configuration.maximumEpochs)
+    else { return false }
+    for k in 0...D { registers.gradient[k] = Value(truncatingIfNeeded: sums.gradient[k]) }
+    registers.loss = Value(truncatingIfNeeded: sums.loss)
+    return true
   }
 
   /// Drains the pipeline and updates the parameters, up to the cycle in which the result is taken.

@@ -19,6 +19,10 @@ extension Machine {
       streamOneByOne(samples, range)
       return
     }
+    if isTakenWhole {
+      advance(range.count)
+      return
+    }
     var position = range.lowerBound
     if Counts.isFull, position == 0 {
       // The least that the loss is in an epoch is its first sample's square.

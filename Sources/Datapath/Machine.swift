@@ -29,6 +29,8 @@ struct Machine<
   var weightCasts = 0
   /// How stretches of samples are computed in vectors; nil where the design needs more than 64 bits.
   let kernel: StretchKernel?
+  /// Whether the accumulators hold all of the epoch already, taken up over groups of samples.
+  var isTakenWhole = false
   /// The clock of a source that pauses, for stretches.
   var source: SourceClock?
   /// The first cycle in which the source may offer the next epoch's first sample.

@@ -23,6 +23,8 @@ final class StretchKernel {
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   private var short: ShortPath?
   private(set) var isShort = false
+  /// The same over groups of samples, where that can be.
+  private let grouped: GroupedPath?
   private(set) var report = stretch_report()
   /// The intervals in which the accumulators' terms are proven to lie in this epoch, in their own last places.
   private var terms: (products: InlineArray<4, ClosedRange<Int64>>, square: ClosedRange<Int64>)
@@ -81,6 +83,7 @@ final class StretchKernel {
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
     short = ShortPath(design, path, instructions)
+    grouped = GroupedPath(design, samples, path)
   }
 
   // MARK: An epoch
@@ -124,6 +127,32 @@ final class StretchKernel {
       && (0...degree).allSatisfy {
         accumulators.gradient.keeps(0, terms.products[$0], count: count)
       }
+  }
+
+  /// The sums of a whole epoch over groups of samples, if that is possible and pays.
+  ///
+  /// - Parameters:
+  ///   - epoch: its number, from 1.
+  ///   - epochs: how many there may be, 0 for 2³².
+  func sumsOfGroups(
+    weight: InlineArray<4, Int64>, epoch: Int, of epochs: UInt32
+  ) -> (gradient: InlineArray<4, Int64>, loss: Int64)? {
+    guard isSafe, let grouped, hasNoChecks, grouped.pays(epoch: epoch, of: epochs) else {
+      return nil
+    }
+    var (sums, square) = grouped.sums(weight: weight)
+    for k in 0...degree { sums[k] = sums[k] &<< accumulators.gradient.shift }
+    return (sums, square &<< accumulators.loss.shift)
+  }
+
+  /// Whether every cast of the sample path is proven to fit in this epoch.
+  private var hasNoChecks: Bool {
+    let line = [
+      path.first_estimate, path.error, path.constant_product, path.linear_product, path.square,
+    ]
+    let higher = [path.next_estimate, path.first_power, path.power_product]
+    return (line + (degree > 1 ? higher : []) + (degree > 2 ? [path.next_power] : []))
+      .allSatisfy { Int($0.overflow) == stretch_fits }
   }
 
   /// Whether no accumulator leaves its range or drops a bit, whatever the terms of so many samples are.

@@ -1,4 +1,5 @@
 import FixedPoint
+import Synchronization
 
 /// The samples as the hardware sees them: raw words of x and y, packed, read-only.
 ///
@@ -19,6 +20,7 @@ public final class PackedSamples: @unchecked Sendable {
   /// The least and the greatest word of y.
   public let yRange: ClosedRange<Int64>
   private let memory: UnsafeMutableRawPointer
+  private let grouped = Mutex<SampleGroups?>(nil)
 
   /// Packs `count` samples.
   ///
@@ -65,6 +67,21 @@ public final class PackedSamples: @unchecked Sendable {
   }
 
   deinit { memory.deallocate() }
+
+  /// Whether the samples have been taken together by their x.
+  public var isGrouped: Bool { grouped.withLock { $0 != nil } }
+
+  /// The samples taken together by their x, found once.
+  ///
+  /// - Precondition: the formats are no wider than ``SampleGroups/greatestWidths``.
+  public var groups: SampleGroups {
+    grouped.withLock { known in
+      if let known { return known }
+      let groups = SampleGroups(self)
+      known = groups
+      return groups
+    }
+  }
 
   /// The bytes that the packed samples take in memory.
   public var byteCount: Int { count * (x.width.rawValue + y.width.rawValue) }
