@@ -76,7 +76,7 @@ extension PlanError: CustomStringConvertible {
 }
 
 extension Plan {
-  static let defaultCapacity = 1 << 24
+  public static let defaultCapacity = 1 << 24
   static let defaultEpochs = 100
   /// More than these are not chosen by default, however slow the fit.
   static let greatestDefaultEpochs = 100_000

@@ -77,10 +77,11 @@ extension Tool {
   /// - Parameters:
   ///   - folder: where it runs; where this program runs, if nil.
   ///   - environment: variables that it gets beside or instead of those of this program.
+  ///   - watch: is told from time to time how many bytes came on standard output by then.
   /// - Throws: ``ToolError/cannotStart(name:reason:)`` alone; what the run came to is in the result.
   public func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
-    timeLimit: Duration = .seconds(600)
+    timeLimit: Duration = .seconds(600), watchingOutput watch: (Int) -> Void = { _ in }
   ) throws(ToolError) -> ToolRun {
     let deadline = ContinuousClock.now + timeLimit
     // One at a time, lest another program inherit the pipes before they are marked as ours alone.
@@ -101,6 +102,7 @@ extension Tool {
       let wait: Int32 = hasEnded ? 0 : polls.isEmpty ? 2 : 20
       let ready = poll(&polls, nfds_t(polls.count), wait)
       for index in pipes.indices where pipes[index].isOpen { pipes[index].read() }
+      watch(pipes[0].byteCount)
       if !hasEnded, waitpid(process, &status, WNOHANG) == process {
         hasEnded = true
         // What it left running would hold the streams open for ever.
@@ -204,6 +206,8 @@ private struct StreamPipe {
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  var byteCount: Int { bytes.count }
 
   mutating func closeWriteEnd() {
     _ = systemClose(writeEnd)

@@ -36,10 +36,13 @@ enum VerifyCommand {
   static let output = Parameter<String?>.option(
     "output", short: "o", .folder,
     "Write the smallest case that shows a difference of --random into this folder.")
+  static let synthesis = Parameter<Bool>.flag(
+    "synthesis",
+    "Synthesise with Yosys and show that the flip-flops are the model's registers, bit for bit.")
   static let json = Parameter<Bool>.flag("json", "Print the outcome as JSON.")
   static let timeLimit = Parameter<Int>.option(
     "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
-    "How long a simulator may take, compilation and run each.")
+    "How long a simulator may take, compilation and run each; a step of Yosys likewise.")
 
   static let command = Command(
     "verify", "Compare the RTL with the model in a simulator",
@@ -48,11 +51,14 @@ enum VerifyCommand {
       port in every cycle. At a divergence the registers are compared too: the first one that \
       differs is named with cycle, epoch, sample, operands and the changes of the model that \
       make it equal to the RTL. A case folder that holds exported vectors is verified against these, after \
-      their SHA-256.
+      their SHA-256. With --synthesis the design is synthesised instead: every bit of the \
+      model's registers has to be a flip-flop of the RTL and nothing else may be one; what \
+      synthesis merges or removes is named, and proved to be superfluous.
       """,
     arguments: [input],
     options: [
-      ParameterGroup("Simulation", [simulators, random, rtl, top, latency, cycles, timeLimit]),
+      ParameterGroup(
+        "Simulation", [simulators, random, rtl, top, latency, cycles, synthesis, timeLimit]),
       ParameterGroup("Output", [json, output, keep]),
     ] + DesignOptions.groups,
     examples: [
@@ -60,6 +66,9 @@ enum VerifyCommand {
       Example(
         "hardfit verify vectors/cars --epochs 20 --format theta=sfix16_En12 --stall-input 0.3",
         "Another design, and gaps between the samples."),
+      Example(
+        "hardfit verify vectors/norris --synthesis", "The certificate: what is remembered, and why."
+      ),
       Example("hardfit verify --random 20 --seed 1", "Designs and data drawn by chance."),
     ],
     run: run)
@@ -67,6 +76,8 @@ enum VerifyCommand {
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     try refuseWhatDoesNotGoTogether(arguments)
     switch (arguments[input], arguments[random]) {
+    case (let input?, nil) where arguments[synthesis]:
+      try VerifySynthesis(input, arguments).run(console)
     case (let input?, nil) where arguments[latency] == .any:
       try VerifyResults(input, arguments).run(console)
     case (let input?, nil): try VerifyCase(input, arguments).run(console)
@@ -80,6 +91,14 @@ enum VerifyCommand {
 
   /// Options that would say nothing are mistakes.
   private static func refuseWhatDoesNotGoTogether(_ arguments: Arguments) throws(Failure) {
+    if arguments[synthesis] {
+      let ofSimulation: [any ParameterDeclaration] = [simulators, random, latency, cycles]
+      if let given = ofSimulation.first(where: { arguments.isGiven($0) }) {
+        throw .usage(
+          "does not go with --synthesis, which simulates nothing", about: given.row.key,
+          mend: "leave it out")
+      }
+    }
     if arguments[random] == nil {
       guard arguments[output] == nil else {
         throw .usage(

@@ -1,0 +1,157 @@
+import Datapath
+import Vectors
+
+/// What a synthesiser says of the RTL of a design: its flip-flops are the model's registers, bit for bit.
+///
+/// Two netlists are looked at. In the one that Yosys reads from the Verilog before it optimises anything, every bit of
+/// ``Design/registers`` has to be a flip-flop of its own, and nothing else may be one. In the one that comes out of
+/// synthesis some of them may be missing; each has to be accounted for by a proof (``Claims``).
+public struct Certificate: Sendable {
+  public let design: Design
+  /// "Yosys 0.23".
+  public let tool: String
+  /// What does not hold; empty if the certificate is given.
+  public internal(set) var problems: [String] = []
+
+  /// The flip-flops of the RTL.
+  public internal(set) var flipFlops = 0
+  /// Those that are left after synthesis.
+  public internal(set) var synthesized: Int?
+  /// What became of the others; in the order of the registers.
+  public internal(set) var spared: [Spared] = []
+  public internal(set) var multipliers: [FoundMultiplier] = []
+  /// The SHA-256 of the netlist that was read.
+  public internal(set) var netlistDigest = ""
+
+  public var isGiven: Bool { problems.isEmpty }
+
+  /// A multiplier of the model and the `$mul` that it is in the RTL.
+  public struct FoundMultiplier: Hashable, Sendable {
+    public let multiplier: Multiplier
+    /// The bits of the factors and of the product in the RTL.
+    public let left, right, product: Int
+    /// "hardfit_multiplier.v:27".
+    public let place: String?
+  }
+
+  /// Bits of a register, one above the other, that synthesis spared, and why it could.
+  public struct Spared: Hashable, Sendable {
+    public let register: Register
+    public internal(set) var bits: ClosedRange<Int>
+    public internal(set) var fate: Fate
+    /// What makes it so, where the formats alone tell.
+    public internal(set) var reason: String?
+  }
+
+  /// What a flip-flop came to.
+  public enum Fate: Hashable, Sendable {
+    /// It never has another value.
+    case constant(Bool)
+    /// Always the value of the bit of another register, or of this one. For a range, bits in parallel.
+    case parallel(Register, lowBit: Int)
+    /// Always the value of that one bit, all of a range.
+    case copies(Register, bit: Int)
+    /// No output and no other register depends on it.
+    case unread
+  }
+}
+
+/// A run of Yosys that ends with a ``Certificate``.
+public struct Certification: Sendable {
+  public let design: Design
+  public let rtl: RTLSource
+  public var timeLimit = Duration.seconds(600)
+
+  public init(_ design: Design, _ rtl: RTLSource) {
+    self.design = design
+    self.rtl = rtl
+  }
+
+  /// What is done at the moment.
+  public enum Step: String, Sendable {
+    case reading, synthesizing, proving
+  }
+
+  /// Reads, compares, synthesises and proves.
+  ///
+  /// - Parameters:
+  ///   - folder: for Yosys' scripts, logs and netlists.
+  ///   - progress: is told the step and the bytes of Yosys' log so far.
+  /// - Throws: ``ToolError`` if Yosys is missing, takes too long or refuses the RTL.
+  public func run(
+    in folder: WorkingFolder, progress: (Step, Int) -> Void = { _, _ in }
+  ) throws(ToolError) -> Certificate {
+    let tool = try Synthesis.tool()
+    return try withoutActuallyEscaping(progress) { progress throws(ToolError) in
+      func synthesis(_ step: Step) -> Synthesis {
+        Synthesis(
+          tool: tool, rtl: rtl, design: design, folder: folder, timeLimit: timeLimit,
+          progress: { progress(step, $0) })
+      }
+      let read = try synthesis(.reading).elaborate()
+      var certificate = Certificate(design: design, tool: read.version)
+      certificate.problems += read.problems
+      let state = RegisterBits(design, read.netlist)
+      certificate.flipFlops = state.flipFlopCount
+      certificate.problems += state.problems
+      certificate.compareMultipliers(read.netlist)
+      certificate.netlistDigest = read.netlist.digest
+      // Without the registers, what became of them is no question.
+      guard certificate.isGiven else { return certificate }
+
+      let made = try synthesis(.synthesizing).synthesize()
+      certificate.problems += made.problems
+      let claims = Claims(state, read.netlist, made.netlist)
+      certificate.synthesized = claims.flipFlopCount
+      certificate.problems += claims.problems
+      certificate.spared = claims.spared(design)
+      guard certificate.isGiven else { return certificate }
+      certificate.problems += try claims.prove(synthesis(.proving))
+      return certificate
+    }
+  }
+
+  /// The SHA-256 of the netlist that Yosys reads for this design.
+  public func netlistDigest(in folder: WorkingFolder) throws(ToolError) -> String {
+    try Synthesis(
+      tool: Synthesis.tool(), rtl: rtl, design: design, folder: folder, timeLimit: timeLimit,
+      progress: { _ in }
+    ).elaborate(to: "again").netlist.digest
+  }
+}
+
+extension Certificate {
+  /// Finds each multiplier of the model among the `$mul`, by its widths.
+  mutating func compareMultipliers(_ netlist: Netlist) {
+    var found = netlist.sortedCells.filter { $0.cell.type == "$mul" }.map(\.cell)
+    for multiplier in design.multipliers {
+      // An unsigned factor has a zero before it, since the multiplication is signed.
+      let widths = [multiplier.left.signedWidth, multiplier.right.signedWidth]
+      let index = found.firstIndex { cell in
+        let (a, b) = (cell.number("A_WIDTH") ?? 0, cell.number("B_WIDTH") ?? 0)
+        return [a, b] == widths || [b, a] == widths
+      }
+      guard let index else {
+        problems.append(
+          "multiplier \(multiplier.name): the RTL has none of \(widths[0]) by \(widths[1]) bits")
+        continue
+      }
+      let cell = found.remove(at: index)
+      multipliers.append(
+        FoundMultiplier(
+          multiplier: multiplier, left: cell.number("A_WIDTH") ?? 0,
+          right: cell.number("B_WIDTH") ?? 0, product: cell.number("Y_WIDTH") ?? 0,
+          place: cell.place))
+    }
+    for cell in found {
+      problems.append(
+        "\(cell.place ?? "the RTL"): a multiplier of \(cell.number("A_WIDTH") ?? 0) by \(cell.number("B_WIDTH") ?? 0) bits that the model does not have"
+      )
+    }
+  }
+}
+
+extension Netlist {
+  /// The SHA-256 of its text, which has the same order each time.
+  var digest: String { SHA256.digest(of: json(module: "")) }
+}
