@@ -24,7 +24,8 @@ extension JSON {
       "multipliers": .array(
         certificate.multipliers.map { found in
           [
-            "name": .string(found.multiplier.name), "left_bits": JSON(found.left),
+            "name": .string(found.multiplier.name), "instance": .string(found.instance),
+            "left_bits": JSON(found.left),
             "right_bits": JSON(found.right), "product_bits": JSON(found.product),
           ]
         }),
@@ -44,10 +45,10 @@ extension JSON {
     case .constant(let value):
       append("always", JSON(value ? 1 : 0))
     case .parallel(let register, let lowBit):
-      append("equal_to", .string("\(register.path)"))
+      append("equal_to", .string("\(register.scope).\(register.name)"))
       append("from_bit", JSON(lowBit))
     case .copies(let register, let bit):
-      append("equal_to", .string("\(register.path)"))
+      append("equal_to", .string("\(register.scope).\(register.name)"))
       append("bit", JSON(bit))
     case .unread:
       append("read", false)

@@ -48,7 +48,7 @@ struct SynthesisReport {
     for found in certificate.multipliers {
       table.addRow([
         found.multiplier.name, "\(found.left) × \(found.right)", "\(found.product)",
-        found.place ?? "",
+        found.instance,
       ])
     }
     return table
@@ -56,52 +56,53 @@ struct SynthesisReport {
 
   private var spared: TextTable {
     var table = TextTable([
-      .init("register"), .init("bits", .right), .init("after a reset"), .init("because"),
+      .init("register"), .init("bits", .right), .init("what it is"), .init("because"),
     ])
     for spared in certificate.spared {
       table.addRow([
-        spared.register.path, spared.bits.text, spared.fate.text, spared.reason ?? "",
+        name(of: spared.register), spared.bits.text, text(of: spared.fate), spared.reason ?? "",
       ])
     }
     return table
   }
 
+  /// Without the part of the machine, where the name alone tells which register it is.
+  private func name(of register: Register) -> String {
+    let names = certificate.design.registers.map(\.name)
+    return names.count { $0 == register.name } == 1
+      ? register.name : "\(register.scope).\(register.name)"
+  }
+
+  private func text(of fate: Certificate.Fate) -> String {
+    switch fate {
+    case .constant(let value): "always \(value ? 1 : 0)"
+    case .parallel(let register, let lowBit): "\(name(of: register))[\(lowBit)] and up"
+    case .copies(let register, let bit): "\(name(of: register))[\(bit)]"
+    case .unread: "read by nothing"
+    }
+  }
+
   private var samples: [String] {
     var lines = [
-      "\(growth.larger) samples instead of \(growth.samples), capacity \(growth.capacity ?? 0): at these formats the netlist is the same, SHA-256",
-      certificate.netlistDigest,
+      "for \(growth.larger) samples instead of \(growth.samples) and a capacity of \(growth.capacity ?? 0), at these formats, the same netlist:",
+      "SHA-256 \(certificate.netlistDigest)",
     ]
     let wider = growth.wider(than: certificate.design)
     if growth.free == nil {
-      lines.append("formats that follow such a capacity would be wider than a register may be")
+      lines.append("formats that follow such a capacity would be wider than they may be")
     } else if wider.isEmpty {
       lines.append("no format follows the capacity")
     } else {
       let counts = Dictionary(grouping: wider, by: \.bits).sorted { $0.key < $1.key }
       lines += counts.map { bits, registers in
-        "formats that follow such a capacity: \(registers.map(\.register.name).joined(separator: ", ")) with \(bits) bits more"
+        "formats that follow such a capacity: \(bits) bits more in \(registers.map(\.register.name).joined(separator: ", "))"
       }
     }
     return lines
   }
 }
 
-extension Register {
-  var path: String { "\(scope).\(name)" }
-}
-
 extension ClosedRange<Int> {
   /// "11…0", or a single bit.
   fileprivate var text: String { count == 1 ? "\(lowerBound)" : "\(upperBound)…\(lowerBound)" }
-}
-
-extension Certificate.Fate {
-  fileprivate var text: String {
-    switch self {
-    case .constant(let value): "always \(value ? 1 : 0)"
-    case .parallel(let register, let lowBit): "as \(register.path) from bit \(lowBit) on"
-    case .copies(let register, let bit): "as bit \(bit) of \(register.path)"
-    case .unread: "read by nothing"
-    }
-  }
 }

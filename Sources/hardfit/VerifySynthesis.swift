@@ -89,7 +89,9 @@ struct VerifySynthesis {
     free.capacity = min((settings.capacity ?? Plan.defaultCapacity) * Self.capacityFactor, 1 << 48)
     var fixed = free
     fixed.learningRate = settings.learningRate ?? plan.rate.eta
-    for node in Node.allCases { fixed.formats[node] = FormatChoice(exactly: plan.design.formats[node]) }
+    for node in Node.allCases {
+      fixed.formats[node] = FormatChoice(exactly: plan.design.formats[node])
+    }
     let more = columns.count.advanced(by: min(columns.count, Self.greatestAddition))
     let indices = (0..<more).map { $0 % columns.count }
     let repeated = SampleColumns(

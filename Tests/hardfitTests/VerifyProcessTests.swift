@@ -182,4 +182,70 @@ import Testing
     #expect(run.code == 65)
     #expect(run.error.contains("case/stimulus.hex: the file has another SHA-256 than when written"))
   }
+
+  /// A case whose synthesis takes a second.
+  private static let narrow =
+    "hardfit verify \(root)/vectors/norris --synthesis --capacity 64 "
+    + ["x=sfix4_En2", "y=sfix4_En2", "theta=sfix6_En3", "error=sfix4_En2", "step.width=4"]
+    .map { "--format \($0)" }.joined(separator: " ")
+
+  @Test func `a certificate names what synthesis spares, and what more samples change`() throws {
+    let scene = try Scene()
+    let run = try scene.run(Self.narrow + " --keep kept")
+    #expect(run.code == 0, "\(run.error)")
+    #expect(run.error.isEmpty)
+    let bits = try scene.run(
+      Self.narrow.replacingOccurrences(of: "verify", with: "simulate").replacingOccurrences(
+        of: "--synthesis", with: "--registers"))
+    let count = try #require(bits.output.split(separator: "\n").last?.prefix { $0 != " " })
+    #expect(
+      run.output.hasPrefix(
+        "norris: PASS, \(count) register bits in the model, \(count) flip-flops in Yosys "))
+    #expect(run.output.contains("\nsquared              0  stage_4.error[0]  a square is odd as its root is\n"), "\(run.output)")
+    #expect(run.output.contains("8 bits more in tolerance, gradient_0, gradient_1, loss"))
+    let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
+    #expect(Set(kept).isSuperset(of: ["synthesized.v", "elaborated.log", "proof.ys"]))
+    let json = try scene.run(Self.narrow + " --json")
+    #expect(
+      json.output.contains("\"passed\": true") && json.output.contains("\"flip_flops\": \(count),"))
+    #expect(json.output.contains("\"same_netlist\": true"))
+    #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `a certificate that is refused is an exit code of 1 and a line that says why`() throws
+  {
+    let scene = try Scene()
+    let rtl = "cp -r \(Self.root)/rtl copy; "
+    let expectations: [(script: String, code: Int32, text: String)] = [
+      (
+        rtl
+          + "sed -i 's/  assign moves =/reg held; always @* if (apply) held = index[0]; assign moves =/' "
+          + "copy/hardfit_update.v; " + Self.narrow + " --rtl copy", 1,
+        "/vectors/norris: no certificate: update.held: a latch\n"
+      ),
+      (Self.narrow + " --top nothing", 65, "yosys failed: ERROR: "),
+      (Self.narrow + " --random 5", 64, "--random: does not go with --synthesis"),
+      (Self.narrow + " --latency any", 64, "--latency: does not go with --synthesis"),
+      (
+        "PATH=$(dirname $(command -v hardfit)); " + Self.narrow, 69,
+        "yosys is not installed; apt-get install yosys"
+      ),
+    ]
+    for (script, code, text) in expectations {
+      let run = try scene.run(script)
+      #expect(run.code == code, "\(script): \(run.error)")
+      #expect(run.errorLines.count == 1 && run.error.contains(text), "\(script): \(run.error)")
+      #expect(code == 1 || run.output.isEmpty)
+    }
+    try scene.fake("yosys", "sleep 1000")
+    var run = try scene.run(Self.narrow + " --time-limit 1")
+    #expect(run.code == 69 && run.error.hasPrefix("hardfit: yosys did not end within 1 s"))
+    try scene.fake("yosys", "kill -SEGV $$")
+    run = try scene.run(Self.narrow)
+    #expect(run.code == 69 && run.error.hasPrefix("hardfit: yosys crashed: segmentation fault"))
+    try scene.fake("yosys", "exit 0")
+    run = try scene.run(Self.narrow)
+    #expect(run.code == 65 && run.error.contains("its command check told nothing"))
+    #expect(scene.leftovers.isEmpty)
+  }
 }

@@ -30,8 +30,8 @@ public struct Certificate: Sendable {
     public let multiplier: Multiplier
     /// The bits of the factors and of the product in the RTL.
     public let left, right, product: Int
-    /// "hardfit_multiplier.v:27".
-    public let place: String?
+    /// "products[1].product.multiplier".
+    public let instance: String
   }
 
   /// Bits of a register, one above the other, that synthesis spared, and why it could.
@@ -123,29 +123,31 @@ public struct Certification: Sendable {
 extension Certificate {
   /// Finds each multiplier of the model among the `$mul`, by its widths.
   mutating func compareMultipliers(_ netlist: Netlist) {
-    var found = netlist.sortedCells.filter { $0.cell.type == "$mul" }.map(\.cell)
+    var found = netlist.sortedCells.filter { $0.cell.type == "$mul" }
     for multiplier in design.multipliers {
       // An unsigned factor has a zero before it, since the multiplication is signed.
       let widths = [multiplier.left.signedWidth, multiplier.right.signedWidth]
-      let index = found.firstIndex { cell in
+      let product = design.registers.first { $0.name == multiplier.name }!.width
+      let index = found.firstIndex { _, cell in
         let (a, b) = (cell.number("A_WIDTH") ?? 0, cell.number("B_WIDTH") ?? 0)
-        return [a, b] == widths || [b, a] == widths
+        return ([a, b] == widths || [b, a] == widths) && cell.number("Y_WIDTH") == product
       }
       guard let index else {
         problems.append(
-          "multiplier \(multiplier.name): the RTL has none of \(widths[0]) by \(widths[1]) bits")
+          "multiplier \(multiplier.name): the RTL has none of \(widths[0]) by \(widths[1]) bits with a product of \(product)"
+        )
         continue
       }
-      let cell = found.remove(at: index)
+      let (name, cell) = found.remove(at: index)
       multipliers.append(
         FoundMultiplier(
           multiplier: multiplier, left: cell.number("A_WIDTH") ?? 0,
           right: cell.number("B_WIDTH") ?? 0, product: cell.number("Y_WIDTH") ?? 0,
-          place: cell.place))
+          instance: Netlist.instance(ofCell: name)))
     }
-    for cell in found {
+    for (name, cell) in found {
       problems.append(
-        "\(cell.place ?? "the RTL"): a multiplier of \(cell.number("A_WIDTH") ?? 0) by \(cell.number("B_WIDTH") ?? 0) bits that the model does not have"
+        "\(Netlist.instance(ofCell: name)): a multiplier of \(cell.number("A_WIDTH") ?? 0) by \(cell.number("B_WIDTH") ?? 0) bits that the model does not have"
       )
     }
   }

@@ -17,7 +17,7 @@ struct Claims {
   let state: RegisterBits
   let read: Netlist
   /// One for each bit of ``RegisterBits/bits``.
-  private(set) var claims: [Claim] = []
+  var claims: [Claim] = []
   private(set) var flipFlopCount = 0
   private(set) var problems: [String] = []
 

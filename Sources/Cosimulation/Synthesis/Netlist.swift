@@ -24,7 +24,6 @@ struct Netlist: Codable, Sendable {
   struct Cell: Codable, Sendable {
     var type: String
     var parameters: [String: String]
-    /// Where it was written, under `src`.
     var attributes: [String: String]
     var portDirections: [String: String]
     var connections: [String: [Bit]]
@@ -118,19 +117,18 @@ extension Netlist.Cell {
 
   var isMemory: Bool { type.hasPrefix("$mem") }
 
-  /// "hardfit.v:12", the file without its folder.
-  var place: String? {
-    guard let source = attributes["src"]?.split(separator: "|").first else { return nil }
-    let name = source.split(separator: "/").last ?? source
-    return String(name.prefix { $0 != "." }) + name.drop { $0 != "." }.prefix { $0 != ":" }
-      + name.drop { $0 != ":" }.prefix { $0 != "." }
-  }
-
   /// A parameter that is a number, written as bits.
   func number(_ parameter: String) -> Int? { parameters[parameter].flatMap { Int($0, radix: 2) } }
 }
 
 extension Netlist {
+  /// "products[1].product.multiplier": the instance that has a cell, by the name that flattening gave the cell.
+  static func instance(ofCell name: String) -> String {
+    guard name.hasPrefix("$flatten") else { return "" }
+    let path = name.dropFirst(8).filter { $0 != "\\" }
+    return path.range(of: ".$").map { String(path[..<$0.lowerBound]) } ?? String(path)
+  }
+
   /// The cells in the order of their names, so that a report is the same each time.
   var sortedCells: [(name: String, cell: Cell)] {
     cells.sorted { $0.key < $1.key }.map { (name: $0.key, cell: $0.value) }

@@ -17,26 +17,24 @@ struct RegisterBits {
 
   init(_ design: Design, _ netlist: Netlist) {
     registers = design.registers
-    var flipFlops: [Int: (next: Netlist.Bit, place: String?)] = [:]
+    var flipFlops: [Int: (next: Netlist.Bit, loadsAtRisingEdge: Bool)] = [:]
     let clock = netlist.ports["clk"]?.bits.first
+    var memories: Set<String> = []
     for (name, cell) in netlist.sortedCells {
-      let place = cell.place ?? name
-      if cell.isMemory { problems.append("\(place): a memory, \(Self.memory(of: cell, name))") }
+      if cell.isMemory { memories.insert(Self.memory(of: cell, name)) }
       if cell.isLatch {
-        problems.append("\(place): a latch, \(Self.names(cell.connections["Q"] ?? [], netlist))")
+        problems.append("\(Self.name(of: cell.connections["Q"] ?? [], netlist)): a latch")
       }
       guard cell.isFlipFlop, let q = cell.connections["Q"] else { continue }
       flipFlopCount += q.count
-      if cell.type != "$dff" || cell.connections["CLK"]?.first != clock
-        || cell.parameters["CLK_POLARITY"]?.last != "1"
-      {
-        problems.append(
-          "\(place): \(Self.names(q, netlist)) does not load at the rising edge of clk alone")
-      }
+      let loadsAtRisingEdge =
+        cell.type == "$dff" && cell.connections["CLK"]?.first == clock
+        && cell.parameters["CLK_POLARITY"]?.last == "1"
       for (bit, next) in zip(q, cell.connections["D"] ?? []) {
-        if case .net(let net) = bit { flipFlops[net] = (next, cell.place) }
+        if let net = bit.net { flipFlops[net] = (next, loadsAtRisingEdge) }
       }
     }
+    problems += memories.sorted().map { "\($0): a memory" }
 
     var owners: [Int: Int] = [:]
     for (index, (register, signal)) in zip(registers, design.rtlRegisters).enumerated() {
@@ -45,8 +43,10 @@ struct RegisterBits {
         problems.append("\(name): the RTL has no signal \(signal.path)")
         continue
       }
-      guard signal.isWhole ? found.bits.count == signal.width
-        : found.bits.count >= signal.lowBit + signal.width
+      guard
+        signal.isWhole
+          ? found.bits.count == signal.width
+          : found.bits.count >= signal.lowBit + signal.width
       else {
         problems.append(
           "\(name): \(signal.path) has \(found.bits.count) bits in the RTL, \(signal.width) in the model"
@@ -54,8 +54,7 @@ struct RegisterBits {
         continue
       }
       for bit in 0..<signal.width {
-        guard case .net(let net) = found.bits[signal.lowBit + bit], let flipFlop = flipFlops[net]
-        else {
+        guard let net = found.bits[signal.lowBit + bit].net, let flipFlop = flipFlops[net] else {
           problems.append("\(name): bit \(bit) of \(signal.text) is no flip-flop in the RTL")
           break
         }
@@ -64,22 +63,24 @@ struct RegisterBits {
             "\(name): bit \(bit) is the same flip-flop as one of \(registers[other].scope).\(registers[other].name)"
           )
         }
+        guard flipFlop.loadsAtRisingEdge else {
+          problems.append(
+            "\(name): \(signal.text) does not load at the rising edge of clk alone")
+          break
+        }
         bits.append((Bit(register: index, bit: bit), net, flipFlop.next))
       }
     }
 
-    let extra = flipFlops.keys.filter { owners[$0] == nil }.sorted()
-    for (place, nets) in Dictionary(grouping: extra, by: { flipFlops[$0]?.place ?? "the RTL" })
-      .sorted(by: { $0.key < $1.key })
-    {
-      problems.append(
-        "\(place): \(nets.count) flip-flop\(nets.count == 1 ? "" : "s") that the model does not have, \(Self.names(nets.map { .net($0) }, netlist))"
-      )
+    let extra = flipFlops.filter { owners[$0.key] == nil }.keys
+    let named = Dictionary(grouping: extra) { Self.name(of: [.net($0)], netlist) }
+    problems += named.sorted { $0.key < $1.key }.map { name, nets in
+      "\(name): \(nets.count) flip-flop\(nets.count == 1 ? "" : "s") that the model does not have"
     }
   }
 
-  /// The signals of some nets, as a person named them.
-  private static func names(_ bits: [Netlist.Bit], _ netlist: Netlist) -> String {
+  /// The signal of some nets, as a person named it.
+  private static func name(of bits: [Netlist.Bit], _ netlist: Netlist) -> String {
     let wanted = Set(bits)
     let signals = netlist.netnames.filter { !wanted.isDisjoint(with: $0.value.bits) }
     let named = signals.sorted { left, right in

@@ -36,7 +36,8 @@ struct Synthesis {
   func synthesize() throws(ToolError) -> Product {
     let log = try run(
       reading + [
-        "synth -flatten -nofsm -top \(rtl.top)", check("synthesized"), "write_verilog -noattr synthesized.v",
+        "synth -flatten -nofsm -top \(rtl.top)", check("synthesized"),
+        "write_verilog -noattr synthesized.v",
         // All that is no flip-flop or latch of the gate library
         "delete t:$_* t:$_*FF* t:$_*LATCH* t:$_SR_* %u %u %d",
         "setattr -unset src *", "write_json synthesized.json",
