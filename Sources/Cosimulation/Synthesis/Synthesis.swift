@@ -56,7 +56,8 @@ struct Synthesis {
     return run.output
   }
 
-  private var reading: [String] {
+  /// The commands that read the RTL with the parameters of the design.
+  var reading: [String] {
     let parameters =
       [(name: "DEGREE", value: design.degree)]
       + Node.allCases.flatMap { design.verilogParameters(of: $0) }
