@@ -1,0 +1,312 @@
+"""Proves that a mutant of the RTL is no other machine at its ports: by induction over the cycles, in Yosys' SAT solver.
+
+The flip-flops are cut, which leaves one step of the machine, once as it is and once with the mutant switched on. Both
+begin in the same state, except for the registers that the mutant changes: where nothing can see such a register, the
+two may hold different words. Proved are the same outputs and the same next state, and of the registers that the mutant
+changes the same next word wherever it can be seen. After `rst` the states are the same, so that is an induction.
+
+When a register can be seen:
+  a stage of the pipeline                 while its valid bit is 1
+  step, tolerance, epochs_left,
+  has_previous and the weights            except in idle, since start sets them
+  changed                                 in update
+  scaled, update                          in the cycles of update that follow their loading
+  index                                   in load, update and result
+
+The states that a run can be in are those of the module INVARIANT; that they are closed under a step is proved first.
+"""
+import itertools
+import json
+import os
+import re
+import subprocess
+
+INVARIANT = """
+module reachable #(parameter DEGREE = 1) (
+    input wire [2:0] state, input wire [2:0] index, input wire [2*DEGREE+3:0] valid, input wire [2*DEGREE+3:0] last,
+    output wire ok
+);
+  localparam [2:0] D = DEGREE;
+  wire [2*DEGREE+3:0] behind = last - 1'b1;   // the stages behind the only last sample
+  assign ok =
+      state == 3'd0 ? ~|valid & ~|last & (index == 3'd0 | index == D + 3'd3)
+    : state == 3'd1 ? ~|valid & ~|last & index >= 3'd3 & index <= D + 3'd3
+    : state == 3'd2 ? ~|last & index == D + 3'd3
+    : state == 3'd3 ? |last & ~|(last & behind) & ~|(valid & behind) & ~|(last & ~valid) & index == D + 3'd3
+    : state == 3'd4 ? ~|valid & ~|last & index <= D + 3'd2
+    : state == 3'd5 ? ~|valid & ~|last & index == D + 3'd3
+    :                 1'b0;
+endmodule
+"""
+IDLE, LOAD, RUN, DRAIN, UPDATE, RESULT = range(6)
+GREATEST_CASES = 400
+
+
+class Equivalence:
+    """The mutants of one design; `netlist` is the file with all of them, chosen between by the input `mutant`."""
+
+    def __init__(self, netlist, degree, folder, yosys):
+        module = json.load(open(netlist))["modules"]["hardfit"]
+        self.degree, self.folder, self.yosys = degree, folder, yosys
+        self.cells = {n: c for n, c in module["cells"].items() if c["type"] != "$dff"}
+        self.flip_flops = {n: c["connections"] for n, c in module["cells"].items() if c["type"] == "$dff"}
+        self.next = {}
+        for connections in self.flip_flops.values():
+            self.next.update(zip(connections["Q"], connections["D"]))
+        self.readers, self.loads = {}, {}
+        drivers = {}
+        for name, cell in self.cells.items():
+            for port, bits in cell["connections"].items():
+                for place, bit in enumerate(bits):
+                    if cell["port_directions"][port] == "input":
+                        self.readers.setdefault(bit, []).append(name)
+                    else:
+                        drivers[bit] = (cell, place)
+        for q, d in self.next.items():
+            self.loads.setdefault(d, []).append(q)
+
+        def flip_flop(bit):
+            """What a signal is without any mutant: behind their multiplexers, the flip-flop."""
+            while bit not in self.next and bit in drivers and drivers[bit][0]["type"] == "$mux":
+                cell, place = drivers[bit]
+                bit = cell["connections"]["A"][place]
+            return bit
+
+        self.names = {n: [flip_flop(b) for b in w["bits"]] for n, w in module["netnames"].items()}
+        self.ports = module["ports"]
+        self.selector = {bit: i for i, bit in enumerate(self.ports["mutant"]["bits"])}
+        self.inputs = [b for n, p in self.ports.items() if p["direction"] == "input" and n not in ("clk", "mutant") for b in p["bits"]]
+        self.outputs = [b for p in self.ports.values() if p["direction"] == "output" for b in p["bits"]]
+        nets = [b for c in self.cells.values() for bits in c["connections"].values() for b in bits if isinstance(b, int)]
+        nets += [b for p in self.ports.values() for b in p["bits"] if isinstance(b, int)]
+        self.offset = 1 + max(nets + list(self.next))
+        self.shared = set(self.inputs) | set(self.next)
+        self.sight = self._sight()
+
+    # When a register can be seen
+
+    def _sight(self):
+        """By the bit of a flip-flop: the stage whose valid bit tells, or the (state, index) in which it can be seen."""
+        degree, sight = self.degree, {}
+
+        def stage(name, number):
+            for bit in self.names.get(name, []):
+                sight[bit] = ("stage", number)
+
+        def while_(name, condition):
+            for bit in self.names.get(name, []):
+                sight[bit] = ("control", condition)
+
+        for s in range(2 * degree + 2):
+            stage(f"x.stage[{s}].word", s)
+            stage(f"y.stage[{s}].word", s)
+        for h in range(1, degree + 1):
+            stage(f"steps[{h}].step.horner", 2 * h - 1)
+            stage(f"steps[{h}].step.estimate", 2 * h)
+        for k in range(2, degree + 1):
+            stage(f"powers[{k}].power.exact", 2 * k)
+            stage(f"powers[{k}].power.word", 2 * k + 1)
+            for i in range(2 * (degree - k)):
+                stage(f"powers[{k}].carry.delay.stage[{i}].word", 2 * k + 2 + i)
+        for i in range(2):
+            stage(f"error.stage[{i}].word", 2 * degree + 1 + i)
+        for k in range(1, degree + 1):
+            stage(f"products[{k}].product.exact", 2 * degree + 2)
+            stage(f"products[{k}].product.word", 2 * degree + 3)
+        stage("product_0.stage[0].word", 2 * degree + 3)
+        stage("square.exact", 2 * degree + 2)
+        stage("square.word", 2 * degree + 3)
+        for s, bit in enumerate(self.names["controller.last"]):
+            sight[bit] = ("stage", s)
+        running = lambda state, index: state != IDLE
+        for name in ["update.step"] + ["controller." + n for n in ("tolerance", "epochs_left", "has_previous")]:
+            while_(name, running)
+        while_("controller.changed", lambda state, index: state == UPDATE)
+        for k in range(degree + 1):
+            while_(f"update.parameters[{k}].weight", running)
+        while_("update.scaled.exact", lambda state, index: state == UPDATE and 1 <= index <= degree + 1)
+        while_("update.scaled.word", lambda state, index: state == UPDATE and 2 <= index <= degree + 2)
+        while_("controller.index", lambda state, index: state in (LOAD, UPDATE, RESULT))
+        return sight
+
+    # Cases
+
+    def cases(self, stages):
+        """Sets of fixed bits that together are all reachable states; `stages` have their valid bits fixed."""
+        degree = self.degree
+        state, index = self.names["controller.state"], self.names["controller.index"]
+        valid, last = self.names["controller.valid"], self.names["controller.last"]
+        rst, arriving = self.names["rst"][0], self.names["s_axis_tvalid"][0]
+
+        def fixed(bits, value):
+            return {bit: value >> i & 1 for i, bit in enumerate(bits)}
+
+        split = sorted({s for s in stages} | {s - 1 for s in stages if s > 0})
+        first = [0, 1] if 0 in stages else [None]
+        yield {rst: 1}, None, None, None, []
+        full = degree + 3
+        quiet = [(IDLE, i, starts, [(LOAD, 3) if starts else (IDLE, i)]) for i in (0, full) for starts in (0, 1)]
+        quiet += [(LOAD, i, 0, [(RUN, i) if i == full else (LOAD, i + 1)]) for i in range(3, full + 1)]
+        quiet += [(UPDATE, i, 0, [(RESULT, full) if i == full - 1 else (UPDATE, i + 1)]) for i in range(full)]
+        quiet += [(RESULT, full, 0, [(RESULT, full), (RUN, full), (IDLE, full)])]
+        for s, i, starts, then in quiet:
+            case = {rst: 0, **fixed(state, s), **fixed(index, i), **fixed(valid, 0), **fixed(last, 0)}
+            if s == IDLE:
+                case[self.names["start"][0]] = starts
+            yield case, s, i, 0, then
+        positions = [None] + list(range(len(valid)))
+        for position in positions:
+            s = RUN if position is None else DRAIN
+            base = {rst: 0, **fixed(state, s), **fixed(index, degree + 3)}
+            base.update(fixed(last, 0 if position is None else 1 << position))
+            if position is not None:
+                base.update({valid[j]: 0 for j in range(position)})
+                base[valid[position]] = 1
+            free = [j for j in split if valid[j] not in base]
+            for values in itertools.product([0, 1], repeat=len(free)):
+                for arrives in first if s == RUN else [None]:
+                    case = dict(base)
+                    case.update({valid[j]: value for j, value in zip(free, values)})
+                    if arrives is not None:
+                        case[arriving] = arrives
+                    then = [(UPDATE, 0)] if position == len(valid) - 1 else [(s, full), (DRAIN, full)]
+                    yield case, s, full, arrives, then
+
+    def _seen_now(self, bit, case, state, index):
+        kind = self.sight.get(bit)
+        if kind is None:
+            return True
+        if state is None:
+            return False
+        if kind[0] == "stage":
+            return case.get(self.names["controller.valid"][kind[1]], 1) == 1
+        return kind[1](state, index)
+
+    def _seen_next(self, bit, case, state, arrives, then):
+        kind = self.sight.get(bit)
+        if kind is None:
+            return True
+        if state is None:   # rst
+            return False
+        if kind[0] == "stage":
+            if kind[1] == 0:
+                return state == RUN and arrives != 0
+            return case.get(self.names["controller.valid"][kind[1] - 1], 1) == 1
+        return any(kind[1](s, i) for s, i in then)
+
+    # Proofs
+
+    def _module(self, number, case, state, index, arrives, then, relaxed):
+        """The two steps in one case, and what has to be equal."""
+        apart = {b for b in relaxed if not self._seen_now(b, case, state, index)}
+        fresh = {b: 2 * self.offset + i for i, b in enumerate(sorted(apart))}
+
+        def bit(b, copy):
+            if not isinstance(b, int):
+                return b
+            if b in self.selector:
+                return str(copy * number >> self.selector[b] & 1)
+            if b in case:
+                return str(case[b])
+            if copy and b in fresh:
+                return fresh[b]
+            return b if b in self.shared or not copy else b + self.offset
+
+        cells = {}
+        for name, cell in self.cells.items():
+            base = {key: cell[key] for key in ("type", "parameters", "port_directions")}
+            for copy in (0, 1):
+                connections = {p: [bit(b, copy) for b in bits] for p, bits in cell["connections"].items()}
+                cells[f"{name}${copy}"] = dict(base, attributes={}, connections=connections)
+        seen = self.outputs + [d for q, d in self.next.items() if q not in relaxed or self._seen_next(q, case, state, arrives, then)]
+        ports = {
+            "i": ("input", self.inputs), "q": ("input", list(self.next)), "apart": ("input", list(fresh.values()) or [3 * self.offset]),
+            "left": ("output", [bit(b, 0) for b in seen]), "right": ("output", [bit(b, 1) for b in seen]),
+        }
+        return {
+            "attributes": {}, "cells": cells, "netnames": {},
+            "ports": {n: {"direction": d, "bits": b} for n, (d, b) in ports.items()},
+        }
+
+    def _prove(self, modules, name):
+        path = os.path.join(self.folder, name)
+        with open(path + ".json", "w") as file:
+            json.dump({"modules": {f"case{i}": m for i, m in enumerate(modules)}}, file)
+        script = [f"read_json {path}.json", "opt_expr", "opt_clean", "opt_merge -share_all", "opt_expr", "opt_merge -share_all", "opt_clean"]
+        for i in range(len(modules)):
+            script += [f"cd case{i}", "sat -timeout 20 -prove left right", "cd .."]
+        with open(path + ".ys", "w") as file:
+            file.write("\n".join(script) + "\n")
+        run = subprocess.run([self.yosys, "-s", path + ".ys"], capture_output=True, text=True)
+        for suffix in (".json", ".ys"):
+            os.remove(path + suffix)
+        return run.stdout.count("no model found: SUCCESS!") == len(modules)
+
+    def check_states(self):
+        """Proves that INVARIANT holds after rst and is kept by every step; raises if it is not so."""
+        control = ["state", "index", "valid", "last"]
+        bits = {n: self.names["controller." + n] for n in control}
+        fixed = lambda b: "0" if b in self.selector else b
+        cells = {n: dict({k: c[k] for k in ("type", "parameters", "port_directions")}, attributes={},
+                         connections={p: [fixed(b) for b in bs] for p, bs in c["connections"].items()}) for n, c in self.cells.items()}
+        for side in ("now", "then"):
+            cells["reachable_" + side] = {
+                "type": "reachable", "parameters": {"DEGREE": format(self.degree, "032b")}, "attributes": {},
+                "port_directions": {**{n: "input" for n in control}, "ok": "output"},
+                "connections": {**{n: [b if side == "now" else fixed(self.next[b]) for b in bits[n]] for n in control},
+                                "ok": [3 * self.offset + (side == "then")]},
+            }
+        ports = {"i": ("input", [b for b in self.inputs if b != self.names["rst"][0]]), "rst": ("input", self.names["rst"]),
+                 "q": ("input", list(self.next)), "now": ("output", [3 * self.offset]), "then_": ("output", [3 * self.offset + 1])}
+        module = {"attributes": {}, "cells": cells, "netnames": {}, "ports": {n: {"direction": d, "bits": b} for n, (d, b) in ports.items()}}
+        path = os.path.join(self.folder, "states")
+        with open(path + ".json", "w") as file:
+            json.dump({"modules": {"step": module}}, file)
+        with open(path + ".v", "w") as file:
+            file.write(INVARIANT)
+        script = f"read_verilog -defer {path}.v; read_json {path}.json; hierarchy -top step; proc; flatten; opt_clean; " \
+                 "sat -set rst 1 -prove then_ 1; sat -set now 1 -prove then_ 1"
+        run = subprocess.run([self.yosys, "-p", script], capture_output=True, text=True)
+        if run.stdout.count("no model found: SUCCESS!") != 2:
+            raise SystemExit(f"mutation: the states that a run can be in are not closed under a step: {run.stdout[-400:]}{run.stderr}")
+
+    def holds(self, number, line):
+        """Whether the mutant, whose line of the list is given, is proved to be the same at the ports."""
+        if "-port CLK" in line:
+            return False   # a step has no clock
+        relaxed = self._reached(line)
+        kinds = [self.sight[b] for b in relaxed]
+        stages = {kind[1] for kind in kinds if kind[0] == "stage"}
+        cases = list(self.cases(stages))
+        if len(cases) > GREATEST_CASES:
+            return False
+        for start in range(0, len(cases), 8):
+            modules = [self._module(number, *case, relaxed) for case in cases[start:start + 8]]
+            if not self._prove(modules, f"mutant{number}"):
+                return False
+        return True
+
+    def _reached(self, line):
+        """The flip-flops that a mutation reaches without passing another one, of those that cannot always be seen."""
+        cell = re.search(r"-cell (\S+)", line)[1].lstrip("\\")
+        port, place = re.search(r"-port (\S+)", line)[1], int(re.search(r"-portbit (\d+)", line)[1])
+        reached = set()
+        if cell in self.cells:
+            todo = self._outputs(cell)
+        elif port == "D":
+            todo, reached = [], {self.flip_flops[cell]["Q"][place]}
+        else:
+            todo = [self.flip_flops[cell]["Q"][place]]
+        seen = set()
+        while todo:
+            bit = todo.pop()
+            if bit not in seen:
+                seen.add(bit)
+                reached.update(self.loads.get(bit, []))
+                for name in self.readers.get(bit, []):
+                    todo += self._outputs(name)
+        return {b for b in reached if b in self.sight}
+
+    def _outputs(self, name):
+        cell = self.cells[name]
+        return [b for p, bits in cell["connections"].items() if cell["port_directions"][p] == "output" for b in bits]
