@@ -201,7 +201,10 @@ import Testing
     #expect(
       run.output.hasPrefix(
         "norris: PASS, \(count) register bits in the model, \(count) flip-flops in Yosys "))
-    #expect(run.output.contains("\nsquared              0  stage_4.error[0]  a square is odd as its root is\n"), "\(run.output)")
+    #expect(
+      run.output.contains(
+        "\nsquared              0  stage_4.error[0]  a square is odd as its root is\n"),
+      "\(run.output)")
     #expect(run.output.contains("8 bits more in tolerance, gradient_0, gradient_1, loss"))
     let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
     #expect(Set(kept).isSuperset(of: ["synthesized.v", "elaborated.log", "proof.ys"]))
