@@ -150,7 +150,12 @@ struct DefaultFormats {
     let choice = choices[node] ?? FormatChoice()
     let format: Format
     do throws(FormatError) {
-      format = try choice.format(default: try standard())
+      // Beside words near the limit there may be no default, which is no matter where none is needed.
+      if choice.isWhole, let whole = try? choice.format(default: Format(width: 1, integerBits: 1)) {
+        format = whole
+      } else {
+        format = try choice.format(default: try standard())
+      }
     } catch {
       if case .width(let width) = error, width > Format.maximumWidth, choice == FormatChoice(),
         let mend = Self.mend(of: node)

@@ -104,6 +104,11 @@ public struct FormatChoice: Hashable, Sendable {
     return choice
   }
 
+  /// Whether it says where the word's ends are, its sign and its modes: nothing is left to a default.
+  var isWhole: Bool {
+    integer != nil && fraction != nil && isSigned != nil && quantization != nil && overflow != nil
+  }
+
   private var integer: Int? {
     integerBits ?? (width.flatMap { width in fractionBits.map { width - $0 } })
   }

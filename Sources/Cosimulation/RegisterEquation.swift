@@ -98,29 +98,41 @@ struct RegisterEquation: Sendable {
 
   /// What is loaded, and whether it is out of its format's range; nil if the exact value does not fit 128 bits.
   func cast(_ state: State) -> Cast? {
-    let words = operands.map { operand in
-      LogicWord(value(of: operand, state), width: operand.width).value(
-        width: operand.width, isSigned: operand.isSigned)
-    }
     switch form {
     case .clear: return Cast(exact: 0)
-    case .copy: return Cast(exact: held(words[0]))
+    case .copy: return Cast(exact: held(word(0, state)))
     case .product:
-      let (product, overflows) = words[0].multipliedReportingOverflow(by: words.last!)
+      let (product, overflows) = word(0, state).multipliedReportingOverflow(
+        by: word(operands.count - 1, state))
       return overflows ? nil : Cast(exact: held(product))
-    case .cast(let format, let subtracts):
-      guard operands.count == 2 else {
-        return format.cast(words[0], fractionBits: operands[0].fractionBits)
+    case .cast(let format, _):
+      return source(state).map { exact in
+        format.cast(sumWidth.map { Self.wrapped(exact, $0) } ?? exact, fractionBits: finest)
       }
-      let finest = max(operands[0].fractionBits, operands[1].fractionBits)
-      guard let a = Self.shifted(words[0], finest - operands[0].fractionBits),
-        let b = Self.shifted(words[1], finest - operands[1].fractionBits)
-      else { return nil }
-      let (sum, overflows) =
-        subtracts ? a.subtractingReportingOverflow(b) : a.addingReportingOverflow(b)
-      guard !overflows else { return nil }
-      return format.cast(sumWidth.map { Self.wrapped(sum, $0) } ?? sum, fractionBits: finest)
     }
+  }
+
+  /// The exact value that a cast brings into its format, in units of ``finest``; nil if it does not fit 128 bits.
+  func source(_ state: State) -> Int128? {
+    guard operands.count == 2 else { return word(0, state) }
+    guard let a = Self.shifted(word(0, state), finest - operands[0].fractionBits),
+      let b = Self.shifted(word(1, state), finest - operands[1].fractionBits)
+    else { return nil }
+    var subtracts = false
+    if case .cast(_, let isDifference) = form { subtracts = isDifference }
+    let (sum, overflows) =
+      subtracts ? a.subtractingReportingOverflow(b) : a.addingReportingOverflow(b)
+    return overflows ? nil : sum
+  }
+
+  /// The fraction bits of the exact value that is cast.
+  var finest: Int { operands.map(\.fractionBits).max() ?? 0 }
+
+  /// The word of an operand as a number.
+  private func word(_ index: Int, _ state: State) -> Int128 {
+    let operand = operands[index]
+    return LogicWord(value(of: operand, state), width: operand.width).value(
+      width: operand.width, isSigned: operand.isSigned)
   }
 
   private func held(_ value: Int128) -> Int128 {
@@ -129,7 +141,6 @@ struct RegisterEquation: Sendable {
 
   /// The bits of the exact sum of two operands, signed if either is.
   var exactSumWidth: Int {
-    let finest = operands.map(\.fractionBits).max() ?? 0
     let isSigned = operands.contains(where: \.isSigned)
     return 1
       + (operands.map { operand in

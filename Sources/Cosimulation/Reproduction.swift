@@ -3,7 +3,7 @@ import FixedPoint
 import Samples
 import Vectors
 
-/// A run, as a case can hold it, in which the RTL differs from the model.
+/// A run as a case can hold it: one in which the RTL differs from the model, or one that was made to try it.
 public struct Reproduction: Sendable {
   public var design: Design
   public var configuration: Configuration
@@ -16,6 +16,17 @@ public struct Reproduction: Sendable {
   public struct Sample: Hashable, Sendable {
     public var x: Int128
     public var y: Int128
+  }
+
+  init(
+    design: Design, configuration: Configuration, samples: [Sample],
+    stalls: StallPattern = .none, scenario: Scenario? = nil
+  ) {
+    self.design = design
+    self.configuration = configuration
+    self.samples = samples
+    self.stalls = stalls
+    self.scenario = scenario
   }
 
   init(_ run: RandomRun) {

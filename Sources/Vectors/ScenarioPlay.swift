@@ -16,9 +16,11 @@ public struct PortCycle: Sendable {
 public struct ScenarioPlay: Sequence, IteratorProtocol {
   private let scenario: Scenario
   private let configuration: Configuration
-  private let samples: PackedSamples
+  /// The samples of the case; whoever chooses them one after the other replaces those that are yet to come.
+  package var samples: PackedSamples
   private let formats: NodeMap<Format>
-  private var driver: PortDriver
+  /// The model as it is before the next cycle.
+  package private(set) var driver: PortDriver
   private var random: SplitMix64
   private var cyclesLeft: Int
 
@@ -27,7 +29,8 @@ public struct ScenarioPlay: Sequence, IteratorProtocol {
   private var isLast = false
   private var samplesLeft = 0
   private var gapLeft = 0
-  private var position = 0
+  /// The place of the sample of the case that is offered next.
+  package private(set) var position = 0
   /// The sink: the cycles for which the next result has to wait.
   private var waitLeft = 0
 

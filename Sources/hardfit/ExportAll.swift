@@ -13,6 +13,21 @@ enum ExportAll {
         mend: "leave it out, or export one case")
     }
     let root = arguments[ExportCommand.input]
+    let cases = try cases(root)
+    // The same whatever the way to the folder, so that the manifests are too.
+    let name = CaseInput.name(of: SystemCall.resolving(root))
+    for path in cases {
+      var plan = try ExportCommand.plan(path, arguments, console)
+      plan.command = ShellWords.line(["hardfit", "export", name, "--all"])
+      plan.hasGuide = false
+      let summary = try ExportCommand.write(
+        plan, to: path, ownFolder: SystemCall.resolving(path), console)
+      try console.output.write("\(path): \(ExportCommand.line(summary, plan))\n")
+    }
+  }
+
+  /// The case folders of a tree, of which there is at least one.
+  static func cases(_ root: String) throws(Failure) -> [String] {
     guard let top = CaseFolder(root) else {
       throw Failure(.noInput, "is no folder", about: root, mend: "give a folder of cases")
     }
@@ -22,16 +37,7 @@ enum ExportAll {
         .noInput, "no folder in it has \(CaseInput.samplesName)", about: root,
         mend: "give a folder of cases")
     }
-    // The same whatever the way to the folder, so that the manifests are too.
-    let name = CaseInput.name(of: top.resolved)
-    for path in cases {
-      var plan = try ExportCommand.plan(path, arguments, console)
-      plan.command = ShellWords.line(["hardfit", "export", name, "--all"])
-      plan.hasGuide = false
-      let summary = try ExportCommand.write(
-        plan, to: path, ownFolder: SystemCall.resolving(path), console)
-      try console.output.write("\(path): \(ExportCommand.line(summary, plan))\n")
-    }
+    return cases
   }
 
   /// The case folders of a tree, in the order of their paths.

@@ -8,6 +8,7 @@ extension Program {
     commands: [
       SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
       FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
-      BenchCommand.command, CompletionsCommand.command,
+      CoverageCommand.command, CornersCommand.command, BenchCommand.command,
+      CompletionsCommand.command,
     ])
 }

@@ -8,11 +8,22 @@ import Vectors
 /// The texts of a case that is a run found by chance: every word exactly as it was.
 struct ReproductionFile {
   private let run: Reproduction
+  private let note: String?
 
-  init(_ run: Reproduction) { self.run = run }
+  /// - Parameter note: what `design.json` says of the case.
+  init(_ run: Reproduction, note: String? = nil) {
+    self.run = run
+    self.note = note
+  }
+
+  /// The files of the case folder, with their names.
+  var texts: [(name: String, text: String)] {
+    [(CaseInput.samplesName, samples), (CaseInput.designName, design)]
+      + (scenario.map { [(ScenarioFile.name, $0)] } ?? [])
+  }
 
   /// `samples.csv`: the exact decimal value of each word.
-  var samples: String {
+  private var samples: String {
     let (x, y) = (run.design.formats[.x], run.design.formats[.y])
     let rows = run.samples.map {
       "\(x.decimalString(ofRaw: $0.x)),\(y.decimalString(ofRaw: $0.y))"
@@ -21,9 +32,11 @@ struct ReproductionFile {
   }
 
   /// `design.json`.
-  var design: String {
+  private var design: String {
     let (design, configuration) = (run.design, run.configuration)
-    var json: JSON = [
+    var json: JSON = [:]
+    if let note { json.append("note", .string(note)) }
+    let settings: JSON = [
       "degree": JSON(design.degree), "scale": "none", "loss": "sum",
       // μ = 2η for the sum.
       "learning_rate": .number(design.formats[.step].value(ofRaw: configuration.step) / 2),
@@ -31,6 +44,9 @@ struct ReproductionFile {
       "theta_init": JSON(
         configuration.initialTheta.map { design.formats[.theta].value(ofRaw: $0) }),
     ]
+    if case .object(let members) = settings {
+      for member in members { json.append(member.key, member.value) }
+    }
     if configuration.tolerance != design.neverConverges {
       json.append(
         "tolerance", .number(design.formats[.loss].leastPlace * Double(configuration.tolerance)))
@@ -47,7 +63,7 @@ struct ReproductionFile {
   }
 
   /// `scenario.json`, if it takes one.
-  var scenario: String? {
+  private var scenario: String? {
     guard let scenario = run.scenario else { return nil }
     func range(_ range: ClosedRange<Int>) -> JSON {
       [JSON(range.lowerBound), JSON(range.upperBound)]

@@ -129,9 +129,7 @@ struct VerifyRandom {
     }
     try OutputFolder.make(path)
     let file = ReproductionFile(run)
-    var texts = [(CaseInput.samplesName, file.samples), (CaseInput.designName, file.design)]
-    if let scenario = file.scenario { texts.append((ScenarioFile.name, scenario)) }
-    for (name, text) in texts {
+    for (name, text) in file.texts {
       let output = try console.open("\(path)/\(name)")
       try output.write(text)
       try output.commit()

@@ -1,0 +1,140 @@
+import Datapath
+
+/// The decisions of the controller: what may happen at the ports in each of its states, and why an epoch was
+/// the last.
+///
+/// Each is a short text, so that a hole in the coverage reads as a sentence.
+enum ControlDecisions {
+  private static let states = ["idle", "load", "run", "drain", "update", "result"]
+
+  /// All that a design of any degree can decide.
+  static let all: [String] =
+    states.map { "reset in \($0)" } + states.map { "start in \($0)" }
+    + states.map { "sample offered in \($0)" } + states.map { "sink ready in \($0)" } + [
+      "no sample offered in run", "sink not ready in result", "an epoch of one sample",
+      "an epoch of several samples", "a gap inside an epoch", "samples without a gap",
+      "tlast without tvalid", "start again after done", "start with other samples in the pipeline",
+      "one epoch asked for", "2^32 epochs asked for", "loss decreases by more than the tolerance",
+      "loss decreases by the tolerance", "loss decreases by less than the tolerance",
+      "the first epoch is not compared", "goes on", "ends by epochs", "ends by convergence",
+      "ends by a stall", "ends by convergence and a stall", "a parameter moves",
+      "only the last parameter moves", "no parameter moves",
+    ]
+
+  /// What happens in a cycle.
+  ///
+  /// - Parameters:
+  ///   - moved: which parameters this epoch's update has changed, this cycle's not included.
+  static func taken(
+    _ names: ControlRegisters, _ values: [Int128], _ inputs: Inputs<Int128>,
+    _ configuration: Configuration, _ history: ControlHistory
+  ) -> [String] {
+    let state = states[Int(values[names.state])]
+    if inputs.reset { return ["reset in \(state)"] }
+    var taken: [String] = []
+    if inputs.start { taken.append("start in \(state)") }
+    if inputs.sampleValid { taken.append("sample offered in \(state)") }
+    if inputs.resultReady { taken.append("sink ready in \(state)") }
+    switch state {
+    case "idle" where inputs.start:
+      if values[names.done] == 1 { taken.append("start again after done") }
+      if configuration.maximumEpochs == 1 { taken.append("one epoch asked for") }
+      if configuration.maximumEpochs == 0 { taken.append("2^32 epochs asked for") }
+    case "run":
+      if !inputs.sampleValid {
+        taken.append("no sample offered in run")
+        if inputs.sampleLast { taken.append("tlast without tvalid") }
+        if history.samples > 0 { taken.append("a gap inside an epoch") }
+      } else if history.samples > 0, history.wasAccepted {
+        taken.append("samples without a gap")
+      }
+      if inputs.sampleValid, inputs.sampleLast {
+        taken.append(
+          history.samples == 0 ? "an epoch of one sample" : "an epoch of several samples")
+      }
+      if inputs.start, names.valid.contains(where: { values[$0] == 1 }) {
+        taken.append("start with other samples in the pipeline")
+      }
+    case "update" where values[names.index] == Int128(names.degree + 2):
+      let decrease = values[names.lossPrevious] - values[names.loss]
+      let tolerance = values[names.tolerance]
+      if values[names.hasPrevious] == 0 {
+        taken.append("the first epoch is not compared")
+      } else if decrease == tolerance {
+        taken.append("loss decreases by the tolerance")
+      } else {
+        taken.append(
+          "loss decreases by \(decrease > tolerance ? "more" : "less") than the tolerance")
+      }
+    case "result":
+      if !inputs.resultReady { taken.append("sink not ready in result") }
+      taken.append(
+        values[names.stalled] == 1
+          ? "no parameter moves"
+          : history.changedBeforeLast ? "a parameter moves" : "only the last parameter moves")
+      guard inputs.resultReady else { break }
+      let ends = (values[names.converged] == 1, values[names.stalled] == 1)
+      switch (ends, values[names.epochsLeft] == 0) {
+      case ((true, true), _): taken.append("ends by convergence and a stall")
+      case ((true, false), false): taken.append("ends by convergence")
+      case ((false, true), false): taken.append("ends by a stall")
+      case ((false, false), true): taken.append("ends by epochs")
+      case ((false, false), false): taken.append("goes on")
+      default: break
+      }
+    default: break
+    }
+    return taken
+  }
+}
+
+/// What of the past a decision depends on.
+struct ControlHistory {
+  /// The samples of this epoch that were accepted before.
+  var samples = 0
+  /// Whether one was in the cycle before.
+  var wasAccepted = false
+  /// Whether a parameter had changed before the last one was looked at.
+  var changedBeforeLast = false
+
+  mutating func advance(
+    _ names: ControlRegisters, _ values: [Int128], _ inputs: Inputs<Int128>
+  ) {
+    let isAccepted = values[names.state] == 2 && inputs.sampleValid && !inputs.reset
+    if values[names.state] != 2 || inputs.reset { samples = 0 }
+    samples += isAccepted ? 1 : 0
+    wasAccepted = isAccepted
+    if values[names.state] == 4, values[names.index] == Int128(names.degree + 2) {
+      changedBeforeLast = values[names.changed] == 1
+    }
+  }
+}
+
+/// Where the controller's registers are among ``Design/registers``.
+struct ControlRegisters {
+  let degree: Int
+  let state, index, epochsLeft, hasPrevious, changed, done, converged, stalled: Int
+  let tolerance, loss, lossPrevious: Int
+  let valid: [Int]
+
+  init(_ design: Design) {
+    var positions: [String: Int] = [:]
+    for (position, register) in design.registers.enumerated() {
+      positions["\(register.scope).\(register.name)"] = position
+    }
+    func place(_ name: String) -> Int { positions[name]! }
+    degree = design.degree
+    state = place("controller.state")
+    index = place("controller.index")
+    epochsLeft = place("controller.epochs_left")
+    hasPrevious = place("controller.has_previous")
+    changed = place("controller.changed")
+    done = place("controller.done")
+    converged = place("controller.converged")
+    stalled = place("controller.stalled")
+    tolerance = place("parameters.tolerance")
+    loss = place("accumulators.loss")
+    lossPrevious = place("accumulators.loss_previous")
+    valid = (0...(2 * design.degree + 3)).map { place("stage_\($0).valid") }
+  }
+}

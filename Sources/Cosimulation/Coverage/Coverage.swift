@@ -1,0 +1,170 @@
+import Datapath
+import FixedPoint
+import Vectors
+
+/// What a stimulus makes a design meet: at each cast, at each bit of each register, at each decision of the controller.
+///
+/// Measured on the model, which the RTL equals: what the stimulus does not meet there, no comparison of ports can
+/// judge.
+public struct Coverage: Sendable {
+  public let design: Design
+  /// What the casts into each node have met; empty for nodes that are not cast in hardware.
+  public private(set) var met: NodeMap<CastEvents>
+  /// What they can meet at all, if the words are few enough to try them all.
+  public let possible: NodeMap<CastEvents?>
+  /// How often each node was cast.
+  public private(set) var casts: NodeMap<Int>
+  /// The decisions of the controller that were taken.
+  public private(set) var decisions: Set<String> = []
+  public private(set) var cycleCount = 0
+
+  private let equations: [(node: Node, equation: RegisterEquation)]
+  private let registers: [Register]
+  private let names: ControlRegisters
+  private let layout: RegisterEquation.Layout
+  private var history = ControlHistory()
+  private var before: [Int128]?
+  /// The bits of each register that went from 0 to 1, and from 1 to 0.
+  private var rises: [UInt128]
+  private var falls: [UInt128]
+
+  /// Nothing met yet.
+  public init(_ design: Design) {
+    self.design = design
+    registers = design.registers
+    names = ControlRegisters(design)
+    layout = design.equationLayout
+    met = NodeMap { _ in [] }
+    casts = NodeMap { _ in 0 }
+    possible = PossibleEvents(design).events
+    let registers = design.registers
+    equations = design.equations.compactMap { equation in
+      guard case .cast = equation.form else { return nil }
+      return (registers[equation.target].node!, equation)
+    }
+    rises = registers.map { _ in 0 }
+    falls = registers.map { _ in 0 }
+  }
+
+  /// All that the vectors of a case meet, as they are written to `stimulus.hex`.
+  public init(_ plan: VectorPlan) {
+    self.init(plan.design)
+    if let scenario = plan.scenario {
+      var play = ScenarioPlay(
+        scenario, design: plan.design, configuration: plan.configuration, samples: plan.samples)
+      while cycleCount <= plan.cycles.upperBound {
+        let values = play.driver.registers
+        guard let cycle = play.next() else { break }
+        observe(cycle.inputs, cycle.configuration, values)
+      }
+    } else {
+      var simulation = Simulation(
+        design: plan.design, configuration: plan.configuration, samples: plan.samples)
+      simulation.stalls = plan.stalls
+      simulation.keepsStatistics = false
+      var observer = CoverageObserver(
+        coverage: self, configuration: plan.configuration, limit: plan.cycles.upperBound)
+      _ = simulation.run(observer: &observer)
+      self = observer.coverage
+    }
+  }
+
+  /// All that a stimulus meets, from the first cycle after a reset.
+  public init(_ stimulus: Stimulus) {
+    self.init(stimulus.design)
+    stimulus.drive { number, machine in
+      let cycle = stimulus.cycles[number]
+      observe(cycle.inputs, cycle.configuration, machine.registers)
+      return true
+    }
+  }
+
+  /// Takes in a cycle.
+  ///
+  /// - Parameter values: those of ``Design/registers``, before the clock edge that ends the cycle.
+  mutating func observe(
+    _ inputs: Inputs<Int128>, _ configuration: Configuration, _ values: [Int128]
+  ) {
+    let state = RegisterEquation.State(
+      values: values, inputs: inputs, configuration: configuration, data: 0, layout: layout)
+    for (node, equation) in equations where equation.isActive(state) {
+      casts[node] += 1
+      guard let exact = equation.source(state), case .cast(let format, _) = equation.form else {
+        continue
+      }
+      met[node].formUnion(CastEvents(casting: exact, fractionBits: equation.finest, to: format))
+    }
+    decisions.formUnion(ControlDecisions.taken(names, values, inputs, configuration, history))
+    history.advance(names, values, inputs)
+    if let before {
+      for index in values.indices where values[index] != before[index] {
+        let (now, then) = (
+          UInt128(truncatingIfNeeded: values[index]), UInt128(truncatingIfNeeded: before[index])
+        )
+        rises[index] |= now & ~then
+        falls[index] |= then & ~now
+      }
+    }
+    before = values
+    cycleCount += 1
+  }
+
+  // MARK: Holes
+
+  /// The nodes that the design casts in hardware.
+  public var nodes: [Node] {
+    Node.allCases.filter { $0.isCastInHardware(degree: design.degree) }
+  }
+
+  /// The possible events of a node that were not met; those of a node whose possible ones are not known are not told.
+  public func missing(at node: Node) -> CastEvents {
+    (possible[node] ?? []).subtracting(met[node])
+  }
+
+  /// How many events that are possible at some node were not met there.
+  public var missingCount: Int { nodes.reduce(0) { $0 + missing(at: $1).count } }
+
+  /// The decisions that were not taken.
+  public var missingDecisions: [String] {
+    ControlDecisions.all.filter { !decisions.contains($0) }
+  }
+
+  /// The decisions taken, and all that there are.
+  public var decisionCounts: (taken: Int, all: Int) {
+    (decisions.count, ControlDecisions.all.count)
+  }
+
+  /// The bits of all registers, and those among them that were seen to rise and to fall.
+  public var toggles: (bits: Int, toggled: Int) {
+    var toggled = 0
+    for (index, register) in registers.enumerated() {
+      toggled += (rises[index] & falls[index] & .mask(register.width)).nonzeroBitCount
+    }
+    return (design.registerBits, toggled)
+  }
+
+  /// The registers with bits that did not rise and fall, with these bits.
+  public var untoggled: [(register: Register, bits: [Int])] {
+    registers.enumerated().compactMap { index, register in
+      let missing = ~(rises[index] & falls[index]) & .mask(register.width)
+      guard missing != 0 else { return nil }
+      return (register, (0..<register.width).filter { missing >> UInt128($0) & 1 == 1 })
+    }
+  }
+}
+
+/// Shows a run to a coverage.
+private struct CoverageObserver: CycleObserver {
+  static var isWatching: Bool { true }
+  var coverage: Coverage
+  let configuration: Configuration
+  let limit: Int
+  var hasSeenEnough: Bool { coverage.cycleCount > limit }
+
+  mutating func observe(
+    cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+  ) {
+    guard !hasSeenEnough else { return }
+    coverage.observe(inputs, configuration, registers())
+  }
+}

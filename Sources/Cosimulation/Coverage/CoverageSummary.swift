@@ -1,0 +1,117 @@
+import Datapath
+import FixedPoint
+
+/// What several cases meet together: which pairs of modes at which node, and which decisions of the controller.
+public struct CoverageSummary: Sendable {
+  /// A quantisation mode with an overflow mode, `n_bits` of 0, 1 and more apart: they are different formulas.
+  public struct Modes: Hashable, Sendable, CustomStringConvertible {
+    public let quantization: Quantization
+    /// `WRAP 0`, `WRAP 1`, `WRAP n`, `SAT`, …
+    public let overflow: String
+
+    init(_ format: Format) {
+      quantization = format.quantization
+      let bits = format.overflow.saturatedBits
+      overflow =
+        format.overflow.wraps
+        ? "\(format.overflow.name) \(bits > 1 ? "n" : "\(bits)")" : format.overflow.name
+    }
+
+    private init(_ quantization: Quantization, _ overflow: String) {
+      (self.quantization, self.overflow) = (quantization, overflow)
+    }
+
+    public var description: String { "\(quantization.rawValue) \(overflow)" }
+
+    /// Every pair that a signed node, or an unsigned one, can have.
+    public static func all(signed: Bool) -> [Modes] {
+      let overflows =
+        ["SAT", "SAT_ZERO", "SAT_SYM", "WRAP 0", "WRAP 1", "WRAP n"]
+        + (signed ? ["WRAP_SM 0", "WRAP_SM 1", "WRAP_SM n"] : [])
+      return Quantization.allCases.flatMap { mode in overflows.map { Modes(mode, $0) } }
+    }
+  }
+
+  private struct Place: Hashable {
+    let node: Node
+    let isSigned: Bool
+    let modes: Modes
+  }
+
+  public private(set) var caseCount = 0
+  public private(set) var cycleCount = 0
+  /// The decisions of the controller that were taken in any case.
+  public private(set) var decisions: Set<String> = []
+  /// What was possible and not met, in the case in which least was missing.
+  private var missing: [Place: CastEvents] = [:]
+  private var met: [Node: CastEvents] = [:]
+
+  public init() {}
+
+  /// Takes in what a case meets.
+  public mutating func add(_ coverage: Coverage) {
+    caseCount += 1
+    cycleCount += coverage.cycleCount
+    decisions.formUnion(coverage.decisions)
+    for node in coverage.nodes {
+      met[node, default: []].formUnion(coverage.met[node])
+      guard coverage.possible[node] != nil else { continue }
+      let format = coverage.design.formats[node]
+      let place = Place(node: node, isSigned: format.isSigned, modes: Modes(format))
+      let new = coverage.missing(at: node)
+      if new.count <= missing[place]?.count ?? .max { missing[place] = new }
+    }
+  }
+
+  /// The nodes that the cases cast in hardware.
+  public var nodes: [Node] { Node.allCases.filter { met[$0] != nil } }
+
+  /// The pairs at a node, and those of them with a case that meets everything that is possible there.
+  public func pairs(at node: Node, signed: Bool) -> (complete: Int, all: Int) {
+    let all = Modes.all(signed: signed)
+    return (
+      all.count { missing[Place(node: node, isSigned: signed, modes: $0)] == [] }, all.count
+    )
+  }
+
+  /// The modes of unsigned words at a node, by themselves.
+  public func unsignedModes(at node: Node) -> (quantizations: Int, overflows: Int) {
+    let places = missing.filter {
+      $0.key.node == node && !$0.key.isSigned && $0.value.isEmpty
+    }.keys
+    return (
+      Set(places.map(\.modes.quantization)).count, Set(places.map(\.modes.overflow)).count
+    )
+  }
+
+  /// The events that no case meets at a node.
+  public func neverMet(at node: Node) -> CastEvents {
+    CastEvents.all.subtracting(met[node] ?? [])
+  }
+
+  /// Everything that is missing, a line each: pairs of signed words that no case has or none completes, decisions.
+  public var holes: [String] {
+    var holes: [String] = []
+    for node in nodes {
+      for modes in Modes.all(signed: true) {
+        let place = Place(node: node, isSigned: true, modes: modes)
+        guard let events = missing[place] else {
+          holes.append("\(node.name) \(modes): no case has it")
+          continue
+        }
+        if !events.isEmpty {
+          holes.append("\(node.name) \(modes): not met: \(events.names.joined(separator: ", "))")
+        }
+      }
+    }
+    for decision in ControlDecisions.all where !decisions.contains(decision) {
+      holes.append("controller: \(decision)")
+    }
+    return holes
+  }
+
+  /// The decisions taken, and all that there are.
+  public var decisionCounts: (taken: Int, all: Int) {
+    (decisions.count, ControlDecisions.all.count)
+  }
+}

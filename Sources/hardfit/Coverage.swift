@@ -1,0 +1,162 @@
+import Cases
+import Cosimulation
+import Datapath
+import Reports
+import Vectors
+
+/// `hardfit coverage`: what the vectors of a case meet.
+enum CoverageCommand {
+  static let input = Parameter<String>.argument(
+    ValueKind.file.named("CASE"),
+    "A case folder, a CSV file, or - for standard input; with --all a folder of cases.")
+
+  static let all = Parameter<Bool>.flag(
+    "all", "All cases in a folder and those below it, and what they meet together.")
+  static let strict = Parameter<Bool>.flag(
+    "strict", "Fail if anything that is possible is not met.")
+  static let json = Parameter<Bool>.flag("json", "Print JSON.")
+
+  static let command = Command(
+    "coverage", "Tell which ties, ends, overflows, bits and decisions a case meets",
+    discussion: """
+      Drives the model with the case and looks at every cast: whether it met ties of both signs with an even and an odd \
+      floor, values at the ends of the range and one place past them, overflows of both directions. What is \
+      possible is found by trying all words, where these are few enough. With it come the register bits that rose and \
+      fell, and the decisions of the controller. What a case does not meet, no comparison with it can judge.
+
+      With --all a pair of modes at a node counts as complete if some case meets there everything that is possible.
+      """,
+    arguments: [input],
+    options: [ParameterGroup("Coverage", [all, strict, json])] + DesignOptions.groups,
+    examples: [
+      Example("hardfit coverage vectors/corners/stalled", "One case."),
+      Example("hardfit coverage vectors --all", "The committed cases together."),
+    ],
+    run: run)
+
+  static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    let paths = arguments[all] ? try ExportAll.cases(arguments[input]) : [arguments[input]]
+    var (summary, report, last) = (CoverageSummary(), [] as [JSON], nil as Coverage?)
+    let progress = console.progress("measuring", of: paths.count, unit: "cases")
+    for (number, path) in paths.enumerated() {
+      let plan = try ExportCommand.casePlan(path, arguments, console).plan
+      let coverage = Coverage(plan)
+      summary.add(coverage)
+      last = coverage
+      if arguments[json] { report.append(CoverageReport.json(coverage, plan.caseName)) }
+      if !arguments[all], !arguments[json] {
+        let page = CoverageReport.page(coverage, plan.caseName, width: console.terminal.width)
+        try console.output.write(page)
+      }
+      progress.advance(to: number + 1)
+    }
+    progress.finish()
+    if arguments[json] {
+      let cases = JSON.array(report)
+      try console.output.write(
+        arguments[all]
+          ? (["cases": cases, "holes": .array(summary.holes.map { .string($0) })] as JSON).text()
+          : cases.text())
+    } else if arguments[all] {
+      try console.output.write(CoverageReport.page(summary, width: console.terminal.width))
+    }
+    guard arguments[strict] else { return }
+    let holes = arguments[all] ? summary.holes.count : last?.missingCount ?? 0
+    if holes > 0 {
+      throw .check("\(holes) things that are possible are not met", about: arguments[input])
+    }
+  }
+}
+
+/// The pages of `hardfit coverage`.
+enum CoverageReport {
+  /// One case.
+  static func page(_ coverage: Coverage, _ name: String, width: Int) -> String {
+    var table = TextTable([
+      .init("node"), .init("format"), .init("casts", .right), .init("met", .right),
+      .init("possible", .right), .init("possible and not met"),
+    ])
+    for node in coverage.nodes {
+      table.addRow([
+        node.name, "\(coverage.design.formats[node])", "\(coverage.casts[node])",
+        "\(coverage.met[node].count)", coverage.possible[node].map { "\($0.count)" } ?? "?",
+        coverage.possible[node] == nil
+          ? "too many words to try" : coverage.missing(at: node).names.joined(separator: ", "),
+      ])
+    }
+    let (bits, toggled) = coverage.toggles
+    let untoggled = coverage.untoggled.map { register, bits in
+      "\(register.scope).\(register.name)[\(ranges(bits))]"
+    }
+    let decisions = coverage.decisionCounts
+    var lines = ["\(name): \(coverage.cycleCount) cycles, degree \(coverage.design.degree)", ""]
+    lines += table.lines()
+    lines += [
+      "", "registers: \(toggled) of \(bits) bits rose and fell",
+    ]
+    if !untoggled.isEmpty { lines.append("  not: \(untoggled.joined(separator: ", "))") }
+    lines.append("controller: \(decisions.taken) of \(decisions.all) decisions")
+    let missing = coverage.missingDecisions
+    if !missing.isEmpty { lines.append("  not: \(missing.joined(separator: ", "))") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Several cases.
+  static func page(_ summary: CoverageSummary, width: Int) -> String {
+    var table = TextTable([
+      .init("node"), .init("signed pairs of modes", .right), .init("unsigned modes", .right),
+      .init("met by no case"),
+    ])
+    for node in summary.nodes {
+      let signed = summary.pairs(at: node, signed: true)
+      let unsigned = summary.unsignedModes(at: node)
+      table.addRow([
+        node.name, "\(signed.complete) of \(signed.all)",
+        "\(unsigned.quantizations) of 7, \(unsigned.overflows) of 6",
+        summary.neverMet(at: node).names.joined(separator: ", "),
+      ])
+    }
+    let decisions = summary.decisionCounts
+    var lines = ["\(summary.caseCount) cases, \(summary.cycleCount) cycles", ""]
+    lines += table.lines()
+    lines += ["", "controller: \(decisions.taken) of \(decisions.all) decisions"]
+    if !summary.holes.isEmpty { lines += ["", "holes"] + summary.holes.map { "  \($0)" } }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func json(_ coverage: Coverage, _ name: String) -> JSON {
+    var nodes: JSON = [:]
+    for node in coverage.nodes {
+      nodes.append(
+        node.name,
+        [
+          "format": .string("\(coverage.design.formats[node])"),
+          "casts": JSON(coverage.casts[node]),
+          "met": .array(coverage.met[node].names.map { .string($0) }),
+          "possible": coverage.possible[node].map {
+            .array($0.names.map { .string($0) })
+          } ?? .null,
+        ])
+    }
+    return [
+      "case": .string(name), "cycles": JSON(coverage.cycleCount), "nodes": nodes,
+      "register_bits": JSON(coverage.toggles.bits), "bits_toggled": JSON(coverage.toggles.toggled),
+      "decisions_missing": .array(coverage.missingDecisions.map { .string($0) }),
+    ]
+  }
+
+  /// "0, 3-5".
+  private static func ranges(_ bits: [Int]) -> String {
+    var parts: [ClosedRange<Int>] = []
+    for bit in bits {
+      if let last = parts.last, last.upperBound == bit - 1 {
+        parts[parts.count - 1] = last.lowerBound...bit
+      } else {
+        parts.append(bit...bit)
+      }
+    }
+    return parts.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.upperBound):\($0.lowerBound)"
+    }.joined(separator: ",")
+  }
+}

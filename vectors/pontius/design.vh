@@ -1,0 +1,97 @@
+// design.vh: the parameters of hardfit, to be included in the module that instantiates it.
+localparam integer DEGREE = 2;
+
+// x: sfix24_En22, cast by the host
+localparam integer X_WIDTH = 24;
+localparam integer X_FRACTION = 22;
+localparam integer X_SIGNED = 1;
+
+// y: sfix24_En22, cast by the host
+localparam integer Y_WIDTH = 24;
+localparam integer Y_FRACTION = 22;
+localparam integer Y_SIGNED = 1;
+
+// theta: ap_fixed<32,3,AP_RND_CONV,AP_SAT>
+localparam integer THETA_WIDTH = 32;
+localparam integer THETA_FRACTION = 29;
+localparam integer THETA_SIGNED = 1;
+localparam integer THETA_QUANTIZATION = 6;
+localparam integer THETA_OVERFLOW = 0;
+localparam integer THETA_N_BITS = 0;
+
+// weight: ap_fixed<32,3,AP_TRN,AP_SAT>
+localparam integer WEIGHT_WIDTH = 32;
+localparam integer WEIGHT_FRACTION = 29;
+localparam integer WEIGHT_SIGNED = 1;
+localparam integer WEIGHT_QUANTIZATION = 0;
+localparam integer WEIGHT_OVERFLOW = 0;
+localparam integer WEIGHT_N_BITS = 0;
+
+// power: ap_fixed<26,3,AP_RND_CONV,AP_SAT>
+localparam integer POWER_WIDTH = 26;
+localparam integer POWER_FRACTION = 23;
+localparam integer POWER_SIGNED = 1;
+localparam integer POWER_QUANTIZATION = 6;
+localparam integer POWER_OVERFLOW = 0;
+localparam integer POWER_N_BITS = 0;
+
+// estimate: ap_fixed<28,3,AP_RND_CONV,AP_SAT>
+localparam integer ESTIMATE_WIDTH = 28;
+localparam integer ESTIMATE_FRACTION = 25;
+localparam integer ESTIMATE_SIGNED = 1;
+localparam integer ESTIMATE_QUANTIZATION = 6;
+localparam integer ESTIMATE_OVERFLOW = 0;
+localparam integer ESTIMATE_N_BITS = 0;
+
+// error: ap_fixed<26,3,AP_RND_CONV,AP_SAT>
+localparam integer ERROR_WIDTH = 26;
+localparam integer ERROR_FRACTION = 23;
+localparam integer ERROR_SIGNED = 1;
+localparam integer ERROR_QUANTIZATION = 6;
+localparam integer ERROR_OVERFLOW = 0;
+localparam integer ERROR_N_BITS = 0;
+
+// product: ap_fixed<52,6,AP_TRN,AP_WRAP>
+localparam integer PRODUCT_WIDTH = 52;
+localparam integer PRODUCT_FRACTION = 46;
+localparam integer PRODUCT_SIGNED = 1;
+localparam integer PRODUCT_QUANTIZATION = 0;
+localparam integer PRODUCT_OVERFLOW = 3;
+localparam integer PRODUCT_N_BITS = 0;
+
+// gradient: ap_fixed<76,30,AP_TRN,AP_WRAP>
+localparam integer GRADIENT_WIDTH = 76;
+localparam integer GRADIENT_FRACTION = 46;
+localparam integer GRADIENT_SIGNED = 1;
+localparam integer GRADIENT_QUANTIZATION = 0;
+localparam integer GRADIENT_OVERFLOW = 3;
+localparam integer GRADIENT_N_BITS = 0;
+
+// square: ap_ufixed<51,5,AP_TRN,AP_WRAP>
+localparam integer SQUARE_WIDTH = 51;
+localparam integer SQUARE_FRACTION = 46;
+localparam integer SQUARE_SIGNED = 0;
+localparam integer SQUARE_QUANTIZATION = 0;
+localparam integer SQUARE_OVERFLOW = 3;
+localparam integer SQUARE_N_BITS = 0;
+
+// loss: ap_ufixed<75,29,AP_TRN,AP_WRAP>
+localparam integer LOSS_WIDTH = 75;
+localparam integer LOSS_FRACTION = 46;
+localparam integer LOSS_SIGNED = 0;
+localparam integer LOSS_QUANTIZATION = 0;
+localparam integer LOSS_OVERFLOW = 3;
+localparam integer LOSS_N_BITS = 0;
+
+// step: ufix18_En23, cast by the host
+localparam integer STEP_WIDTH = 18;
+localparam integer STEP_FRACTION = 23;
+localparam integer STEP_SIGNED = 0;
+
+// update: ap_fixed<32,3,AP_RND_CONV,AP_SAT>
+localparam integer UPDATE_WIDTH = 32;
+localparam integer UPDATE_FRACTION = 29;
+localparam integer UPDATE_SIGNED = 1;
+localparam integer UPDATE_QUANTIZATION = 6;
+localparam integer UPDATE_OVERFLOW = 0;
+localparam integer UPDATE_N_BITS = 0;
