@@ -7,7 +7,8 @@ import Vectors
 enum VerifyCommand {
   static let input = Parameter<String?>.argument(
     ValueKind.file.named("CASE"),
-    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+    "A case folder with samples.csv and design.json, a CSV file, or - for standard input; with --all a folder of cases."
+  )
 
   static let simulators = Parameter<[Simulator]>.option(
     "simulator",
@@ -30,6 +31,8 @@ enum VerifyCommand {
     "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
   static let keep = Parameter<String?>.option(
     "keep", .folder, "Keep vectors, bench and waves in a folder.")
+  static let all = Parameter<Bool>.flag(
+    "all", "Verify every case in a folder and those below it.")
   static let random = Parameter<Int?>.option(
     "random", .wholeNumber(in: 1...1_000_000),
     "Verify N random designs instead of a case, drawn from --seed on (1 unless given).")
@@ -58,7 +61,8 @@ enum VerifyCommand {
     arguments: [input],
     options: [
       ParameterGroup(
-        "Simulation", [simulators, random, rtl, top, latency, cycles, synthesis, timeLimit]),
+        "Simulation",
+        [simulators, all, random, rtl, top, latency, cycles, synthesis, timeLimit]),
       ParameterGroup("Output", [json, output, keep]),
     ] + DesignOptions.groups,
     examples: [
@@ -69,6 +73,7 @@ enum VerifyCommand {
       Example(
         "hardfit verify vectors/norris --synthesis", "The certificate: what is remembered, and why."
       ),
+      Example("hardfit verify vectors/corners/modes --all", "Every case below a folder."),
       Example("hardfit verify --random 20 --seed 1", "Designs and data drawn by chance."),
     ],
     run: run)
@@ -80,7 +85,11 @@ enum VerifyCommand {
       try VerifySynthesis(input, arguments).run(console)
     case (let input?, nil) where arguments[latency] == .any:
       try VerifyResults(input, arguments).run(console)
-    case (let input?, nil): try VerifyCase(input, arguments).run(console)
+    case (let input?, nil) where arguments[all]: try runAll(input, arguments, console)
+    case (let input?, nil):
+      let (reports, failure) = try VerifyCase(input, arguments).run(console)
+      if arguments[json] { try console.output.write(JSON.array(reports).text()) }
+      if let failure { throw failure }
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
     case (nil, nil):
       throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")
@@ -89,15 +98,44 @@ enum VerifyCommand {
     }
   }
 
+  /// Every case of a tree; one that fails does not keep the others from being verified.
+  private static func runAll(
+    _ root: String, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) {
+    let paths = try ExportAll.cases(root)
+    var (reports, failures): ([JSON], [Failure]) = ([], [])
+    for path in paths {
+      let outcome = try VerifyCase(path, arguments).run(console)
+      reports += outcome.reports
+      if let failure = outcome.failure { failures.append(failure) }
+    }
+    if arguments[json] { try console.output.write(JSON.array(reports).text()) }
+    if let first = failures.first {
+      throw failures.count == 1
+        ? first
+        : .check(
+          "the RTL differs from the model in \(failures.count) of \(paths.count) cases", about: root
+        )
+    }
+    if !arguments[json] {
+      try console.output.write("\(paths.count) cases, every one equal\n")
+    }
+  }
+
   /// Options that would say nothing are mistakes.
   private static func refuseWhatDoesNotGoTogether(_ arguments: Arguments) throws(Failure) {
     if arguments[synthesis] {
-      let ofSimulation: [any ParameterDeclaration] = [simulators, random, latency, cycles]
+      let ofSimulation: [any ParameterDeclaration] = [simulators, all, random, latency, cycles]
       if let given = ofSimulation.first(where: { arguments.isGiven($0) }) {
         throw .usage(
           "does not go with --synthesis, which simulates nothing", about: given.row.key,
           mend: "leave it out")
       }
+    }
+    if arguments[all], arguments[latency] == .any || arguments.isGiven(keep) {
+      throw .usage(
+        "does not go with \(arguments.isGiven(keep) ? "--keep" : "--latency any")", about: "--all",
+        mend: "verify one case")
     }
     if arguments[random] == nil {
       guard arguments[output] == nil else {
@@ -108,7 +146,7 @@ enum VerifyCommand {
     }
     // The seed is that of the draws.
     let others: [any ParameterDeclaration] =
-      [latency, cycles, keep]
+      [latency, cycles, keep, all]
       + DesignOptions.groups.flatMap(\.parameters).filter {
         $0.row.key != DesignOptions.seed.row.key
       }

@@ -13,7 +13,10 @@ struct VerifyCase {
     self.arguments = arguments
   }
 
-  func run(_ console: Console) throws(Failure) {
+  /// Verifies it and prints the outcomes, or gives them back as JSON if that is asked for.
+  ///
+  /// - Returns: the reports, and the check that failed first.
+  func run(_ console: Console) throws(Failure) -> (reports: [JSON], failure: Failure?) {
     var plan = try ExportCommand.casePlan(input, arguments, console).plan
     if let count = arguments[VerifyCommand.cycles] {
       plan.cycles = 0...min(count - 1, plan.cycles.upperBound)
@@ -37,10 +40,7 @@ struct VerifyCase {
       }
       failure = failure ?? self.failure(outcome, simulator)
     }
-    if arguments[VerifyCommand.json] {
-      try console.output.write(JSON.array(reports).text())
-    }
-    if let failure { throw failure }
+    return (reports, failure)
   }
 
   /// The case's own vectors, if it has them and no option asks for others.
