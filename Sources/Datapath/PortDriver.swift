@@ -4,13 +4,10 @@
 /// mid-epoch, a `start` while a run is under way, other words on the configuration ports after it.
 public struct PortDriver {
   public let design: Design
-  private var machine: AnyDegree
-
-  private enum AnyDegree {
-    case line(Machine<1, Int128, NoTally>)
-    case quadratic(Machine<2, Int128, NoTally>)
-    case cubic(Machine<3, Int128, NoTally>)
-  }
+  // One of the three is there, each in a place of its own: so a tick works on it where it is, instead of on a copy.
+  private var line: Machine<1, Int128, NoTally>?
+  private var quadratic: Machine<2, Int128, NoTally>?
+  private var cubic: Machine<3, Int128, NoTally>?
 
   /// A machine after `rst`: all registers are zero.
   public init(_ design: Design) {
@@ -18,30 +15,22 @@ public struct PortDriver {
     let idle = Configuration(
       step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1), tolerance: 0,
       maximumEpochs: 1)
-    machine =
-      switch design.degree {
-      case 1: .line(Machine(design, idle))
-      case 2: .quadratic(Machine(design, idle))
-      default: .cubic(Machine(design, idle))
-      }
+    switch design.degree {
+    case 1: line = Machine(design, idle)
+    case 2: quadratic = Machine(design, idle)
+    default: cubic = Machine(design, idle)
+    }
   }
 
   /// The output ports as they stand before the next clock edge.
   public var outputs: Outputs {
-    switch machine {
-    case .line(let machine): machine.outputs
-    case .quadratic(let machine): machine.outputs
-    case .cubic(let machine): machine.outputs
-    }
+    (line?.outputs ?? quadratic?.outputs ?? cubic?.outputs)!
   }
 
   /// The values of ``Design/registers``, in that order.
   public var registers: [Int128] {
-    switch machine {
-    case .line(let machine): machine.registers.values(of: design)
-    case .quadratic(let machine): machine.registers.values(of: design)
-    case .cubic(let machine): machine.registers.values(of: design)
-    }
+    (line?.registers.values(of: design) ?? quadratic?.registers.values(of: design)
+      ?? cubic?.registers.values(of: design))!
   }
 
   /// One rising edge of the clock.
@@ -52,19 +41,11 @@ public struct PortDriver {
   /// - Precondition: every word fits its port.
   public mutating func tick(_ inputs: Inputs<Int128>, _ configuration: Configuration) {
     precondition(design.accepts(configuration), "a configuration word does not fit its port")
-    switch machine {
-    case .line(var line):
-      line.configuration = configuration
-      line.tick(inputs)
-      machine = .line(line)
-    case .quadratic(var quadratic):
-      quadratic.configuration = configuration
-      quadratic.tick(inputs)
-      machine = .quadratic(quadratic)
-    case .cubic(var cubic):
-      cubic.configuration = configuration
-      cubic.tick(inputs)
-      machine = .cubic(cubic)
-    }
+    line?.configuration = configuration
+    line?.tick(inputs)
+    quadratic?.configuration = configuration
+    quadratic?.tick(inputs)
+    cubic?.configuration = configuration
+    cubic?.tick(inputs)
   }
 }

@@ -67,6 +67,13 @@ extension VectorPlan {
         and again, `tlast` on the last, and compare: the result of each epoch with `epochs.hex`\(levels.contains(.node) ? ", and where that differs, the nodes in the order of `nodes.hex` and `updates.hex`, which names the first node and sample" : "").
         """)
     }
+    parts.append(
+      """
+      ## In VHDL and cocotb
+
+      `rtl/bench/examples` of the repository has benches to copy that read these files: a VHDL-2008 package, with a test of the
+      accumulators from the products in `nodes.hex`, and a cocotb module that compares every port in every cycle, or every result.
+      """)
     return parts.joined(separator: "\n\n")
   }
 }

@@ -91,7 +91,7 @@ public enum ModeGrid {
       }
     }
 
-    fileprivate func pair(_ node: Node) -> Pair {
+    func pair(_ node: Node) -> Pair {
       let place = nodes.firstIndex(of: node)!
       switch self {
       case .signed(let number): return pairs[(number + 13 * place) % pairs.count]
@@ -346,6 +346,10 @@ extension Coverage {
     let positive: CastEvents = [
       .exact, .positiveBelowHalf, .positiveEvenTie, .greatest, .onePastGreatest, .overflowAbove,
     ]
+    // Where words are unsigned, what comes before may never be negative.
+    if Node.allCases.contains(where: { !design.formats[$0].isSigned && $0 != .step }) {
+      return positive
+    }
     if node == .power {
       return design.degree == 2
         ? positive

@@ -1,0 +1,108 @@
+import Datapath
+import FixedPoint
+import Samples
+import Testing
+
+@testable import Cosimulation
+
+/// What a stimulus meets, against definitions in whole numbers of eighths of a last place.
+@Suite struct CoverageTests {
+  private static func format(
+    _ width: Int, _ quantization: Quantization, _ overflow: Overflow, signed: Bool = true
+  ) throws -> Format {
+    try Format(
+      width: width, integerBits: width, isSigned: signed, quantization: quantization,
+      overflow: overflow)
+  }
+
+  @Test(arguments: Quantization.allCases)
+  func `the events of a cast are those of its definition`(mode: Quantization) throws {
+    for overflow in [Overflow.sat, .satSym, .wrap] {
+      for signed in [true, false] {
+        let format = try Self.format(3, mode, overflow, signed: signed)
+        for eighths in Int128(-100)...100 {
+          let events = CastEvents(casting: eighths, fractionBits: 3, to: format)
+          let cast = format.cast(eighths, fractionBits: 3)
+          let rest = ((eighths % 8) + 8) % 8
+          let isOdd = (eighths - rest) / 8 % 2 != 0
+          #expect(events.contains(.exact) == !cast.isInexact)
+          #expect(
+            !events.isDisjoint(with: [.overflowBelow, .overflowAbove]) == cast.isOverflow,
+            "\(eighths)/8 in \(format)")
+          #expect(events.contains(.positiveEvenTie) == (rest == 4 && eighths > 0 && !isOdd))
+          #expect(events.contains(.positiveOddTie) == (rest == 4 && eighths > 0 && isOdd))
+          #expect(events.contains(.negativeEvenTie) == (rest == 4 && eighths < 0 && !isOdd))
+          #expect(events.contains(.negativeOddTie) == (rest == 4 && eighths < 0 && isOdd))
+          #expect(events.contains(.negativeAboveHalf) == (rest > 4 && eighths < 0))
+          #expect(events.contains(.positiveBelowHalf) == ((1...3).contains(rest) && eighths > 0))
+          #expect(
+            events.contains(.greatest) == (!cast.isOverflow && cast.raw == format.greatestRaw))
+          #expect(events.contains(.least) == (!cast.isOverflow && cast.raw == format.leastRaw))
+          // One place past an end is where a word of many bits has that value.
+          let wide = try Self.format(40, mode, .sat).cast(eighths, fractionBits: 3).raw
+          #expect(events.contains(.onePastGreatest) == (wide == format.greatestRaw + 1))
+          #expect(events.contains(.onePastLeast) == (wide == format.leastRaw - 1))
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 1...24 as ClosedRange<UInt64>)
+  func `nothing is met that is not possible`(seed: UInt64) {
+    // Even draws of narrow nodes, of which all words can be tried.
+    let stimulus = Stimulus(seed: 4 * seed + 2)
+    let coverage = Coverage(stimulus)
+    #expect(coverage.cycleCount == stimulus.cycles.count)
+    for node in coverage.nodes {
+      guard let possible = coverage.possible[node] else { continue }
+      #expect(
+        coverage.met[node].isSubset(of: possible),
+        "seed \(seed) \(node): \(coverage.met[node].subtracting(possible).names)")
+    }
+    #expect(coverage.toggles.toggled <= coverage.toggles.bits)
+    let untoggled = coverage.untoggled.reduce(0) { $0 + $1.bits.count }
+    #expect(coverage.toggles.toggled + untoggled == coverage.toggles.bits)
+  }
+
+  @Test func `casts are counted as the model counts them`() {
+    let run = RandomRun(seed: 11)
+    let result = run.simulation.run()
+    let coverage = Coverage(Stimulus(run.simulation))
+    for node in coverage.nodes {
+      #expect(coverage.casts[node] == result.statistics[node].casts, "\(node)")
+      let overflows: CastEvents = [.overflowBelow, .overflowAbove]
+      #expect(
+        coverage.met[node].isDisjoint(with: overflows)
+          == (result.statistics[node].overflows == 0))
+      #expect(
+        coverage.met[node].isSubset(
+          of: [.exact, .least, .greatest].union(overflows).union([.onePastLeast, .onePastGreatest]))
+          == (result.statistics[node].inexact == 0))
+    }
+  }
+
+  @Test func `a run without stalls takes no decision about stalls, and one with stalls does`() {
+    let run = RandomRun(seed: 11)
+    let calm = Coverage(Stimulus(run.simulation))
+    #expect(calm.missingDecisions.contains("no sample offered in run"))
+    #expect(calm.missingDecisions.contains("sink not ready in result"))
+    #expect(calm.missingDecisions.contains("reset in run"))
+    var simulation = run.simulation
+    simulation.stalls = StallPattern(input: 0.5, output: 0.5, seed: 3)!
+    let stalled = Coverage(Stimulus(simulation))
+    #expect(!stalled.missingDecisions.contains("no sample offered in run"))
+    #expect(!stalled.missingDecisions.contains("sink not ready in result"))
+    #expect(stalled.missingDecisions.contains("reset in run"))
+  }
+
+  @Test func `the grid has every pair of modes at every node`() {
+    for node in [
+      Node.weight, .power, .estimate, .error, .product, .gradient, .square, .loss, .update, .theta,
+    ] {
+      #expect(Set(ModeGrid.pairs).count == 63)
+      #expect(ModeGrid.Cell.all.count == 63 + 14)
+      let pairs = ModeGrid.Cell.all.prefix(63).map { $0.pair(node) }
+      #expect(Set(pairs) == Set(ModeGrid.pairs), "\(node)")
+    }
+  }
+}
