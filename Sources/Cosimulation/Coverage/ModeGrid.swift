@@ -185,8 +185,10 @@ public enum ModeGrid {
           let fraction = draw.pick(1...2)
           let thetaFraction = fraction + draw.pick(1...2)
           draw.set(.weight, width: 3, fraction: fraction)
+          // One integer bit more than the weights, and a sign where they have none.
+          let sign = cell.isSigned(.theta) && !cell.isSigned(.weight) ? 1 : 0
           draw.set(
-            .theta, width: draw[.weight].width + thetaFraction - fraction + 1,
+            .theta, width: draw[.weight].width + thetaFraction - fraction + 1 + sign,
             fraction: thetaFraction)
         }
       ),
@@ -221,7 +223,13 @@ public enum ModeGrid {
       ),
       (
         .square,
-        { $0.narrow($0[.error].squared, to: .square, bottom: $0.odd, top: 0...4, within: 3...5) }
+        { draw in
+          // A loss that cuts off what a term adds below its last place needs terms beyond it to grow at all.
+          let cuts = [.trn, .trnZero].contains(cell.pair(.loss).quantization)
+          draw.narrow(
+            draw[.error].squared, to: .square, bottom: draw.odd, top: 0...4,
+            within: (cuts ? 4 : 3)...5)
+        }
       ),
       (
         .gradient,

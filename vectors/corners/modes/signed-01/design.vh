@@ -1,9 +1,9 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 2;
 
-// x: sfix5_En3, cast by the host
+// x: sfix5_En2, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 3;
+localparam integer X_FRACTION = 2;
 localparam integer X_SIGNED = 1;
 
 // y: sfix7_En1, cast by the host
@@ -27,17 +27,17 @@ localparam integer WEIGHT_QUANTIZATION = 0;
 localparam integer WEIGHT_OVERFLOW = 0;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,0,AP_RND_CONV,AP_WRAP,2>
+// power: ap_fixed<3,2,AP_RND_CONV,AP_WRAP,2>
 localparam integer POWER_WIDTH = 3;
-localparam integer POWER_FRACTION = 3;
+localparam integer POWER_FRACTION = 1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 6;
 localparam integer POWER_OVERFLOW = 3;
 localparam integer POWER_N_BITS = 2;
 
-// estimate: ap_fixed<5,4,AP_RND_INF,AP_WRAP_SM,2>
+// estimate: ap_fixed<5,5,AP_RND_INF,AP_WRAP_SM,2>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 1;
+localparam integer ESTIMATE_FRACTION = 0;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 5;
 localparam integer ESTIMATE_OVERFLOW = 4;
@@ -51,17 +51,17 @@ localparam integer ERROR_QUANTIZATION = 4;
 localparam integer ERROR_OVERFLOW = 0;
 localparam integer ERROR_N_BITS = 0;
 
-// product: ap_fixed<4,6,AP_RND_MIN_INF,AP_WRAP>
+// product: ap_fixed<4,7,AP_RND_MIN_INF,AP_WRAP>
 localparam integer PRODUCT_WIDTH = 4;
-localparam integer PRODUCT_FRACTION = -2;
+localparam integer PRODUCT_FRACTION = -3;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 3;
 localparam integer PRODUCT_OVERFLOW = 3;
 localparam integer PRODUCT_N_BITS = 0;
 
-// gradient: ap_fixed<3,7,AP_RND,AP_SAT_SYM>
+// gradient: ap_fixed<3,8,AP_RND,AP_SAT_SYM>
 localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -4;
+localparam integer GRADIENT_FRACTION = -5;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 2;
 localparam integer GRADIENT_OVERFLOW = 2;
@@ -83,13 +83,13 @@ localparam integer LOSS_QUANTIZATION = 0;
 localparam integer LOSS_OVERFLOW = 1;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix6_En10, cast by the host
-localparam integer STEP_WIDTH = 6;
-localparam integer STEP_FRACTION = 10;
+// step: ufix5_En11, cast by the host
+localparam integer STEP_WIDTH = 5;
+localparam integer STEP_FRACTION = 11;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,2,AP_RND_CONV,AP_SAT_SYM>
-localparam integer UPDATE_WIDTH = 6;
+// update: ap_fixed<5,1,AP_RND_CONV,AP_SAT_SYM>
+localparam integer UPDATE_WIDTH = 5;
 localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 6;
