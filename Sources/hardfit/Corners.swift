@@ -13,7 +13,7 @@ enum CornersCommand {
     "cycles", .wholeNumber(in: 24...1_000_000), default: 1200,
     "The most cycles of a case; it ends as soon as everything is met.")
   static let tries = Parameter<Int>.option(
-    "tries", .wholeNumber(in: 1...100_000), default: 12,
+    "tries", .wholeNumber(in: 1...100_000), default: 60,
     "The designs that are tried for a case before the best is taken.")
 
   static let command = Command(

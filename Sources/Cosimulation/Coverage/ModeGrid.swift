@@ -123,10 +123,11 @@ public enum ModeGrid {
     var best: Found?
     var random = SplitMix64(seed: UInt64(cell.number))
     var tries = 0
-    // Most draws of formats come to nothing, and quickly.
-    for _ in 0..<limit * 300 {
+    // Most draws of formats come to nothing, and quickly; where all do, the modes leave less to be met.
+    for number in 0..<limit * 300 {
       let degree = degree(of: cell)
-      guard let formats = formats(cell, degree: degree, &random),
+      let isStrict = tries > 0 || number < strictDraws
+      guard let formats = formats(cell, degree: degree, isStrict: isStrict, &random),
         let design = try? Design(degree: degree, formats: formats)
       else { continue }
       tries += 1
@@ -143,6 +144,9 @@ public enum ModeGrid {
     }
     return best
   }
+
+  /// The draws after which formats are taken that make less possible than is hoped for.
+  private static let strictDraws = 200
 
   /// Enough for every state of the controller to be met several times.
   private static let leastCycles = 360
@@ -171,8 +175,10 @@ public enum ModeGrid {
   // MARK: Formats
 
   /// Formats in which every cast drops bits at both ends, and can meet what its place allows.
+  ///
+  /// - Parameter isStrict: whether nothing less will do; otherwise the best of some draws is taken.
   private static func formats(
-    _ cell: Cell, degree: Int, _ random: inout SplitMix64
+    _ cell: Cell, degree: Int, isStrict: Bool, _ random: inout SplitMix64
   ) -> NodeMap<Format>? {
     var draw = FormatDraw(cell: cell, degree: degree, random: random)
     defer { random = draw.random }
@@ -264,7 +270,7 @@ public enum ModeGrid {
       ),
     ]
     for (node, step) in steps {
-      guard draw.settle(node, step) else { return nil }
+      guard draw.settle(node, isStrict: isStrict, step) else { return nil }
     }
     return draw.formats
   }
@@ -300,16 +306,23 @@ public enum ModeGrid {
     subscript(node: Node) -> Exact { Exact(formats[node]) }
 
     /// Draws until the casts into a node can meet what its place allows.
-    mutating func settle(_ node: Node, _ step: (inout FormatDraw) -> Void) -> Bool {
+    mutating func settle(
+      _ node: Node, isStrict: Bool, _ step: (inout FormatDraw) -> Void
+    ) -> Bool {
+      var best: (missing: Int, formats: NodeMap<Format>)?
       for _ in 0..<40 {
         isPossible = true
         step(&self)
         guard isPossible, let design = try? Design(degree: degree, formats: formats) else {
           continue
         }
-        if Coverage(design).isRich(at: node) { return true }
+        let missing = Coverage(design).poverty(at: node)
+        if missing == 0 { return true }
+        if missing < best?.missing ?? .max { best = (missing, formats) }
       }
-      return false
+      guard !isStrict, let best else { return false }
+      formats = best.formats
+      return true
     }
 
     mutating func set(_ node: Node, width: Int, fraction: Int) {
@@ -341,9 +354,9 @@ public enum ModeGrid {
 }
 
 extension Coverage {
-  /// Whether the formats make as much possible at a cast as its place in the datapath allows.
-  fileprivate func isRich(at node: Node) -> Bool {
-    possible[node]?.isSuperset(of: richness(node)) ?? false
+  /// How many of the events that the place in the datapath allows the formats make impossible at a cast.
+  fileprivate func poverty(at node: Node) -> Int {
+    possible[node].map { richness(node).subtracting($0).count } ?? 1000
   }
 
   /// What a node is to meet in the grid.
