@@ -61,7 +61,7 @@ public struct Coverage: Sendable {
       var simulation = Simulation(
         design: plan.design, configuration: plan.configuration, samples: plan.samples)
       simulation.stalls = plan.stalls
-      simulation.keepsStatistics = false
+      simulation.statistics = .none
       var observer = CoverageObserver(
         coverage: self, configuration: plan.configuration, limit: plan.cycles.upperBound)
       _ = simulation.run(observer: &observer)
