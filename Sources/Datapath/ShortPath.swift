@@ -9,9 +9,10 @@ import StretchKernels
 struct ShortPath {
   var path = stretch_path32()
   let function: stretch_kernel_32
-  private let first: Int32
-  private let second: Int32
   private let half: Int64
+  /// The bits of the weight below the split, and how far they are raised.
+  private let split: Int64
+  private let scale: Int64
 
   /// Prepares the path.
   ///
@@ -49,11 +50,12 @@ struct ShortPath {
         Int32(second))
     else { return nil }
     self.function = function
-    (self.first, self.second) = (Int32(first), Int32(second))
-
     (path.x_lane, path.y_lane) = (long.x_lane, long.y_lane)
-    path.split = Int32(split)
-    path.low_mask = 1 << Int32(split) - 1
+    // The bits below the split lie among those that are rounded away.
+    let scale = first == stretch_even && split > 0 ? bits - split : 0
+    guard scale >= 0, split + scale <= 15 else { return nil }
+    (self.split, self.scale) = (Int64(split), Int64(scale))
+    path.low_shift = Int32(split + scale)
     path.y_factor = Int16(truncatingIfNeeded: -1 << raised)
     path.first_shift = Int32(bits)
     path.first_mask = 1 << Int32(bits) - 1
@@ -103,9 +105,9 @@ struct ShortPath {
     let split = max(4, (width + 1) / 2)
     guard split <= 12 else { return false }
     path.error_split = Int32(split)
-    path.high = Int16(truncatingIfNeeded: long.factor >> Int64(path.split))
-    path.low = Int16(truncatingIfNeeded: long.factor & Int64(path.low_mask))
-    path.addend = Int32(truncatingIfNeeded: long.addends.0 >> Int64(path.split) &+ half)
+    path.high = Int16(truncatingIfNeeded: long.factor >> self.split)
+    path.low = Int16(truncatingIfNeeded: (long.factor & (1 << self.split - 1)) << scale)
+    path.addend = Int32(truncatingIfNeeded: long.addends.0 >> self.split &+ half)
     return true
   }
 }

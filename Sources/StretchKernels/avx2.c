@@ -39,6 +39,7 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #define ADD(a, b) _mm256_add_epi32(a, b)
 #define SUBTRACT(a, b) _mm256_sub_epi32(a, b)
 #define AND(a, b) _mm256_and_si256(a, b)
+#define OR(a, b) _mm256_or_si256(a, b)
 #define SHIFT(a, bits) _mm256_sra_epi32(a, _mm_cvtsi32_si128(bits))
 #define MULTIPLY_PAIRS(a, b) _mm256_madd_epi16(a, b)
 #define ADD_PAIRS(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
@@ -48,8 +49,6 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #define EVEN_IF_ZERO(e, bits)                                                                    \
   _mm256_andnot_si256(_mm256_srli_epi32(_mm256_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
-#define EVEN2(e, t, mask, low, low_mask)                                                         \
-  EVEN_IF_ZERO(e, _mm256_or_si256(AND(t, ALL32(mask)), AND(low, ALL32(low_mask))))
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);

@@ -41,18 +41,14 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define ADD(a, b) _mm512_add_epi32(a, b)
 #define SUBTRACT(a, b) _mm512_sub_epi32(a, b)
 #define AND(a, b) _mm512_and_si512(a, b)
+#define OR(a, b) _mm512_or_si512(a, b)
 #define SHIFT(a, bits) _mm512_sra_epi32(a, _mm_cvtsi32_si128(bits))
 #define MULTIPLY_PAIRS(a, b) _mm512_madd_epi16(a, b)
 #define UNPACK_LOW(a, b) _mm512_unpacklo_epi16(a, b)
 #define UNPACK_HIGH(a, b) _mm512_unpackhi_epi16(a, b)
 #define PACK(a, b) _mm512_packs_epi32(a, b)
-#define EVEN_WHERE(e, tie) _mm512_mask_and_epi32(e, tie, e, ALL32(-2))
-#define EVEN(e, t, mask) EVEN_WHERE(e, _mm512_testn_epi32_mask(t, ALL32(mask)))
-#define EVEN2(e, t, mask, low, low_mask)                                                         \
-  EVEN_WHERE(                                                                                    \
-      e,                                                                                         \
-      _mm512_mask_testn_epi32_mask(                                                              \
-          _mm512_testn_epi32_mask(low, ALL32(low_mask)), t, ALL32(mask)))
+#define EVEN(e, t, mask)                                                                         \
+  _mm512_mask_and_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, ALL32(-2))
 #define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
 #include "kernel32.h"
 
@@ -77,7 +73,15 @@ stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind)
 #undef SAMPLES
 #undef ADD_PAIRS
 #define NAME(word) vnni_##word
-#define ADD_PAIRS(sum, a, b) _mm512_dpwssd_epi32(sum, a, b)
+#define ADD_PAIRS(sum, a, b) vnni_add_pairs(sum, a, b)
+
+/// As an instruction, which the compiler would take apart again to shorten a chain that is not the limit.
+static inline __attribute__((always_inline)) W vnni_add_pairs(W sum, W a, W b)
+{
+  __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+  return sum;
+}
+
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);

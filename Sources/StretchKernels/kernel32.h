@@ -11,7 +11,7 @@
 //     t = (high·x − y·2^(…) + weight₀·2^(…)) + (low·x >> s)                   modulo 2^32
 //
 // in which the bracket is one instruction, the sum of two products of 16-bit words. The s bits that are lost matter for ties
-// alone. The error is split likewise, e = e₁·2^m + e₀, and Σ e·x = 2^m Σ e₁·x + Σ e₀·x, Σ e² = 2^2m Σ e₁² + 2^(m+1) Σ e₁·e₀ + Σ e₀²
+// alone; where these go to even, low and s are scaled so that the lost bits lie where those of t are that are rounded away. The error is split likewise, e = e₁·2^m + e₀, and Σ e·x = 2^m Σ e₁·x + Σ e₀·x, Σ e² = 2^2m Σ e₁² + 2^(m+1) Σ e₁·e₀ + Σ e₀²
 // are sums of pairs of products, which stay below 2^31 for 2^(15−m) rounds.
 //
 // The including file says how a vector looks: W, LONGS and HALF (vectors of 64-bit words and of half as many 32-bit ones as W has),
@@ -41,9 +41,9 @@ INLINE W NAME(error)(const stretch_path32 *p, W xy, const int first, const int s
 {
   const W low = MULTIPLY_PAIRS(xy, PAIRS(p->low, 0));
   const W t = ADD(
-      ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->high, p->y_factor)), SHIFT(low, p->split));
+      ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->high, p->y_factor)), SHIFT(low, p->low_shift));
   W e = SHIFT(t, p->first_shift);
-  if (first == stretch_even) e = EVEN2(e, t, p->first_mask, low, p->low_mask);
+  if (first == stretch_even) e = EVEN(e, OR(t, low), p->first_mask);
   if (second == stretch_even) {
     const W difference = e;
     e = EVEN(SHIFT(difference, p->second_shift), difference, p->second_mask);

@@ -31,6 +31,7 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #define ADD(a, b) _mm_add_epi32(a, b)
 #define SUBTRACT(a, b) _mm_sub_epi32(a, b)
 #define AND(a, b) _mm_and_si128(a, b)
+#define OR(a, b) _mm_or_si128(a, b)
 #define SHIFT(a, bits) _mm_sra_epi32(a, _mm_cvtsi32_si128(bits))
 #define MULTIPLY_PAIRS(a, b) _mm_madd_epi16(a, b)
 #define ADD_PAIRS(sum, a, b) _mm_add_epi32(sum, _mm_madd_epi16(a, b))
@@ -40,8 +41,6 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #define EVEN_IF_ZERO(e, bits)                                                                    \
   _mm_andnot_si128(_mm_srli_epi32(_mm_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
-#define EVEN2(e, t, mask, low, low_mask)                                                         \
-  EVEN_IF_ZERO(e, _mm_or_si128(AND(t, ALL32(mask)), AND(low, ALL32(low_mask))))
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);

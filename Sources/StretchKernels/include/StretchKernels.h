@@ -102,13 +102,13 @@ typedef int64_t (*stretch_kernel)(
 /// A line's sample path in 32-bit lanes, with the weights of an epoch; `kernel32.h` explains it.
 typedef struct {
   int32_t x_lane, y_lane;
-  /// weight_1 = high · 2^split + low, and what y is multiplied by beside it.
+  /// weight_1 = high · 2^s + low · 2^(s − low_shift), and what y is multiplied by beside it.
   int16_t high, low, y_factor;
-  int32_t split;
+  int32_t low_shift;
   /// weight_0 and the halves that round, in the last place of t.
   int32_t addend;
-  /// The bits of t, and of low · x, below the estimate's last place.
-  int32_t first_shift, first_mask, low_mask;
+  /// The bits of t below the estimate's last place.
+  int32_t first_shift, first_mask;
   /// The bits of the estimate below the error's last place, and half of that place where it is added after the sign is turned.
   int32_t second_shift, second_mask, second_addend;
   /// Where the error is split.
