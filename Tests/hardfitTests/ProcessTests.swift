@@ -164,7 +164,7 @@ import Testing
       return run.output.split(separator: "\n").map(String.init)
     }
     #expect(try completed("hardfit", "fo") == ["format"])
-    #expect(try completed("hardfit", "help", "co") == ["compare", "completions"])
+    #expect(try completed("hardfit", "help", "comp") == ["compare", "completions"])
     #expect(try completed("hardfit", "format", "--js") == ["--json"])
     #expect(try completed("hardfit", "completions", "") == ["bash", "zsh", "fish"])
     #expect(try completed("hardfit", "format", "--color", "a") == ["auto", "always"])
