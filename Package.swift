@@ -11,11 +11,13 @@ let package = Package(
   ],
   targets: [
     .target(name: "FixedPoint"),
-    .target(name: "Samples", dependencies: ["FixedPoint"]),
+    .target(name: "Columns"),
+    .target(name: "Samples", dependencies: ["FixedPoint", "Columns"]),
     .target(name: "StretchKernels"),
     .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "StretchKernels"]),
-    .target(name: "Reference"),
-    .target(name: "Cases", dependencies: ["FixedPoint", "Samples", "Datapath", "Reference"]),
+    .target(name: "Reference", dependencies: ["Columns"]),
+    .target(
+      name: "Cases", dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference"]),
     .target(
       name: "Vectors", dependencies: ["FixedPoint", "Samples", "Datapath", "Cases"],
       resources: [.embedInCode("hardfit_bench.v")]),
@@ -29,10 +31,10 @@ let package = Package(
       ]),
     .target(
       name: "Exploration",
-      dependencies: ["FixedPoint", "Samples", "Datapath", "Reference", "Cases"]),
+      dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference", "Cases"]),
     .target(
       name: "Reports",
-      dependencies: ["FixedPoint", "Datapath", "Reference", "Cases", "Exploration"],
+      dependencies: ["FixedPoint", "Columns", "Datapath", "Reference", "Cases", "Exploration"],
       resources: [
         .embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js"),
         .embedInCode("Comparison/comparison.css"),
@@ -51,7 +53,8 @@ let package = Package(
         "Exploration", "Reports", "Benchmark",
       ]),
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
-    .testTarget(name: "SamplesTests", dependencies: ["Samples", "FixedPoint"]),
+    .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
+    .testTarget(name: "SamplesTests", dependencies: ["Samples", "Columns", "FixedPoint"]),
     .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import Columns
 import Datapath
 import FixedPoint
 import Reference
@@ -65,12 +66,15 @@ public enum PlanError: Error {
   case setting(String)
   /// The samples cannot be fitted.
   case samples(String)
+  /// There is no room for what is as long as the samples.
+  case storage(StorageError)
 }
 
 extension PlanError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .setting(let message), .samples(let message): message
+    case .storage(let error): error.description
     }
   }
 }
@@ -161,6 +165,8 @@ extension Plan {
       quantized =
         try quantize?(formats[.x], formats[.y])
         ?? columns.quantized(scales: problem.samples.scales, x: formats[.x], y: formats[.y])
+    } catch QuantizingError.noRoom(let error) {
+      throw .storage(error)
     } catch { throw .setting("\(error)") }
     stalls = StallPattern(
       input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,

@@ -1,3 +1,4 @@
+import Columns
 import Reference
 import Samples
 
@@ -13,17 +14,22 @@ public struct ScaledSamples: Sendable {
 
   /// Scales the samples.
   ///
-  /// - Throws: ``PlanError/samples(_:)`` where they cannot be scaled.
+  /// - Throws: ``PlanError/samples(_:)`` where they cannot be scaled, ``PlanError/storage(_:)`` where there is no
+  ///   room for them.
   public init(_ columns: SampleColumns, scaling: Scaling) throws(PlanError) {
     let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
     let scales: SampleScales
     do {
       scales = try SampleScales(scaling, x: xSummary, y: ySummary)
-      func scaled(_ column: [Double], _ scale: AxisScale) -> [Double] {
+      func scaled(
+        _ column: LongColumn<Double>, _ scale: AxisScale
+      ) throws(StorageError) -> LongColumn<Double> {
         // Samples that stay as they are need no second place.
-        scale == .identity ? column : column.map { scale.scaled($0) }
+        scale == .identity ? column : try LongColumn(column) { scale.scaled($0) }
       }
       self.scaled = try Observations(x: scaled(columns.x, scales.x), y: scaled(columns.y, scales.y))
+    } catch let error as StorageError {
+      throw .storage(error)
     } catch { throw .samples("\(error)") }
     xRange = scales.x.scaled(xSummary.least)...scales.x.scaled(xSummary.greatest)
     yRange = scales.y.scaled(ySummary.least)...scales.y.scaled(ySummary.greatest)

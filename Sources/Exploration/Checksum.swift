@@ -30,7 +30,7 @@ public struct Checksum: Hashable, Sendable {
   }
 
   /// Adds the bits of numbers.
-  public mutating func add(_ values: [Double]) {
+  public mutating func add(_ values: some Sequence<Double>) {
     for value in values {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { add($0) }
     }

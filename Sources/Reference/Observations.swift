@@ -1,14 +1,19 @@
+import Columns
+
 /// The samples that the reference works on: two finite columns of equal length.
 
 /// Pairs (xᵢ, yᵢ), one column each, checked once so that no sum behind them meets a NaN.
 ///
-/// The arrays are shared with whoever gave them, not copied.
+/// Columns are shared with whoever gave them; arrays are copied.
 public struct Observations: Sendable {
-  public let x: [Double]
-  public let y: [Double]
+  public let x: LongColumn<Double>
+  public let y: LongColumn<Double>
 
   /// - Throws: ``ObservationsError`` where the columns differ in length or a value is not finite.
-  public init(x: [Double], y: [Double]) throws(ObservationsError) {
+  public init(
+    x: some Collection<Double>, y: some Collection<Double>
+  ) throws(ObservationsError) {
+    let (x, y) = (LongColumn(x), LongColumn(y))
     guard x.count == y.count else { throw .lengths(x: x.count, y: y.count) }
     if let row = firstNotFinite(in: x) { throw .notFinite(column: "x", row: row) }
     if let row = firstNotFinite(in: y) { throw .notFinite(column: "y", row: row) }
@@ -20,8 +25,8 @@ public struct Observations: Sendable {
   public var count: Int { x.count }
 }
 
-private func firstNotFinite(in column: [Double]) -> Int? {
-  column.firstIndex { !$0.isFinite }
+private func firstNotFinite(in column: LongColumn<Double>) -> Int? {
+  column.withUnsafeBufferPointer { values in values.firstIndex { !$0.isFinite } }
 }
 
 /// Why two columns are no samples.

@@ -16,9 +16,11 @@ public struct Stability: Hashable, Sendable {
   /// Sums the moments of the scaled x in one pass.
   ///
   /// - Precondition: degree ≥ 0.
-  public init(x: [Double], degree: Int) {
+  public init(x: some Collection<Double>, degree: Int) {
     precondition(degree >= 0, "a polynomial has a degree of 0 or more")
-    moments = powerSums(of: x, upTo: 2 * degree)
+    moments =
+      x.withContiguousStorageIfAvailable { powerSums(of: $0, upTo: 2 * degree) }
+      ?? Array(x).withUnsafeBufferPointer { powerSums(of: $0, upTo: 2 * degree) }
     let moments = moments
     let matrix = (0...degree).map { row in (0...degree).map { moments[row + $0] } }
     let found = eigenvaluesOfSymmetric(matrix)
@@ -70,25 +72,23 @@ public struct Stability: Hashable, Sendable {
 }
 
 /// Σ x^k for k = 0 … the highest.
-private func powerSums(of x: [Double], upTo highest: Int) -> [Double] {
+private func powerSums(of x: UnsafeBufferPointer<Double>, upTo highest: Int) -> [Double] {
   typealias Lanes = SIMD8<Double>
   var sums = Array(repeating: Lanes.zero, count: highest + 1)
-  x.withUnsafeBufferPointer { x in
-    sums.withUnsafeMutableBufferPointer { sums in
-      var row = 0
-      while row < x.count {
-        var values = Lanes.zero
-        var powers = Lanes.zero
-        for lane in 0..<min(8, x.count - row) {
-          values[lane] = x[row + lane]
-          powers[lane] = 1
-        }
-        for k in 0...highest {
-          sums[k] += powers
-          powers *= values
-        }
-        row += 8
+  sums.withUnsafeMutableBufferPointer { sums in
+    var row = 0
+    while row < x.count {
+      var values = Lanes.zero
+      var powers = Lanes.zero
+      for lane in 0..<min(8, x.count - row) {
+        values[lane] = x[row + lane]
+        powers[lane] = 1
       }
+      for k in 0...highest {
+        sums[k] += powers
+        powers *= values
+      }
+      row += 8
     }
   }
   return sums.map { $0.sum() }

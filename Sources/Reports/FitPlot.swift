@@ -1,3 +1,5 @@
+import Columns
+
 /// The samples and the polynomial through them, in the data's units.
 public struct FitPlot: Hashable, Sendable {
   /// A polynomial, coefficients low to high, of (x − offset) / unit, and its values likewise of y.
@@ -30,20 +32,20 @@ public struct FitPlot: Hashable, Sendable {
   }
 
   public var title: String
-  public var x: [Double]
-  public var y: [Double]
+  public var x: LongColumn<Double>
+  public var y: LongColumn<Double>
   /// The first is drawn as a line; the second as marks, or a dashed line.
   public var curves: [Curve]
   public var xTitle: String
   public var yTitle: String
 
   public init(
-    title: String = "", x: [Double], y: [Double], curves: [Curve],
+    title: String = "", x: some Collection<Double>, y: some Collection<Double>, curves: [Curve],
     xTitle: String = "x", yTitle: String = "y"
   ) {
     self.title = title
-    self.x = x
-    self.y = y
+    self.x = LongColumn(x)
+    self.y = LongColumn(y)
     self.curves = curves
     self.xTitle = xTitle
     self.yTitle = yTitle
@@ -101,7 +103,7 @@ extension FitPlot {
 }
 
 /// The least and the greatest of the finite values; nil where there are none.
-private func finiteRange(_ values: [Double]) -> ClosedRange<Double>? {
+private func finiteRange(_ values: some Sequence<Double>) -> ClosedRange<Double>? {
   var least = Double.infinity
   var greatest = -Double.infinity
   for value in values where value.isFinite {

@@ -1,3 +1,5 @@
+import Columns
+
 /// Reads x and y from CSV in one pass: a megabyte at a time, each number parsed where it lies.
 ///
 /// A line takes one of two ways. The fast one parses the two numbers in place and knows nothing of errors;
@@ -13,14 +15,14 @@ struct CSVReader: ~Copyable {
   /// What ends a line: LF, or CR in files of the classic Mac.
   private var lineEnd = UInt8(ascii: "\n")
   private var linesRead = 0
-  private var x = ColumnBuilder()
-  private var y = ColumnBuilder()
+  private var x: ColumnBuilder
+  private var y: ColumnBuilder
 
   init(file: String, options: CSVOptions) {
     self.file = file
     self.options = options
-    x.keepsDecimals = options.keepsDecimals
-    y.keepsDecimals = options.keepsDecimals
+    x = ColumnBuilder(keepsDecimals: options.keepsDecimals)
+    y = ColumnBuilder(keepsDecimals: options.keepsDecimals)
   }
 
   /// Reads all of a source.
@@ -68,13 +70,13 @@ struct CSVReader: ~Copyable {
 
   /// The columns read.
   consuming func columns() throws(ReadingError) -> SampleColumns {
-    guard let layout, !x.values.isEmpty else {
+    guard let layout, x.count > 0 else {
       throw ReadingError(file: file, layout?.hasHeader == true ? .headerOnly : .empty)
     }
+    let (x, y) = (self.x.finished(), self.y.finished())
     return SampleColumns(
       x: x.values, y: y.values, xName: layout.xName, yName: layout.yName, layout: layout,
-      xDecimals: x.keepsDecimals ? x.decimals : nil,
-      yDecimals: y.keepsDecimals ? y.decimals : nil)
+      xDecimals: x.decimals, yDecimals: y.decimals)
   }
 
   /// Refuses what is no text: UTF-16 by its mark, everything else by a NUL byte.
@@ -99,6 +101,10 @@ struct CSVReader: ~Copyable {
       next = try findLayout(start, to: end, totalBytes: totalBytes)
     }
     guard let layout else { return }
+    do throws(StorageError) {
+      try x.reserve(bytes: end - next)
+      try y.reserve(bytes: end - next)
+    } catch { throw ReadingError(file: file, .noRoom(error)) }
     let row = RowShape(layout, lineEnd: lineEnd)
     while next < end {
       if let after = row.read(next, x: &x, y: &y) {
@@ -135,11 +141,11 @@ struct CSVReader: ~Copyable {
     let found = try CSVLayout.found(in: lines, options: options, file: file)
     layout = found
     if let totalBytes {
-      // A guess of the rows, from the mean length of those seen, saves growing the arrays later.
+      // A guess of the rows, from the mean length of those seen, saves growing the columns later.
       let seen = max(1, next - firstStart)
       let rows = Double(totalBytes) / Double(seen) * Double(lines.count) * 1.02
-      x.reserveCapacity(Int(min(rows, 1e9)))
-      y.reserveCapacity(Int(min(rows, 1e9)))
+      x.expect(Int(min(rows, 1e9)))
+      y.expect(Int(min(rows, 1e9)))
     }
     linesRead = first.number - 1
     guard found.hasHeader else { return firstStart }

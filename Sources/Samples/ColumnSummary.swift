@@ -12,7 +12,13 @@ public struct ColumnSummary: Hashable, Sendable {
   public let standardDeviation: Double
 
   /// Summarises a column of one finite number or more.
-  public init(_ values: [Double]) {
+  ///
+  /// - Parameter column: read where it lies if it is contiguous, as arrays are.
+  public init(_ column: some Collection<Double>) {
+    self = column.withContiguousStorageIfAvailable { Self($0) } ?? Self(Array(column))
+  }
+
+  private init(_ values: UnsafeBufferPointer<Double>) {
     count = values.count
     var least = values.first ?? 0
     var greatest = least

@@ -1,3 +1,5 @@
+import Columns
+
 /// The decimal texts behind a column of Doubles, as far as they say more than the Doubles do.
 ///
 /// A cast into a fixed-point word must see the text's own value, not that of the nearest `Double`: two
@@ -11,43 +13,18 @@ struct Decimals: Sendable {
     /// The text's absolute value is `significand · 10^exponent`.
     case decimal(significand: UInt64, exponent: Int)
     /// The text, which has too many digits for the above.
-    case text(ArraySlice<UInt8>)
+    case text(Slice<LongColumn<UInt8>>)
   }
 
-  private var significands: [UInt64] = []
-  private var exponents: [Int8] = []
+  private let significands: LongColumn<UInt64>
+  private let exponents: LongColumn<Int8>
   /// The rows kept as text, in order, and where in `texts` each ends.
-  private var textRows: [Int] = []
-  private var textEnds: [Int] = []
-  private var texts: [UInt8] = []
+  private let textRows: LongColumn<Int>
+  private let textEnds: LongColumn<Int>
+  private let texts: LongColumn<UInt8>
 
   private static let same = Int8.max
   private static let asText = Int8.min
-
-  mutating func reserveCapacity(_ count: Int) {
-    significands.reserveCapacity(count)
-    exponents.reserveCapacity(count)
-  }
-
-  @inline(__always)
-  mutating func append(_ numeral: Numeral) {
-    significands.append(numeral.significand)
-    if numeral.exponent == 0 && numeral.significand <= 1 << 53 || numeral.significand == 0 {
-      exponents.append(Self.same)
-    } else if !numeral.isTruncated, abs(numeral.exponent) <= 126 {
-      exponents.append(Int8(truncatingIfNeeded: numeral.exponent))
-    } else {
-      exponents.append(Self.asText)
-      appendText(of: numeral)
-    }
-  }
-
-  private mutating func appendText(of numeral: Numeral) {
-    texts.append(
-      contentsOf: UnsafeBufferPointer(start: numeral.start, count: numeral.end - numeral.start))
-    textRows.append(exponents.count - 1)
-    textEnds.append(texts.count)
-  }
 
   subscript(row: Int) -> Exact {
     switch exponents[row] {
@@ -61,8 +38,60 @@ struct Decimals: Sendable {
   }
 }
 
-extension Array {
-  /// The first index of a sorted array whose element is in the second part, by halving.
+extension Decimals {
+  /// The texts of a column as it is read.
+  struct Builder: ~Copyable {
+    private var significands = GrowingColumn<UInt64>()
+    private var exponents = GrowingColumn<Int8>()
+    private var textRows = GrowingColumn<Int>()
+    private var textEnds = GrowingColumn<Int>()
+    private var texts = GrowingColumn<UInt8>()
+
+    mutating func expect(_ rows: Int) {
+      significands.expect(rows)
+      exponents.expect(rows)
+    }
+
+    /// Makes room for so many further rows, of so many bytes together.
+    mutating func reserve(_ rows: Int, bytes: Int) throws(StorageError) {
+      try significands.reserve(rows)
+      try exponents.reserve(rows)
+      try textRows.reserve(rows)
+      try textEnds.reserve(rows)
+      try texts.reserve(bytes)
+    }
+
+    @inline(__always)
+    mutating func append(_ numeral: Numeral) {
+      significands.append(numeral.significand)
+      if numeral.exponent == 0 && numeral.significand <= 1 << 53 || numeral.significand == 0 {
+        exponents.append(Decimals.same)
+      } else if !numeral.isTruncated, abs(numeral.exponent) <= 126 {
+        exponents.append(Int8(truncatingIfNeeded: numeral.exponent))
+      } else {
+        exponents.append(Decimals.asText)
+        appendText(of: numeral)
+      }
+    }
+
+    private mutating func appendText(of numeral: Numeral) {
+      for byte in UnsafeBufferPointer(start: numeral.start, count: numeral.end - numeral.start) {
+        texts.append(byte)
+      }
+      textRows.append(exponents.count - 1)
+      textEnds.append(texts.count)
+    }
+
+    consuming func finished() -> Decimals {
+      Decimals(
+        significands: significands.finished(), exponents: exponents.finished(),
+        textRows: textRows.finished(), textEnds: textEnds.finished(), texts: texts.finished())
+    }
+  }
+}
+
+extension RandomAccessCollection where Index == Int {
+  /// The first index of a sorted collection, counted from 0, whose element is in the second part, by halving.
   func partitioningIndex(where isSecond: (Element) -> Bool) -> Int {
     var low = 0
     var high = count

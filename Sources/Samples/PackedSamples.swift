@@ -1,3 +1,4 @@
+import Columns
 import FixedPoint
 import Synchronization
 
@@ -19,20 +20,22 @@ public final class PackedSamples: @unchecked Sendable {
   public let xRange: ClosedRange<Int64>
   /// The least and the greatest word of y.
   public let yRange: ClosedRange<Int64>
-  private let memory: UnsafeMutableRawPointer
+  private let memory: LongMemory
   private let grouped = Mutex<SampleGroups?>(nil)
 
-  /// Packs `count` samples.
+  /// Packs `count` samples that are made one by one, on the heap.
   ///
   /// - Parameters:
   ///   - xFormat: the format of x, at most 64 bits wide.
   ///   - yFormat: the format of y, at most 64 bits wide.
   ///   - sample: gives the raw words of the sample at a position, called once for each in order.
-  public convenience init(
+  public convenience init<Cause: Error>(
     count: Int, xFormat: Format, yFormat: Format,
-    sample: (Int) throws -> (x: Int128, y: Int128)
-  ) rethrows {
-    try self.init(count: count, xFormat: xFormat, yFormat: yFormat) { x, y in
+    sample: (Int) throws(Cause) -> (x: Int128, y: Int128)
+  ) throws(Cause) {
+    let memory = LongMemory(onHeap: Self.size(count, xFormat, yFormat))
+    try self.init(count: count, xFormat: xFormat, yFormat: yFormat, in: memory) {
+      (x, y) throws(Cause) in
       for index in 0..<count {
         let raw = try sample(index)
         x.store(raw.x, at: index)
@@ -41,32 +44,45 @@ public final class PackedSamples: @unchecked Sendable {
     }
   }
 
-  /// Packs `count` samples, column by column.
+  /// Packs `count` samples, column by column, in a file if they are many.
   ///
   /// - Parameter fill: stores every word of both lanes.
-  init(
-    count: Int, xFormat: Format, yFormat: Format, fill: (Lane, Lane) throws -> Void
-  ) rethrows {
-    let xWidth = Lane.Width(bits: xFormat.width)
-    let yWidth = Lane.Width(bits: yFormat.width)
-    // The lane of y begins on a cache line of its own.
-    let yOffset = (count * xWidth.rawValue + 63) & ~63
-    // A lane reads eight bytes whatever its width.
-    memory = .allocate(byteCount: yOffset + count * yWidth.rawValue + 8, alignment: 64)
+  convenience init(
+    count: Int, xFormat: Format, yFormat: Format, fill: (Lane, Lane) -> Void
+  ) throws(StorageError) {
+    let memory = try LongMemory(byteCount: Self.size(count, xFormat, yFormat))
+    self.init(count: count, xFormat: xFormat, yFormat: yFormat, in: memory, fill: fill)
+  }
+
+  private init<Cause: Error>(
+    count: Int, xFormat: Format, yFormat: Format, in memory: LongMemory,
+    fill: (Lane, Lane) throws(Cause) -> Void
+  ) throws(Cause) {
     self.count = count
     self.xFormat = xFormat
     self.yFormat = yFormat
-    x = Lane(width: xWidth, isSigned: xFormat.isSigned, base: memory)
-    y = Lane(width: yWidth, isSigned: yFormat.isSigned, base: memory + yOffset)
-    do { try fill(x, y) } catch {
-      memory.deallocate()
-      throw error
-    }
+    self.memory = memory
+    x = Lane(width: Lane.Width(bits: xFormat.width), isSigned: xFormat.isSigned, base: memory.base)
+    y = Lane(
+      width: Lane.Width(bits: yFormat.width), isSigned: yFormat.isSigned,
+      base: memory.base + Self.offset(count, xFormat))
+    try fill(x, y)
     xRange = x.range(count: count)
     yRange = y.range(count: count)
   }
 
-  deinit { memory.deallocate() }
+  /// Where the lane of y begins: on a cache line of its own.
+  private static func offset(_ count: Int, _ xFormat: Format) -> Int {
+    (count * Lane.Width(bits: xFormat.width).rawValue + 63) & ~63
+  }
+
+  /// The bytes of both lanes; a lane reads eight bytes whatever its width.
+  private static func size(_ count: Int, _ xFormat: Format, _ yFormat: Format) -> Int {
+    offset(count, xFormat) + count * Lane.Width(bits: yFormat.width).rawValue + 8
+  }
+
+  /// Whether the samples lie in a file.
+  package var isMapped: Bool { memory.isMapped }
 
   /// Whether the samples have been taken together by their x.
   public var isGrouped: Bool { grouped.withLock { $0 != nil } }

@@ -1,3 +1,5 @@
+import Columns
+
 /// Why samples could not be read: where, what, and the mend, in one line.
 public struct ReadingError: Error, Hashable, Sendable {
   /// The file as the user named it.
@@ -43,6 +45,8 @@ public struct ReadingError: Error, Hashable, Sendable {
     case decimalComma(text: String)
     case unterminatedQuote(text: String)
     case commaTwice
+    /// There is no room for what was read.
+    case noRoom(StorageError)
   }
 
   /// The kind of failure, as the exit codes of `sysexits.h` tell them apart.
@@ -60,7 +64,7 @@ public struct ReadingError: Error, Hashable, Sendable {
   public var category: Category {
     switch problem {
     case .notFound, .isDirectory, .unreadable: .noInput
-    case .interrupted: .inputOutput
+    case .interrupted, .noRoom: .inputOutput
     case .commaTwice: .usage
     default: .data
     }
@@ -128,6 +132,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "the quote that opens '\(text)' is not closed on its line; close it"
     case .commaTwice:
       "the comma cannot be both delimiter and decimal mark; change one of them"
+    case .noRoom(let error):
+      "\(error)"
     }
   }
 

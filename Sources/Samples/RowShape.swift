@@ -1,3 +1,5 @@
+import Columns
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -146,19 +148,34 @@ func find(
 }
 
 /// A column that grows as rows are read.
-struct ColumnBuilder {
-  var values: [Double] = []
-  var decimals = Decimals()
-  var keepsDecimals = true
+struct ColumnBuilder: ~Copyable {
+  private var values = GrowingColumn<Double>()
+  private var decimals = Decimals.Builder()
+  let keepsDecimals: Bool
 
-  mutating func reserveCapacity(_ count: Int) {
-    values.reserveCapacity(count)
-    if keepsDecimals { decimals.reserveCapacity(count) }
+  init(keepsDecimals: Bool) { self.keepsDecimals = keepsDecimals }
+
+  var count: Int { values.count }
+
+  /// Makes room for the rows that are expected in all.
+  mutating func expect(_ rows: Int) {
+    values.expect(rows)
+    if keepsDecimals { decimals.expect(rows) }
+  }
+
+  /// Makes room for the rows that so many bytes can hold: each has a digit and a line end.
+  mutating func reserve(bytes: Int) throws(StorageError) {
+    try values.reserve(bytes / 2)
+    if keepsDecimals { try decimals.reserve(bytes / 2, bytes: bytes) }
   }
 
   @inline(__always)
   mutating func append(_ numeral: Numeral, value: Double) {
     values.append(value)
     if keepsDecimals { decimals.append(numeral) }
+  }
+
+  consuming func finished() -> (values: LongColumn<Double>, decimals: Decimals?) {
+    (values.finished(), keepsDecimals ? decimals.finished() : nil)
   }
 }

@@ -1,3 +1,4 @@
+import Columns
 import FixedPoint
 
 /// From the user's numbers to the words that the hardware sees: scale, cast, pack.
@@ -10,16 +11,20 @@ extension SampleColumns {
     scales: SampleScales, x xFormat: Format, y yFormat: Format
   ) throws(QuantizingError) -> QuantizedSamples {
     for (axis, format) in [("x", xFormat), ("y", yFormat)] where format.width > 64 {
-      throw QuantizingError(axis: axis, width: format.width)
+      throw .width(axis: axis, format.width)
     }
     var xStatistics = CastStatistics()
     var yStatistics = CastStatistics()
-    let samples = PackedSamples(count: count, xFormat: xFormat, yFormat: yFormat) { xLane, yLane in
-      xStatistics = ColumnCaster(xFormat, scale: scales.x, scaling: scales.scaling)
-        .cast(x, decimals: xDecimals, into: xLane)
-      yStatistics = ColumnCaster(yFormat, scale: scales.y, scaling: scales.scaling)
-        .cast(y, decimals: yDecimals, into: yLane)
-    }
+    let samples: PackedSamples
+    do throws(StorageError) {
+      samples = try PackedSamples(count: count, xFormat: xFormat, yFormat: yFormat) {
+        xLane, yLane in
+        xStatistics = ColumnCaster(xFormat, scale: scales.x, scaling: scales.scaling)
+          .cast(x, decimals: xDecimals, into: xLane)
+        yStatistics = ColumnCaster(yFormat, scale: scales.y, scaling: scales.scaling)
+          .cast(y, decimals: yDecimals, into: yLane)
+      }
+    } catch { throw .noRoom(error) }
     return QuantizedSamples(samples: samples, x: xStatistics, y: yStatistics)
   }
 }
@@ -31,13 +36,18 @@ public struct QuantizedSamples: Sendable {
   public let y: CastStatistics
 }
 
-/// A format that no sample can have.
-public struct QuantizingError: Error, Hashable, Sendable, CustomStringConvertible {
-  public let axis: String
-  public let width: Int
+/// Why samples cannot be quantised.
+public enum QuantizingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A format that no sample can have.
+  case width(axis: String, Int)
+  case noRoom(StorageError)
 
   public var description: String {
-    "node \(axis): a sample has at most 64 bits, not \(width); choose a narrower format"
+    switch self {
+    case .width(let axis, let width):
+      "node \(axis): a sample has at most 64 bits, not \(width); choose a narrower format"
+    case .noRoom(let error): "\(error)"
+    }
   }
 }
 
@@ -54,7 +64,15 @@ struct ColumnCaster {
     shift = scaling == .none || scaling == .pow2 ? scale.shift : nil
   }
 
-  func cast(_ values: [Double], decimals: Decimals?, into lane: Lane) -> CastStatistics {
+  func cast(
+    _ values: LongColumn<Double>, decimals: Decimals?, into lane: Lane
+  ) -> CastStatistics {
+    values.withUnsafeBufferPointer { cast($0, decimals: decimals, into: lane) }
+  }
+
+  private func cast(
+    _ values: UnsafeBufferPointer<Double>, decimals: Decimals?, into lane: Lane
+  ) -> CastStatistics {
     var statistics = CastStatistics()
     let isWrap = format.overflow.wraps
     let caster = RealCaster(format, shift: shift ?? 0)

@@ -1,7 +1,9 @@
+import Columns
+
 /// The samples as they were given: x and y in the user's own units, one `Double` a row each.
 public struct SampleColumns: Sendable {
-  public let x: [Double]
-  public let y: [Double]
+  public let x: LongColumn<Double>
+  public let y: LongColumn<Double>
   /// What the user calls the columns.
   public let xName: String
   public let yName: String
@@ -14,13 +16,17 @@ public struct SampleColumns: Sendable {
   /// Columns of Doubles that are exact as they are.
   ///
   /// - Precondition: both have the same count, and every number is finite.
-  public init(x: [Double], y: [Double], xName: String = "x", yName: String = "y") {
+  public init(
+    x: some Collection<Double>, y: some Collection<Double>, xName: String = "x",
+    yName: String = "y"
+  ) {
     self.init(
-      x: x, y: y, xName: xName, yName: yName, layout: nil, xDecimals: nil, yDecimals: nil)
+      x: LongColumn(x), y: LongColumn(y), xName: xName, yName: yName, layout: nil, xDecimals: nil,
+      yDecimals: nil)
   }
 
   init(
-    x: [Double], y: [Double], xName: String, yName: String, layout: CSVLayout?,
+    x: LongColumn<Double>, y: LongColumn<Double>, xName: String, yName: String, layout: CSVLayout?,
     xDecimals: Decimals?, yDecimals: Decimals?
   ) {
     precondition(x.count == y.count, "x and y come in pairs")
@@ -42,7 +48,10 @@ public struct SampleColumns: Sendable {
   /// `distinctX(upTo: degree + 1) > degree`.
   public func distinctX(upTo limit: Int) -> Int {
     var seen: [Double] = []
-    for value in x where seen.count < limit && !seen.contains(value) { seen.append(value) }
+    for value in x where !seen.contains(value) {
+      if seen.count == limit { break }
+      seen.append(value)
+    }
     return seen.count
   }
 }

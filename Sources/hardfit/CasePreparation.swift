@@ -57,6 +57,7 @@ extension Failure {
     case .setting(let message): self = .usage(message)
     case .samples(let message):
       self = .data(message, about: samples == "-" ? "standard input" : samples)
+    case .storage(let error): self = Failure(.inputOutput, "\(error)")
     }
   }
 }

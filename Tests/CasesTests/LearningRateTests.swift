@@ -36,7 +36,7 @@ import Testing
     for loss in [Objective.sum, .mean] {
       let columns = line(30) { Double($0) / 9 - 1 }
       let plan = try plan(columns) { ($0.scale, $0.loss) = (scaling, loss) }
-      let (least, greatest) = eigenvalues(plan.scaled.x)
+      let (least, greatest) = eigenvalues(Array(plan.scaled.x))
       let ofStep = loss == .sum ? 0.5 : 15.0  // η = μ/2, or μN/2
       #expect(abs(plan.rate.greatestStable / (2 / greatest * ofStep) - 1) < 1e-12)
       #expect(

@@ -218,7 +218,7 @@ struct QuantizingTests {
   func tooWide() throws {
     let format = try Format(width: 65, integerBits: 4)
     let scales = SampleScales(scaling: .none, x: .identity, y: .identity)
-    #expect(throws: QuantizingError(axis: "x", width: 65)) {
+    #expect(throws: QuantizingError.width(axis: "x", 65)) {
       _ = try SampleColumns(x: [1], y: [1]).quantized(scales: scales, x: format, y: format)
     }
   }

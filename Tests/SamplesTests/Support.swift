@@ -1,3 +1,4 @@
+import Columns
 import Testing
 
 @testable import Samples
@@ -25,3 +26,6 @@ func readingError(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Rea
 
 /// A seed that changes from run to run and is printed where a test fails.
 let seed = UInt64.random(in: .min ... .max)
+
+/// Whether a column has an array's elements.
+func == (column: LongColumn<Double>, values: [Double]) -> Bool { column.elementsEqual(values) }
