@@ -16,8 +16,8 @@ public struct SampleStream<Number: Ring>: Sendable {
 }
 
 extension SampleStream<Double> {
-  /// Shares the columns, without a copy.
-  public init(_ samples: Observations) { self.init(x: samples.x, y: samples.y) }
+  /// Copies the columns: a tape holds arrays, several of their length.
+  public init(_ samples: Observations) { self.init(x: Array(samples.x), y: Array(samples.y)) }
 }
 
 /// A way to the least sum of squares, epoch by epoch.
