@@ -11,9 +11,9 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 3;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,2,AP_TRN,AP_WRAP,2>
-localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 4;
+// theta: ap_fixed<5,2,AP_TRN,AP_WRAP,2>
+localparam integer THETA_WIDTH = 5;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 0;
 localparam integer THETA_OVERFLOW = 3;
@@ -67,8 +67,8 @@ localparam integer GRADIENT_QUANTIZATION = 4;
 localparam integer GRADIENT_OVERFLOW = 4;
 localparam integer GRADIENT_N_BITS = 0;
 
-// square: ap_fixed<3,6,AP_RND_MIN_INF,AP_SAT_ZERO>
-localparam integer SQUARE_WIDTH = 3;
+// square: ap_fixed<4,7,AP_RND_MIN_INF,AP_SAT_ZERO>
+localparam integer SQUARE_WIDTH = 4;
 localparam integer SQUARE_FRACTION = -3;
 localparam integer SQUARE_SIGNED = 1;
 localparam integer SQUARE_QUANTIZATION = 3;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 2;
 localparam integer LOSS_OVERFLOW = 3;
 localparam integer LOSS_N_BITS = 1;
 
-// step: ufix8_En11, cast by the host
-localparam integer STEP_WIDTH = 8;
-localparam integer STEP_FRACTION = 11;
+// step: ufix5_En8, cast by the host
+localparam integer STEP_WIDTH = 5;
+localparam integer STEP_FRACTION = 8;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<7,1,AP_TRN_ZERO,AP_WRAP_SM,1>
-localparam integer UPDATE_WIDTH = 7;
-localparam integer UPDATE_FRACTION = 6;
+// update: ap_fixed<4,0,AP_TRN_ZERO,AP_WRAP_SM,1>
+localparam integer UPDATE_WIDTH = 4;
+localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 1;
 localparam integer UPDATE_OVERFLOW = 4;

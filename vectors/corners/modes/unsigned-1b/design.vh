@@ -1,0 +1,97 @@
+// design.vh: the parameters of hardfit, to be included in the module that instantiates it.
+localparam integer DEGREE = 2;
+
+// x: ufix5_En2, cast by the host
+localparam integer X_WIDTH = 5;
+localparam integer X_FRACTION = 2;
+localparam integer X_SIGNED = 0;
+
+// y: sfix7_En1, cast by the host
+localparam integer Y_WIDTH = 7;
+localparam integer Y_FRACTION = 1;
+localparam integer Y_SIGNED = 1;
+
+// theta: ap_ufixed<6,2,AP_RND_CONV,AP_SAT_SYM>
+localparam integer THETA_WIDTH = 6;
+localparam integer THETA_FRACTION = 4;
+localparam integer THETA_SIGNED = 0;
+localparam integer THETA_QUANTIZATION = 6;
+localparam integer THETA_OVERFLOW = 2;
+localparam integer THETA_N_BITS = 0;
+
+// weight: ap_fixed<3,1,AP_TRN,AP_SAT>
+localparam integer WEIGHT_WIDTH = 3;
+localparam integer WEIGHT_FRACTION = 2;
+localparam integer WEIGHT_SIGNED = 1;
+localparam integer WEIGHT_QUANTIZATION = 0;
+localparam integer WEIGHT_OVERFLOW = 0;
+localparam integer WEIGHT_N_BITS = 0;
+
+// power: ap_fixed<3,4,AP_RND_MIN_INF,AP_WRAP>
+localparam integer POWER_WIDTH = 3;
+localparam integer POWER_FRACTION = -1;
+localparam integer POWER_SIGNED = 1;
+localparam integer POWER_QUANTIZATION = 3;
+localparam integer POWER_OVERFLOW = 3;
+localparam integer POWER_N_BITS = 0;
+
+// estimate: ap_ufixed<5,4,AP_RND_CONV,AP_SAT_SYM>
+localparam integer ESTIMATE_WIDTH = 5;
+localparam integer ESTIMATE_FRACTION = 1;
+localparam integer ESTIMATE_SIGNED = 0;
+localparam integer ESTIMATE_QUANTIZATION = 6;
+localparam integer ESTIMATE_OVERFLOW = 2;
+localparam integer ESTIMATE_N_BITS = 0;
+
+// error: ap_fixed<5,6,AP_RND,AP_WRAP_SM>
+localparam integer ERROR_WIDTH = 5;
+localparam integer ERROR_FRACTION = -1;
+localparam integer ERROR_SIGNED = 1;
+localparam integer ERROR_QUANTIZATION = 2;
+localparam integer ERROR_OVERFLOW = 4;
+localparam integer ERROR_N_BITS = 0;
+
+// product: ap_fixed<5,7,AP_RND_INF,AP_SAT_ZERO>
+localparam integer PRODUCT_WIDTH = 5;
+localparam integer PRODUCT_FRACTION = -2;
+localparam integer PRODUCT_SIGNED = 1;
+localparam integer PRODUCT_QUANTIZATION = 5;
+localparam integer PRODUCT_OVERFLOW = 1;
+localparam integer PRODUCT_N_BITS = 0;
+
+// gradient: ap_ufixed<3,7,AP_TRN_ZERO,AP_WRAP,2>
+localparam integer GRADIENT_WIDTH = 3;
+localparam integer GRADIENT_FRACTION = -4;
+localparam integer GRADIENT_SIGNED = 0;
+localparam integer GRADIENT_QUANTIZATION = 1;
+localparam integer GRADIENT_OVERFLOW = 3;
+localparam integer GRADIENT_N_BITS = 2;
+
+// square: ap_ufixed<4,9,AP_RND_ZERO,AP_WRAP,8>
+localparam integer SQUARE_WIDTH = 4;
+localparam integer SQUARE_FRACTION = -5;
+localparam integer SQUARE_SIGNED = 0;
+localparam integer SQUARE_QUANTIZATION = 4;
+localparam integer SQUARE_OVERFLOW = 3;
+localparam integer SQUARE_N_BITS = 8;
+
+// loss: ap_fixed<3,10,AP_TRN,AP_WRAP,2>
+localparam integer LOSS_WIDTH = 3;
+localparam integer LOSS_FRACTION = -7;
+localparam integer LOSS_SIGNED = 1;
+localparam integer LOSS_QUANTIZATION = 0;
+localparam integer LOSS_OVERFLOW = 3;
+localparam integer LOSS_N_BITS = 2;
+
+// step: ufix8_En12, cast by the host
+localparam integer STEP_WIDTH = 8;
+localparam integer STEP_FRACTION = 12;
+localparam integer STEP_SIGNED = 0;
+
+// update: ap_fixed<7,1,AP_RND_MIN_INF,AP_WRAP_SM,2>
+localparam integer UPDATE_WIDTH = 7;
+localparam integer UPDATE_FRACTION = 6;
+localparam integer UPDATE_SIGNED = 1;
+localparam integer UPDATE_QUANTIZATION = 3;
+localparam integer UPDATE_OVERFLOW = 4;
+localparam integer UPDATE_N_BITS = 2;
