@@ -9,6 +9,9 @@ public struct Scenario: Hashable, Sendable {
     case given = "case"
     /// Drawn from the whole range of the port's format, its ends and its middle preferred.
     case random
+    /// Powers of two, one more and one less, of either sign, and the ends of the port's format: what
+    /// a single bit decides. The epochs of a run are one more than a power of two.
+    case corners
   }
 
   /// How long it lasts.
@@ -18,7 +21,7 @@ public struct Scenario: Hashable, Sendable {
   public var configuration = Words.given
   /// The samples of an epoch, drawn for each.
   public var epochSamples = 1...8
-  /// The most epochs of a run whose configuration is drawn.
+  /// The most epochs of a run whose configuration is random.
   public var epochs = 1...4
   /// The cycles between the acceptance of a sample and the offer of the next.
   public var gap = 0...0

@@ -60,7 +60,11 @@ public struct ScenarioPlay: Sequence, IteratorProtocol {
     offerSample(&inputs)
     takeResult(&inputs, outputs)
     let configuration =
-      inputs.start && scenario.configuration == .given ? self.configuration : drawConfiguration()
+      switch inputs.start ? scenario.configuration : .random {
+      case .given: self.configuration
+      case .random: drawConfiguration()
+      case .corners: drawCornerConfiguration()
+      }
     driver.tick(inputs, configuration)
 
     if inputs.reset {
@@ -89,9 +93,13 @@ public struct ScenarioPlay: Sequence, IteratorProtocol {
   }
 
   private mutating func nextSample() -> (x: Int128, y: Int128) {
-    guard scenario.samples == .given else { return (drawWord(.x), drawWord(.y)) }
-    defer { position = (position + 1) % samples.count }
-    return (samples.x.load(position, as: Int128.self), samples.y.load(position, as: Int128.self))
+    switch scenario.samples {
+    case .random: return (drawWord(.x), drawWord(.y))
+    case .corners: return (drawCorner(.x), drawCorner(.y))
+    case .given:
+      defer { position = (position + 1) % samples.count }
+      return (samples.x.load(position, as: Int128.self), samples.y.load(position, as: Int128.self))
+    }
   }
 
   private mutating func takeResult(_ inputs: inout Inputs<Int128>, _ outputs: Outputs) {
@@ -130,6 +138,31 @@ public struct ScenarioPlay: Sequence, IteratorProtocol {
     default: drawn = Int128.random(in: range, using: &random)
     }
     return Swift.min(Swift.max(drawn, range.lowerBound), range.upperBound)
+  }
+
+  private mutating func drawCorner(_ node: Node) -> Int128 {
+    let format = formats[node]
+    return drawCorner(in: format.leastRaw...format.greatestRaw)
+  }
+
+  /// A power of two of a range, one more or one less, or an end of the range where that is outside.
+  private mutating func drawCorner(in range: ClosedRange<Int128>) -> Int128 {
+    // The power above the range gives its end.
+    let bits = Int128.bitWidth - range.upperBound.leadingZeroBitCount
+    let power = Int128(1) << Int128.random(in: 0...Int128(Swift.min(bits, 126)), using: &random)
+    let corner = power + Int128.random(in: -1...1, using: &random)
+    let signed = range.lowerBound < 0 && Bool.random(using: &random) ? -corner : corner
+    return Swift.min(Swift.max(signed, range.lowerBound), range.upperBound)
+  }
+
+  private mutating func drawCornerConfiguration() -> Configuration {
+    let design = driver.design
+    return Configuration(
+      step: drawCorner(.step),
+      initialTheta: (0...design.degree).map { _ in drawCorner(.theta) },
+      tolerance: drawCorner(in: design.tolerances),
+      // A counter that loses its only high bit ends the run after the first epoch; 1 if it has none.
+      maximumEpochs: (1 << UInt32.random(in: 0...32, using: &random)) &+ 1)
   }
 
   private mutating func drawConfiguration() -> Configuration {

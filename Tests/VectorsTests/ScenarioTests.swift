@@ -69,6 +69,30 @@ import Testing
     #expect(cycles.filter(\.inputs.start).allSatisfy { $0.configuration == run.configuration })
   }
 
+  @Test func `corner words are an end, or a power of two give or take one, and all powers come`() {
+    let run = RandomRun(seed: 4)
+    let cycles = play(run, cycles: 30_000) {
+      ($0.samples, $0.configuration) = (.corners, .corners)
+      ($0.epochSamples, $0.reset, $0.start) = (1...1, 0.02, 0.5)
+    }
+    func isCorner(_ word: Int128, in range: ClosedRange<Int128>) -> Bool {
+      word == range.lowerBound || word == range.upperBound
+        || (-1...1).contains { (Int128(word.magnitude) + $0).nonzeroBitCount == 1 }
+    }
+    let started = cycles.filter(\.inputs.start).map(\.configuration)
+    for configuration in started {
+      #expect(isCorner(configuration.tolerance, in: run.design.tolerances))
+      #expect((configuration.maximumEpochs &- 1).nonzeroBitCount <= 1)
+    }
+    let x = run.design.formats[.x]
+    for cycle in cycles where cycle.inputs.sampleValid {
+      #expect(isCorner(cycle.inputs.x, in: x.leastRaw...x.greatestRaw))
+    }
+    #expect(Set(started.map(\.maximumEpochs)).count == 33)
+    #expect(Set(started.map(\.tolerance)).contains(run.design.tolerances.upperBound))
+    #expect(Set(started.map(\.tolerance)).contains(run.design.tolerances.lowerBound))
+  }
+
   @Test func `a result waits as long as the scenario says`() {
     let cycles = play(RandomRun(seed: 4)) {
       $0.wait = 3...3
@@ -85,6 +109,11 @@ import Testing
   @Test(arguments: [
     (#"{ "cycles": 10, "play": { "gap": [0, 2], "reset": 0.1 } }"#, nil),
     (#"{ "levels": ["epoch", "node"], "epochs": 3 }"#, nil),
+    (#"{ "cycles": 10, "play": { "samples": "corners", "configuration": "corners" } }"#, nil),
+    (
+      "{ \"cycles\": 5, \"play\": { \"samples\": \"corner\" } }",
+      "1: samples is 'corner'; did you mean 'corners'?"
+    ),
     ("{\n \"cycle\": 10 }", "2: 'cycle' is no key of a scenario; did you mean 'cycles'?"),
     ("{ \"play\": { } }", "1: a play needs an end; give its number of cycles"),
     (

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the committed vectors: how many mutants of the RTL they kill.
 
-    Tests/mutation/mutate.py                         the whole measurement
+    Tests/mutation/mutate.py                         the documented measurement: the cases in vectors/corners/long
     Tests/mutation/mutate.py --count 20 CASE ...     20 mutants of each design among these cases
 
 Yosys draws the mutants of each design (`mutate -list`: a bit of a cell's port inverted, fixed, or changed with another
@@ -124,7 +124,8 @@ endmodule
         kind = re.search(r"(\$[a-z_]+)\$", option("cell"))
         instance = option("cell").removeprefix("$flatten").replace("\\", "").split(".$")[0]
         where = "" if instance.startswith("$") else instance + " "
-        return f"{option('mode')} {where}{deepest[-1]} {kind[1] if kind else ''} {option('port')}[{option('portbit')}]"
+        control = f" by bit {option('ctrlbit')}" if "-ctrlbit" in line else ""
+        return f"{option('mode')} {where}{deepest[-1]} {kind[1] if kind else ''} {option('port')}[{option('portbit')}]{control}"
 
 
 def groups(paths):
@@ -149,6 +150,7 @@ def measure(design, options, yosys, pool):
     if alive:
         equivalence = Equivalence(os.path.join(design.folder, "mutants.json"), design.degree, design.folder, yosys)
         equivalence.check_states()
+        equivalence.find_unread()
         proved = list(pool.map(lambda n: equivalence.holds(n, design.lines[n - 1]), alive))
     else:
         proved = []
@@ -162,8 +164,8 @@ def measure(design, options, yosys, pool):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cases", nargs="*", metavar="CASE", help="folders of cases (vectors)")
-    parser.add_argument("--count", type=int, default=50, metavar="N", help="mutants of each design (50)")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help="folders of cases (vectors/corners/long)")
+    parser.add_argument("--count", type=int, default=60, metavar="N", help="mutants of each design (60)")
     parser.add_argument("--seed", type=int, default=1, help="what the mutants are drawn from (1)")
     parser.add_argument("--threshold", type=float, default=98, metavar="PERCENT", help="the least share to be killed (98)")
     parser.add_argument("--simulator", choices=["icarus", "verilator"], default="icarus", help="icarus (default) or verilator")
@@ -179,7 +181,7 @@ def main():
         if not os.path.isdir(name):
             fail(66, f"{name}: no such folder")
     yosys = tool("yosys", "yosys")
-    designs = groups(options.cases or [os.path.join(ROOT, "vectors")])
+    designs = groups(options.cases or [os.path.join(ROOT, "vectors", "corners", "long")])
     if not designs:
         fail(66, "no folder has design.vh, stimulus.hex and expected.hex; write them with hardfit export --level port")
     results = []
