@@ -37,9 +37,10 @@ import Testing
     return folder
   }
 
-  @Test func `vectors of many cycles kill every mutant that is another machine`() throws {
-    let folder = try folder(cycles: 4000)
-    let run = try Executable.shell("\(Self.script) case --count 15 --seed 2", in: folder.url)
+  @Test func `the committed vectors of a small design kill its mutants`() throws {
+    let cases = "vectors/corners/long/line vectors/corners/long/line-corners"
+    let run = try Executable.shell(
+      "\(Self.script) \(cases) --count 15 --seed 2", in: Repository.root)
     #expect(run.code == 0, "\(run.output)\(run.error)")
     #expect(run.output.contains(" mutants killed, "))
   }
