@@ -8,7 +8,8 @@ Yosys draws the mutants of each design (`mutate -list`: a bit of a cell's port i
 one) and puts them into one netlist, with an input that switches one of them on, so that one compilation serves all.
 The bench of the repository plays the vectors of all cases of that design; a mutant is killed if any of them fails. For
 a survivor it is proved, if it can be, that it is no other machine at the ports (equivalence.py); such a mutant does
-not count. Every other survivor counts as missed, and is listed with its place in the RTL.
+not count, nor does one for which a person has given the reason (BY_HAND; it is listed with it). Every other survivor
+counts as missed, and is listed with its place in the RTL.
 
 Exit code 0 if the share that is killed reaches --threshold, 1 if not, 64 usage, 66 no case, 69 a tool is missing.
 """
@@ -26,6 +27,15 @@ from equivalence import Equivalence
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TIME_LIMIT = 600
+
+# Survivors that are no other machine at the ports, for a reason that the proof does not find. A place has its line in
+# it, so that an entry no longer holds when the RTL around it changes.
+BY_HAND = {
+    "inv hardfit.v:329.49 $eq A[0]":
+        "gradient_0 is cleared in the cycle after it was scaled instead of in it, and nothing reads it between",
+    "const1 controller hardfit_controller.v:81.46 $le Y[0]":
+        "scaled is loaded in two more cycles of the update, in which nothing casts it and no gradient is cleared",
+}
 
 
 def fail(code, message):
@@ -155,10 +165,13 @@ def measure(design, options, yosys, pool):
     else:
         proved = []
     same = [n for n, holds in zip(alive, proved) if holds]
-    missed = [design.describe(n) for n, holds in zip(alive, proved) if not holds]
+    unproved = [design.describe(n) for n, holds in zip(alive, proved) if not holds]
+    by_hand = [place for place in unproved if place in BY_HAND]
+    missed = [place for place in unproved if place not in BY_HAND]
     return {
         "cases": [os.path.relpath(c, ROOT) for c in design.cases], "mutants": len(design.lines),
-        "equivalent": len(same), "killed": len(design.lines) - len(alive), "missed": missed,
+        "equivalent": len(same), "by_hand": by_hand, "killed": len(design.lines) - len(alive),
+        "missed": missed,
     }
 
 
@@ -198,7 +211,9 @@ def main():
         print(json.dumps({"killed": killed, "counted": counted, "percent": round(share, 2), "designs": results}, indent=1))
     else:
         for r in results:
-            print(f"{', '.join(r['cases'])}: {r['killed']} of {r['killed'] + len(r['missed'])} killed, {r['equivalent']} of {r['mutants']} equivalent")
+            print(f"{', '.join(r['cases'])}: {r['killed']} of {r['killed'] + len(r['missed'])} killed, {r['equivalent'] + len(r['by_hand'])} of {r['mutants']} equivalent")
+            for line in r["by_hand"]:
+                print(f"  equivalent by hand  {line}: {BY_HAND[line]}")
             for line in r["missed"]:
                 print(f"  missed  {line}")
         print(f"{killed} of {counted} mutants killed, {share:.1f} %")
