@@ -21,7 +21,7 @@ enum CornersCommand {
     discussion: """
       In each case every node has another pair of a quantisation and an overflow mode, signed ones all 63 that are \
       different formulas. Formats of few bits and samples are searched for until every tie, end and overflow that \
-      is possible at a cast is met there, measured on the model. The cases in vectors/corners were written so; \
+      is possible at a cast is met there, measured on the model. Most cases in vectors/corners/modes were written so; \
       hardfit export --all writes their vectors and hardfit coverage tells what they meet.
       """,
     arguments: [folder],
