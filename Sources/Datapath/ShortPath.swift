@@ -42,9 +42,7 @@ struct ShortPath {
     let rounds = first == stretch_even || formats[.estimate].quantization == .rnd
     guard first != stretch_exact || bits == 0, bits >= (rounds && first != stretch_exact ? 1 : 0),
       secondBits < 16,
-      [long.constant_product, long.linear_product, long.square].allSatisfy({
-        $0.rounding == stretch_exact || $0.rounding == stretch_raise
-      }),
+      Self.isExact([long.constant_product, long.linear_product, long.square]),
       let function = stretch_kernel32(
         instructions.code, Int32(first == stretch_even ? stretch_even : stretch_floor),
         Int32(second))
@@ -72,8 +70,13 @@ struct ShortPath {
     path.square_shift = Int32(long.square.shift)
   }
 
+  /// Whether casts keep every bit.
+  static func isExact(_ casts: [stretch_cast]) -> Bool {
+    casts.allSatisfy { $0.rounding == stretch_exact || $0.rounding == stretch_raise }
+  }
+
   /// How a cast rounds, if it is in a way that the kernels have.
-  private static func rounding(_ cast: stretch_cast, _ format: Format) -> Int? {
+  static func rounding(_ cast: stretch_cast, _ format: Format) -> Int? {
     switch Int(cast.rounding) {
     case stretch_exact: stretch_exact
     case stretch_floor: stretch_floor

@@ -86,7 +86,9 @@ public struct Simulation: Sendable {
   }
 
   private func machine<Value: Word, Counts: Tally>(_: Value.Type, _: Counts.Type) -> AnyMachine {
-    let kernel = usesKernels ? StretchKernel(design, samples, instructionSet) : nil
+    let kernel =
+      usesKernels
+      ? StretchKernel(design, samples, instructionSet, isFull: statistics == .full) : nil
     return switch design.degree {
     case 1: AnyMachine(Machine<1, Value, Counts>(design, configuration, kernel: kernel))
     case 2: AnyMachine(Machine<2, Value, Counts>(design, configuration, kernel: kernel))

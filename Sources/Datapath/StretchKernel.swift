@@ -23,6 +23,9 @@ final class StretchKernel {
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   private var short: ShortPath?
   private(set) var isShort = false
+  /// The same for errors of 16 bits.
+  private var small: SmallErrorPath?
+  private(set) var isSmall = false
   /// The same over groups of samples, where that can be.
   private let grouped: GroupedPath?
   private(set) var report = stretch_report()
@@ -41,8 +44,9 @@ final class StretchKernel {
 
   /// Prepares the kernels for a design and its samples.
   ///
+  /// - Parameter isFull: whether ranges and inexact casts will be asked for.
   /// - Returns: nil where the sample path needs more than 64 bits.
-  init?(_ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet) {
+  init?(_ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet, isFull: Bool) {
     guard design.sampleBits <= 64 else { return nil }
     let arithmetic = SampleArithmetic<Int64>(design)
     degree = design.degree
@@ -83,6 +87,9 @@ final class StretchKernel {
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
     short = ShortPath(design, path, instructions)
+    small = SmallErrorPath(
+      design, samples, path, instructions,
+      (arithmetic.firstEstimate.caster, arithmetic.error.caster), isFull: isFull)
     grouped = GroupedPath(design, samples, path)
   }
 
@@ -121,6 +128,7 @@ final class StretchKernel {
       terms.products[3] = terms.products[2]
     }
     terms.square = casts.square.prove(&path.square, error.squared)
+    isSmall = small?.prepare(path) ?? false
     isShort = short?.prepare(path, difference: difference, error: error) ?? false
     isSafe =
       addsUp && accumulators.loss.keeps(0, terms.square, count: count)
@@ -201,6 +209,10 @@ final class StretchKernel {
     let (x, y) = (
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
+    if kind == .sums || kind == .ranges, isSmall {
+      let done = small!.run(tells: kind == .ranges, range, path, &report)
+      if done > 0 { return done }
+    }
     if kind == .sums, isShort {
       let done = short!.function(&short!.path, x, y, Int64(range.count), &report)
       if done > 0 { return Int(done) }

@@ -49,6 +49,17 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #define EVEN_IF_ZERO(e, bits)                                                                    \
   _mm256_andnot_si256(_mm256_srli_epi32(_mm256_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
+#define XOR(a, b) _mm256_xor_si256(a, b)
+#define ADD16(a, b) _mm256_add_epi16(a, b)
+#define SUBTRACT16(a, b) _mm256_sub_epi16(a, b)
+#define MIN16(a, b) _mm256_min_epi16(a, b)
+#define MAX16(a, b) _mm256_max_epi16(a, b)
+#define MIN32(a, b) _mm256_min_epi32(a, b)
+#define MAX32(a, b) _mm256_max_epi32(a, b)
+#define LESS_IF_ZERO(e, t, mask)                                                                 \
+  _mm256_add_epi32(e, _mm256_cmpeq_epi32(AND(t, ALL32(mask)), ZERO))
+#define COUNT_EQUAL16(n, a, b) _mm256_sub_epi16(n, _mm256_cmpeq_epi16(a, b))
+#include "kernel16.h"
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
@@ -56,6 +67,15 @@ stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second)
 {
   return avx2_kernel32(first, second);
 }
+
+stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind)
+{
+  return avx2_kernel16(rounding, kind);
+}
+
+stretch_extent_16 stretch_avx2_16_extent(void);
+stretch_extent_16 stretch_avx2_16_extent(void) { return avx2_extent; }
 
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);
 stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind) { return avx2_kernel(degree, kind); }

@@ -50,6 +50,18 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define EVEN(e, t, mask)                                                                         \
   _mm512_mask_and_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, ALL32(-2))
 #define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
+#define XOR(a, b) _mm512_xor_si512(a, b)
+#define ADD16(a, b) _mm512_add_epi16(a, b)
+#define SUBTRACT16(a, b) _mm512_sub_epi16(a, b)
+#define MIN16(a, b) _mm512_min_epi16(a, b)
+#define MAX16(a, b) _mm512_max_epi16(a, b)
+#define MIN32(a, b) _mm512_min_epi32(a, b)
+#define MAX32(a, b) _mm512_max_epi32(a, b)
+#define LESS_IF_ZERO(e, t, mask)                                                                 \
+  _mm512_mask_sub_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, ALL32(1))
+#define COUNT_EQUAL16(n, a, b)                                                                   \
+  _mm512_mask_add_epi16(n, _mm512_cmpeq_epi16_mask(a, b), n, PAIRS(1, 1))
+#include "kernel16.h"
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
@@ -57,6 +69,15 @@ stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second)
 {
   return avx512_kernel32(first, second);
 }
+
+stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind)
+{
+  return avx512_kernel16(rounding, kind);
+}
+
+stretch_extent_16 stretch_avx512_16_extent(void);
+stretch_extent_16 stretch_avx512_16_extent(void) { return avx512_extent; }
 
 stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind);
 stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind)
@@ -82,6 +103,7 @@ static inline __attribute__((always_inline)) W vnni_add_pairs(W sum, W a, W b)
   return sum;
 }
 
+#include "kernel16.h"
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
@@ -89,5 +111,14 @@ stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second)
 {
   return vnni_kernel32(first, second);
 }
+
+stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind)
+{
+  return vnni_kernel16(rounding, kind);
+}
+
+stretch_extent_16 stretch_vnni_16_extent(void);
+stretch_extent_16 stretch_vnni_16_extent(void) { return vnni_extent; }
 #pragma clang attribute pop
 #endif

@@ -10,6 +10,13 @@ stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
+stretch_kernel_16 stretch_portable16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind);
+stretch_extent_16 stretch_portable16_extent(void);
+stretch_extent_16 stretch_avx2_16_extent(void);
+stretch_extent_16 stretch_avx512_16_extent(void);
 
 int32_t stretch_has(int32_t instruction_set)
 {
@@ -52,6 +59,31 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
     return stretch_portable32(first, second);
   }
 }
+
+stretch_kernel_16 stretch_kernel16(int32_t instruction_set, int32_t rounding, int32_t kind)
+{
+  switch (instruction_set) {
+  case stretch_avx512:
+    return __builtin_cpu_supports("avx512vnni") ? stretch_vnni_16(rounding, kind)
+                                                : stretch_avx512_16(rounding, kind);
+  case stretch_avx2:
+    return stretch_avx2_16(rounding, kind);
+  default:
+    return stretch_portable16(rounding, kind);
+  }
+}
+
+stretch_extent_16 stretch_extent16(int32_t instruction_set)
+{
+  switch (instruction_set) {
+  case stretch_avx512:
+    return stretch_avx512_16_extent();
+  case stretch_avx2:
+    return stretch_avx2_16_extent();
+  default:
+    return stretch_portable16_extent();
+  }
+}
 #else
 int32_t stretch_has(int32_t instruction_set) { return instruction_set == stretch_portable; }
 
@@ -64,6 +96,18 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
 stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second)
 {
   (void)instruction_set, (void)first, (void)second;
+  return 0;
+}
+
+stretch_kernel_16 stretch_kernel16(int32_t instruction_set, int32_t rounding, int32_t kind)
+{
+  (void)instruction_set, (void)rounding, (void)kind;
+  return 0;
+}
+
+stretch_extent_16 stretch_extent16(int32_t instruction_set)
+{
+  (void)instruction_set;
   return 0;
 }
 #endif

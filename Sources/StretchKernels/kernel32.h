@@ -17,8 +17,6 @@
 // The including file says how a vector looks: W, LONGS and HALF (vectors of 64-bit words and of half as many 32-bit ones as W has),
 // and the operations on them.
 
-#define SAMPLES ((int64_t)(sizeof(W) / 2))
-
 INLINE W NAME(words)(const char *at, int64_t index, int32_t lane)
 {
   switch (lane) {

@@ -41,6 +41,18 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #define EVEN_IF_ZERO(e, bits)                                                                    \
   _mm_andnot_si128(_mm_srli_epi32(_mm_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
+#define XOR(a, b) _mm_xor_si128(a, b)
+#define ADD16(a, b) _mm_add_epi16(a, b)
+#define SUBTRACT16(a, b) _mm_sub_epi16(a, b)
+#define MIN16(a, b) _mm_min_epi16(a, b)
+#define MAX16(a, b) _mm_max_epi16(a, b)
+#define CHOOSE(mask, a, b) _mm_or_si128(_mm_and_si128(mask, a), _mm_andnot_si128(mask, b))
+#define MIN32(a, b) CHOOSE(_mm_cmpgt_epi32(b, a), a, b)
+#define MAX32(a, b) CHOOSE(_mm_cmpgt_epi32(a, b), a, b)
+#define LESS_IF_ZERO(e, t, mask)                                                                 \
+  _mm_add_epi32(e, _mm_cmpeq_epi32(AND(t, ALL32(mask)), ZERO))
+#define COUNT_EQUAL16(n, a, b) _mm_sub_epi16(n, _mm_cmpeq_epi16(a, b))
+#include "kernel16.h"
 #include "kernel32.h"
 
 stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
@@ -48,6 +60,15 @@ stretch_kernel_32 stretch_portable32(int32_t first, int32_t second)
 {
   return portable_kernel32(first, second);
 }
+
+stretch_kernel_16 stretch_portable16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_portable16(int32_t rounding, int32_t kind)
+{
+  return portable_kernel16(rounding, kind);
+}
+
+stretch_extent_16 stretch_portable16_extent(void);
+stretch_extent_16 stretch_portable16_extent(void) { return portable_extent; }
 #endif
 
 stretch_kernel stretch_portable64(int32_t degree, int32_t kind);

@@ -1,0 +1,247 @@
+import FixedPoint
+import Samples
+import StretchKernels
+
+/// A line's sample path for errors of 16 bits, which is twice as fast as that of ``ShortPath``.
+///
+/// A line fits after a few epochs, and its errors are then much smaller than their format allows. That they are is proven for
+/// an epoch's weights by how far the samples lie from a line of nearly the same slope; the samples
+/// are looked at again only when the slope has moved on so far that this proves nothing any more.
+struct SmallErrorPath {
+  private var path = stretch_path16()
+  private let functions: (sums: stretch_kernel_16, ranges: stretch_kernel_16)
+  private let extent: stretch_extent_16
+  private let samples: PackedSamples
+  private let firstEstimate: Caster<Int64>
+
+  /// The bits of the weight below the split, of the exact sum below the estimate, and of that below the error.
+  private let split, firstBits, secondBits: Int
+  /// What rounds, in the last place of the exact sum.
+  private let rounding: Int64
+  /// Whether the error goes to even on a tie.
+  private let isEven: Bool
+  /// Where the estimate goes to even and the errors show it: the exact sum's low bits, and how they are there.
+  private let tie: (bits: Int, value: Int64)?
+
+  /// The samples' distances from a line: high·x − y·2^…, in the unit of the kernel's sums.
+  private var distances: (high: Int64, range: ClosedRange<Int64>)?
+  /// How many epochs are left to the way of larger errors before the samples are looked at again.
+  private var pause: Int
+  private var patience = 1
+
+  /// Prepares the path.
+  ///
+  /// - Parameters:
+  ///   - long: the same path in 64-bit lanes.
+  ///   - isFull: whether ranges and inexact casts are asked for. If they are not, it is left out in the first epochs of
+  ///     many samples, which may be the only ones.
+  /// - Returns: nil where the design's is no such path.
+  init?(
+    _ design: Design, _ samples: PackedSamples, _ long: stretch_path,
+    _ instructions: InstructionSet, _ casts: (first: Caster<Int64>, error: Caster<Int64>),
+    isFull: Bool
+  ) {
+    let formats = design.formats
+    let first = ShortPath.rounding(long.first_estimate, formats[.estimate])
+    let second = ShortPath.rounding(long.error, formats[.error])
+    guard design.degree == 1, samples.x.width == .two, samples.y.width == .two,
+      design[.x].signedWidth <= 16, design[.y].signedWidth <= 16, let first, let second,
+      long.first_horner_shift == 0, long.estimate_shift == 0,
+      ShortPath.isExact([long.constant_product, long.linear_product, long.square])
+    else { return nil }
+    split = max(0, design[.weight].signedWidth - 16)
+    firstBits = first == stretch_exact ? 0 : Int(long.first_estimate.shift)
+    secondBits = second == stretch_exact ? 0 : Int(long.error.shift)
+    let shift = firstBits + secondBits
+    let raised = Int(long.y_shift) + firstBits - split
+    guard split < 15, firstBits >= split, shift - split <= 16, shift < 29,
+      (0...15).contains(raised),
+      design[.weight].fractionBits + design[.x].fractionBits
+        == formats[.estimate].fractionBits + firstBits
+    else { return nil }
+    isEven = second == stretch_even
+    let code = Int32(isEven ? stretch_even : stretch_floor)
+    guard let sums = stretch_kernel16(instructions.code, code, Int32(stretch_sums)),
+      let ranges = stretch_kernel16(instructions.code, code, Int32(stretch_ranges)),
+      let extent = stretch_extent16(instructions.code)
+    else { return nil }
+    functions = (sums, ranges)
+    self.extent = extent
+    self.samples = samples
+    firstEstimate = casts.first
+    pause = !isFull && samples.count > 1 << 16 ? 2 : 0
+
+    // −e = (ŷ − y′) rounded the other way round.
+    let firstHalf: Int64 =
+      firstBits > 0 && (first == stretch_even || formats[.estimate].quantization == .rnd)
+      ? 1 << Int64(firstBits - 1) : 0
+    let secondHalf: Int64 = secondBits > 0 ? 1 << Int64(secondBits - 1) : 0
+    let secondUnit: Int64 = 1 << Int64(secondBits)
+    let added: Int64 =
+      if isEven {
+        // With one more, taken back by the offset, a tie that goes down has nothing but zeros.
+        secondHalf + secondUnit
+      } else if formats[.error].quantization == .rnd {
+        secondUnit - 1 - secondHalf
+      } else {
+        secondUnit - 1
+      }
+    rounding = firstHalf + (secondBits > 0 ? added << Int64(firstBits) : 0)
+    tie =
+      first == stretch_even
+      ? Self.tie(
+        firstBits, secondBits, yShift: Int(long.y_shift), casts.error, showsInexact: isFull)
+      : nil
+
+    let unit = firstBits - split
+    path.low_shift = Int32(split)
+    path.y_factor = Int16(truncatingIfNeeded: -1 << raised)
+    path.shift = Int32(shift - split)
+    path.even_mask = Int32((2 << secondBits - 1) << unit)
+    path.exact_mask = Int32((1 << secondBits - 1) << unit)
+    path.exact_bits = secondBits > 0 ? Int32((added & (secondUnit - 1)) << Int64(unit)) : 0
+    path.constant_shift = Int32(long.constant_product.shift)
+    path.linear_shift = Int32(long.linear_product.shift)
+    path.square_shift = Int32(long.square.shift)
+  }
+
+  /// The low bits of an exact sum that is halfway between two estimates and shows it: the even one makes another error
+  /// than the upper one, or an inexact one.
+  private static func tie(
+    _ firstBits: Int, _ secondBits: Int, yShift: Int, _ error: Caster<Int64>, showsInexact: Bool
+  ) -> (bits: Int, value: Int64)? {
+    let half: Int64 = 1 << Int64(firstBits - 1)
+    // The upper one of two is the even one where the lower is odd.
+    let any = (firstBits + 1, half)
+    guard yShift > secondBits, !(showsInexact && secondBits > 0) else { return any }
+    let lower = stride(from: Int64(0), to: 2 << Int64(secondBits), by: 2)
+      .filter { error.quantize(-$0) != error.quantize(-$0 - 1) }
+    guard lower.count <= 1 else { return any }
+    return lower.first.map { (firstBits + secondBits + 1, $0 << Int64(firstBits) + half) }
+  }
+
+  // MARK: An epoch
+
+  /// Takes the weights of an epoch.
+  ///
+  /// - Parameter long: the same path with these weights, and with what is proven of its casts.
+  /// - Returns: whether this epoch can be computed so.
+  mutating func prepare(_ long: stretch_path) -> Bool {
+    guard pause == 0 else {
+      pause -= 1
+      return false
+    }
+    let fits = [
+      long.first_estimate, long.error, long.constant_product, long.linear_product, long.square,
+    ]
+    .allSatisfy { Int($0.overflow) == stretch_fits }
+    guard fits, !isTied(long) else { return false }
+    path.high = Int16(truncatingIfNeeded: long.factor >> Int64(split))
+    path.low = Int16(truncatingIfNeeded: long.factor & (1 << Int64(split) - 1))
+    let added = long.addends.0 &+ rounding
+    let bits = Int64(firstBits + secondBits)
+    // A whole number of pairs of errors' last places, so that even ones stay even.
+    let pairs = added >> (bits + 1)
+    path.addend = Int32(added - pairs << (bits + 1))
+    path.offset = Int16(truncatingIfNeeded: 2 * pairs - (isEven && secondBits > 0 ? 1 : 0))
+
+    if let known = distances, bounds(known.high, known.range, pairs) { return true }
+    if distances?.high != Int64(path.high), let range = lookAtSamples() {
+      distances = (Int64(path.high), range)
+      if bounds(Int64(path.high), range, pairs) {
+        patience = 1
+        return true
+      }
+    }
+    pause = patience
+    patience = min(2 * patience, 8)
+    return false
+  }
+
+  /// Whether the errors are small, if these are the distances from a line of this slope; sets how many rounds their sums have
+  /// room for.
+  private mutating func bounds(_ high: Int64, _ range: ClosedRange<Int64>, _ pairs: Int64) -> Bool {
+    let x = samples.xRange
+    let turned = x * (Int64(path.high) - high)
+    let low = x * Int64(path.low)
+    let exact = Int64(path.addend)...Int64(path.addend)
+    func sum(_ a: ClosedRange<Int64>, _ b: ClosedRange<Int64>) -> ClosedRange<Int64> {
+      a.lowerBound + b.lowerBound...a.upperBound + b.upperBound
+    }
+    let aligned = sum(sum(range, turned).shifted(Int64(split), plus: 0), sum(low, exact))
+    let shift = Int64(firstBits + secondBits)
+    // A tie takes one off.
+    let packed = aligned.lowerBound >> shift - 1...aligned.upperBound >> shift
+    let error = sum(packed, Int64(path.offset)...Int64(path.offset))
+    let words: ClosedRange<Int64> = -32767...32767
+    guard abs(2 * pairs) < 1 << 15, words.contains(packed.lowerBound),
+      words.contains(packed.upperBound), words.contains(error.lowerBound),
+      words.contains(error.upperBound)
+    else { return false }
+    let e = max(1, -error.lowerBound, error.upperBound)
+    let greatestX = max(1, -x.lowerBound, x.upperBound)
+    let room = Int64(Int32.max)
+    let square = room / (2 * e * e)
+    path.rounds = min(room / (2 * e * greatestX), square, 1 << 15)
+    guard path.rounds > 0 else { return false }
+    path.turns = min(square / path.rounds, 1 << 15)
+    return true
+  }
+
+  /// The distances of the samples from the line of this epoch's slope; nil where they have more than 32 bits.
+  private func lookAtSamples() -> ClosedRange<Int64>? {
+    let (high, factor) = (Int64(path.high), Int64(path.y_factor))
+    let greatest = max(-samples.xRange.lowerBound, samples.xRange.upperBound) * abs(high)
+    let greatestY = max(-samples.yRange.lowerBound, samples.yRange.upperBound) * abs(factor)
+    guard greatest + greatestY < 1 << 31 else { return nil }
+    var found: InlineArray<2, Int64> = [.max, .min]
+    var span = found.mutableSpan
+    let done = span.withUnsafeMutableBufferPointer {
+      extent(
+        path.high, path.y_factor, samples.x.address(of: 0), samples.y.address(of: 0),
+        Int64(samples.count), $0.baseAddress!)
+    }
+    var (least, most) = done > 0 ? (found[0], found[1]) : (.max, .min)
+    for index in Int(done)..<samples.count {
+      let distance =
+        high * samples.x.load(index, as: Int64.self) + factor
+        * samples.y.load(index, as: Int64.self)
+      (least, most) = (min(least, distance), max(most, distance))
+    }
+    return least <= most ? least...most : nil
+  }
+
+  /// Whether a sample may be a tie of the estimate that its error shows.
+  private func isTied(_ long: stretch_path) -> Bool {
+    guard let tie else { return false }
+    let congruence = Congruence(
+      long.factor, plus: long.addends.0, equals: tie.value, bits: tie.bits)
+    return congruence?.isSolved(in: samples.xRange) ?? false
+  }
+
+  // MARK: A stretch
+
+  /// Sums the terms of a stretch's first samples, and tells ranges and inexact casts if asked for.
+  ///
+  /// - Returns: how many.
+  mutating func run(
+    tells: Bool, _ range: Range<Int>, _ long: stretch_path, _ report: inout stretch_report
+  ) -> Int {
+    let (x, y) = (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
+    guard tells else { return Int(functions.sums(&path, x, y, Int64(range.count), &report)) }
+    let ends = samples.xRange * long.factor
+    path.least_estimate = firstEstimate.quantize(ends.lowerBound + long.addends.0)
+    path.greatest_estimate = firstEstimate.quantize(ends.upperBound + long.addends.0)
+    // No word of x is a match unless one can be.
+    (path.match_mask, path.match) = (0, 1)
+    if let exact = Congruence(long.factor, plus: long.addends.0, equals: 0, bits: firstBits),
+      exact.isSolved(in: samples.xRange)
+    {
+      // A class modulo more than 2^16 has one word of 16 bits then.
+      let mask: Int64 = 1 << Int64(min(exact.bits, 16)) - 1
+      path.match_mask = Int16(truncatingIfNeeded: mask)
+      path.match = Int16(truncatingIfNeeded: exact.residue & mask)
+    }
+    return Int(functions.ranges(&path, x, y, Int64(range.count), &report))
+  }
+}

@@ -1,0 +1,211 @@
+// The sample path of a line whose errors have 16 bits, which they soon do where a line fits.
+//
+// As in kernel32.h the ordinate is subtracted before rounding, the weight is split into halves, and the negated error is
+//
+//     −e = ((weight·x + addend − y′) >> shift) − tie + offset
+//
+// but since nothing of it needs more than 16 bits, twice as many errors go into a vector, and one instruction adds the products
+// of a pair of them to a sum. The sums have 32 bits, so they are taken over every so many rounds that no errors of
+// the range proven for them can overflow a sum.
+//
+// Where the estimate goes to even on a tie, this is called only if no sample is such a tie. The error's ties are seen here:
+// where `even_mask` finds zeros.
+//
+// The including file says how a vector looks, as for kernel32.h.
+
+#define SAMPLES ((int64_t)(sizeof(W) / 2))
+
+/// A sum of more than 32 bits in each lane: modulo 2^32, and its upper halves' own.
+typedef struct {
+  W low, high;
+} NAME(total);
+
+INLINE void NAME(add_up)(NAME(total) * total, W *words)
+{
+  total->low = ADD(total->low, *words);
+  total->high = ADD(total->high, SHIFT(*words, 16));
+  *words = ZERO;
+}
+
+INLINE int64_t NAME(sum)(const NAME(total) * total)
+{
+  uint32_t low[sizeof(W) / 4];
+  int32_t high[sizeof(W) / 4];
+  __builtin_memcpy(low, &total->low, sizeof low);
+  __builtin_memcpy(high, &total->high, sizeof high);
+  int64_t sum = 0;
+  for (size_t l = 0; l < sizeof(W) / 4; l++) {
+    // What the lower halves came to is below 2^32, since there were fewer than 2^16 of them.
+    sum += (int64_t)high[l] * 65536 + (uint32_t)(low[l] - ((uint32_t)high[l] << 16));
+  }
+  return sum;
+}
+
+INLINE W NAME(aligned)(const stretch_path16 *p, W xy)
+{
+  const W low = ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->low, 0));
+  return ADD_PAIRS(SHIFT(low, p->low_shift), xy, PAIRS(p->high, p->y_factor));
+}
+
+INLINE W NAME(negated)(const stretch_path16 *p, W t, const int even)
+{
+  const W e = SHIFT(t, p->shift);
+  return even ? LESS_IF_ZERO(e, t, p->even_mask) : e;
+}
+
+#define EACH16(extreme, words, start, operator)                                                  \
+  do {                                                                                           \
+    int16_t lane[sizeof(W) / 2];                                                                 \
+    __builtin_memcpy(lane, &(words), sizeof lane);                                               \
+    extreme = start;                                                                             \
+    for (size_t l = 0; l < sizeof(W) / 2; l++) {                                                 \
+      if (lane[l] operator extreme) extreme = lane[l];                                           \
+    }                                                                                            \
+  } while (0)
+
+/// What the ranges of a stretch are gathered in.
+typedef struct {
+  W least_e, greatest_e, least_size, least_product, greatest_product, exact, matches;
+} NAME(ranges);
+
+INLINE void NAME(gather)(
+    const stretch_path16 *p, NAME(ranges) * r, W x, W e, W ta, W tb)
+{
+  r->least_e = MIN16(r->least_e, e);
+  r->greatest_e = MAX16(r->greatest_e, e);
+  r->least_size = MIN16(r->least_size, MAX16(e, SUBTRACT16(ZERO, e)));
+  const W a = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF)), x);
+  const W b = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF0000)), x);
+  r->least_product = MIN32(r->least_product, MIN32(a, b));
+  r->greatest_product = MAX32(r->greatest_product, MAX32(a, b));
+  r->exact = LESS_IF_ZERO(r->exact, XOR(ta, ALL32(p->exact_bits)), p->exact_mask);
+  r->exact = LESS_IF_ZERO(r->exact, XOR(tb, ALL32(p->exact_bits)), p->exact_mask);
+  const W match = PAIRS(p->match, p->match);
+  r->matches = COUNT_EQUAL16(r->matches, AND(x, PAIRS(p->match_mask, p->match_mask)), match);
+}
+
+INLINE void NAME(report16)(
+    const stretch_path16 *p, const NAME(ranges) * r, int64_t count, stretch_report *report)
+{
+  int64_t least, greatest, size;
+  EACH16(least, r->least_e, INT16_MAX, <);
+  EACH16(greatest, r->greatest_e, INT16_MIN, >);
+  EACH16(size, r->least_size, INT16_MAX, <);
+  int32_t products[2][sizeof(W) / 4], exact[sizeof(W) / 4];
+  uint16_t matches[sizeof(W) / 2];
+  __builtin_memcpy(products[0], &r->least_product, sizeof(W));
+  __builtin_memcpy(products[1], &r->greatest_product, sizeof(W));
+  __builtin_memcpy(exact, &r->exact, sizeof(W));
+  __builtin_memcpy(matches, &r->matches, sizeof(W));
+  int64_t low = INT32_MAX, high = INT32_MIN, exact_errors = 0, exact_estimates = 0;
+  for (size_t l = 0; l < sizeof(W) / 4; l++) {
+    if (products[0][l] < low) low = products[0][l];
+    if (products[1][l] > high) high = products[1][l];
+    exact_errors -= exact[l];
+    exact_estimates += matches[2 * l] + matches[2 * l + 1];
+  }
+  // All are of the negated error.
+  stretch_tally *nodes = report->nodes;
+  nodes[stretch_estimate] = (stretch_tally) { p->least_estimate, p->greatest_estimate, count - exact_estimates, 0 };
+  nodes[stretch_power] = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
+  nodes[stretch_error] = (stretch_tally) { -greatest, -least, count - exact_errors, 0 };
+  const int64_t constant[2] = { -(greatest << p->constant_shift), -(least << p->constant_shift) };
+  const int64_t linear[2] = { -(high << p->linear_shift), -(low << p->linear_shift) };
+  nodes[stretch_product] = (stretch_tally) {
+    constant[0] < linear[0] ? constant[0] : linear[0],
+    constant[1] > linear[1] ? constant[1] : linear[1], 0, 0 };
+  const int64_t far = -least > greatest ? -least : greatest;
+  nodes[stretch_square] = (stretch_tally) {
+    size * size << p->square_shift, far * far << p->square_shift, 0, 0 };
+}
+
+INLINE int64_t NAME(run16)(
+    const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
+    stretch_report *report, const int even, const int tells)
+{
+  const stretch_path16 p = *path;
+  // So few rounds that no total overflows.
+  if (count > SAMPLES << 15) count = SAMPLES << 15;
+  NAME(total) sum_e = { ZERO, ZERO }, sum_x = sum_e, sum_e2 = sum_e;
+  NAME(ranges) ranges = { PAIRS(INT16_MAX, INT16_MAX), PAIRS(INT16_MIN, INT16_MIN),
+    PAIRS(INT16_MAX, INT16_MAX), ALL32(INT32_MAX), ALL32(INT32_MIN), ZERO, ZERO };
+  int64_t i = 0;
+  while (i + SAMPLES <= count) {
+    W e1 = ZERO, e2 = ZERO;
+    for (int64_t turn = p.turns; turn > 0 && i + SAMPLES <= count; turn--) {
+      W ex = ZERO;
+      int64_t end = i + p.rounds * SAMPLES;
+      if (end > count) end = count;
+      for (; i + SAMPLES <= end; i += SAMPLES) {
+        const W x = LOAD(x_words + 2 * i), y = LOAD(y_words + 2 * i);
+        const W ta = NAME(aligned)(&p, UNPACK_LOW(x, y)), tb = NAME(aligned)(&p, UNPACK_HIGH(x, y));
+        const W e = ADD16(PACK(NAME(negated)(&p, ta, even), NAME(negated)(&p, tb, even)),
+            PAIRS(p.offset, p.offset));
+        e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
+        ex = ADD_PAIRS(ex, e, x);
+        e2 = ADD_PAIRS(e2, e, e);
+        if (tells) NAME(gather)(&p, &ranges, x, e, ta, tb);
+      }
+      NAME(add_up)(&sum_x, &ex);
+    }
+    NAME(add_up)(&sum_e, &e1);
+    NAME(add_up)(&sum_e2, &e2);
+  }
+  report->sums[0] = (int64_t)(-(uint64_t)NAME(sum)(&sum_e) << p.constant_shift);
+  report->sums[1] = (int64_t)(-(uint64_t)NAME(sum)(&sum_x) << p.linear_shift);
+  report->sums[4] = (int64_t)((uint64_t)NAME(sum)(&sum_e2) << p.square_shift);
+  report->overflows = 0;
+  report->is_refused = 0;
+  if (tells && i > 0) NAME(report16)(&p, &ranges, i, report);
+  return i;
+}
+
+#define KERNEL16(rounding, tells)                                                                \
+  static int64_t NAME(run16_##rounding##_##tells)(                                               \
+      const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
+      stretch_report *report)                                                                    \
+  {                                                                                              \
+    return NAME(run16)(                                                                          \
+        path, x, y, count, report, stretch_##rounding == stretch_even, stretch_##tells == stretch_ranges); \
+  }
+KERNEL16(floor, sums)
+KERNEL16(floor, ranges)
+KERNEL16(even, sums)
+KERNEL16(even, ranges)
+#undef KERNEL16
+#undef EACH16
+
+static stretch_kernel_16 NAME(kernel16)(int32_t rounding, int32_t kind)
+{
+  if (rounding == stretch_even) {
+    return kind == stretch_sums ? NAME(run16_even_sums) : NAME(run16_even_ranges);
+  }
+  return kind == stretch_sums ? NAME(run16_floor_sums) : NAME(run16_floor_ranges);
+}
+
+/// The least and the greatest high·x − y·2^… of samples, none of which overflows.
+static int64_t NAME(extent)(
+    int16_t high, int16_t y_factor, const void *x_words, const void *y_words, int64_t count,
+    int64_t extent[2])
+{
+  const W factors = PAIRS(high, y_factor);
+  W least = ALL32(INT32_MAX), greatest = ALL32(INT32_MIN);
+  int64_t i = 0;
+  for (; i + SAMPLES <= count; i += SAMPLES) {
+    const W x = LOAD((const char *)x_words + 2 * i), y = LOAD((const char *)y_words + 2 * i);
+    const W a = MULTIPLY_PAIRS(UNPACK_LOW(x, y), factors);
+    const W b = MULTIPLY_PAIRS(UNPACK_HIGH(x, y), factors);
+    least = MIN32(least, MIN32(a, b));
+    greatest = MAX32(greatest, MAX32(a, b));
+  }
+  int32_t lanes[2][sizeof(W) / 4];
+  __builtin_memcpy(lanes[0], &least, sizeof(W));
+  __builtin_memcpy(lanes[1], &greatest, sizeof(W));
+  extent[0] = INT32_MAX;
+  extent[1] = INT32_MIN;
+  for (size_t l = 0; l < sizeof(W) / 4; l++) {
+    if (lanes[0][l] < extent[0]) extent[0] = lanes[0][l];
+    if (lanes[1][l] > extent[1]) extent[1] = lanes[1][l];
+  }
+  return i;
+}

@@ -1,0 +1,61 @@
+import FixedPoint
+import Samples
+import Testing
+
+@testable import Datapath
+
+@Suite struct SmallErrorPathTests {
+  @Test
+  func `a line with errors of 16 bits has the figures of one that is computed sample by sample`() {
+    var (lines, small) = (0, 0)
+    for seed in UInt64(0)..<900 {
+      guard let line = ShortLine(seed: seed, fits: true) else { continue }
+      lines += 1
+      var simulation = line.simulation
+      for statistics in [Simulation.Statistics.overflows, .full] {
+        simulation.statistics = statistics
+        simulation.usesKernels = false
+        let expected = simulation.run()
+        simulation.usesKernels = true
+        for set in InstructionSet.available {
+          simulation.instructionSet = set
+          let result = simulation.run()
+          let what: Comment = "seed \(seed), \(statistics), \(set)"
+          #expect(result.theta == expected.theta, what)
+          #expect(result.loss == expected.loss, what)
+          #expect(result.overflow == expected.overflow, what)
+          #expect(result.statistics == expected.statistics, what)
+          #expect(result.cycles == expected.cycles, what)
+        }
+      }
+      let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: true)!
+      kernel.beginEpoch(weight: line.firstWeight)
+      small += kernel.isSmall ? 1 : 0
+    }
+    // What is compared is worth something only if errors were small.
+    #expect(lines > 200 && small * 5 > lines, "\(small) of \(lines) lines")
+  }
+
+  @Test(arguments: UInt64(1)...4)
+  func `a congruence is solved by the words that solve it and no others`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<400 {
+      let bits = Int.random(in: 0...14, using: &random)
+      let zeros = Int64.random(in: 0...9, using: &random)
+      let a = Int64.random(in: -5000...5000, using: &random) << zeros
+      let b = Int64.random(in: -90000...90000, using: &random) << zeros
+      let c = Int64.random(in: 0...20000, using: &random) << zeros
+      let least = Int64.random(in: -700...500, using: &random)
+      let range = least...least + Int64.random(in: 0...200, using: &random)
+      let mask: Int64 = 1 << Int64(bits) - 1
+      let congruence = Congruence(a, plus: b, equals: c, bits: bits)
+      for x in range {
+        let solves = congruence.map { ($0.residue ^ x) & (1 << Int64($0.bits) - 1) == 0 } ?? false
+        #expect(
+          solves == ((a * x + b - c) & mask == 0), "seed \(seed): \(a)·\(x) + \(b), \(c), \(bits)")
+      }
+      let any = range.contains { (a * $0 + b - c) & mask == 0 }
+      #expect((congruence?.isSolved(in: range) ?? false) == any, "seed \(seed)")
+    }
+  }
+}
