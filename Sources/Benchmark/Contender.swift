@@ -5,6 +5,8 @@ public struct Contender: Sendable {
   public var title: String
   /// How many designs a run has.
   public var designs = 1
+  /// Where its runs begin.
+  public var start = Workload.Start.near
   /// Runs so many epochs, so many times over.
   public var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
 

@@ -11,7 +11,11 @@ enum Engines {
     let best = InstructionSet.best
     return InstructionSet.available.reversed().map {
       single(.epoch, workload, .epoch, $0, .overflows)
-    } + [single(.epoch, workload, .epoch, best, .full)]
+    } + [
+      single(.epoch, workload, .epoch, best, .full),
+      single(.epoch, workload, .epoch, best, .overflows, from: .zero),
+      single(.epoch, workload, .epoch, best, .full, from: .zero),
+    ]
   }
 
   static func cycle(_ workload: Workload) -> Contender {
@@ -20,17 +24,19 @@ enum Engines {
 
   private static func single(
     _ subject: Subject, _ workload: Workload, _ engine: Simulation.Engine, _ set: InstructionSet,
-    _ statistics: Simulation.Statistics
+    _ statistics: Simulation.Statistics, from start: Workload.Start = .near
   ) -> Contender {
     let what = statistics == .full ? "full statistics" : "\(set)"
-    let title = "\(engine) engine, \(what)"
-    return Contender(subject, title) { epochs, runs in
-      var simulation = workload.simulation(epochs: epochs)
+    let title = "\(engine) engine, \(what)\(start == .zero ? ", from 0" : "")"
+    var contender = Contender(subject, title) { epochs, runs in
+      var simulation = workload.simulation(epochs: epochs, from: start)
       simulation.engine = engine
       simulation.instructionSet = set
       simulation.statistics = statistics
       return .repeating(runs) { [Outcome(simulation.run())] }
     }
+    contender.start = start
+    return contender
   }
 
   /// Many designs by one thread, and by all.
@@ -59,11 +65,13 @@ extension Engines {
 
   /// What designs have to come to: by the machine that ticks cycle by cycle and computes no stretch at once. Many designs on
   /// many samples are run one after the other by the epoch engine, which is checked against the ticks on its own.
-  static func reference(_ workload: Workload, designs: Int, epochs: Int) -> [Outcome] {
-    guard designs > 1 else { return [ticked(workload.simulation(epochs: epochs))] }
+  static func reference(
+    _ workload: Workload, designs: Int, epochs: Int, from start: Workload.Start
+  ) -> [Outcome] {
+    guard designs > 1 else { return [ticked(workload.simulation(epochs: epochs, from: start))] }
     let isTicked = designs * epochs * workload.samples.count <= greatestTicks
     return workload.designs(designs).map {
-      let simulation = workload.simulation(of: $0, epochs: epochs)
+      let simulation = workload.simulation(of: $0, epochs: epochs, from: start)
       return isTicked ? ticked(simulation) : Outcome(simulation.run())
     }
   }

@@ -122,7 +122,13 @@ private struct Entry {
 /// What runs have to come to, computed when it is first asked for.
 private struct References {
   private let workload: Workload
-  private var known: [[Int]: [Outcome]] = [:]
+  private var known: [Key: [Outcome]] = [:]
+
+  private struct Key: Hashable {
+    let designs: Int
+    let epochs: Int
+    let start: Workload.Start
+  }
 
   init(_ workload: Workload) { self.workload = workload }
 
@@ -130,16 +136,21 @@ private struct References {
     _ contender: Contender, _ outcomes: [Outcome], epochs: Int
   ) -> Race.Agreement {
     guard contender.subject != .read else { return .nothing }
-    let key = [contender.designs, epochs]
+    let key = Key(designs: contender.designs, epochs: epochs, start: contender.start)
     let expected: [Outcome]
     if let found = known[key] {
       expected = found
     } else {
-      expected = Engines.reference(workload, designs: contender.designs, epochs: epochs)
+      expected = Engines.reference(
+        workload, designs: contender.designs, epochs: epochs, from: contender.start)
       known[key] = expected
     }
     guard outcomes.count == expected.count else {
       return .differs("\(outcomes.count) results of \(expected.count) designs")
+    }
+    if let early = expected.first(where: { $0.epochs != epochs }) {
+      // The time would be divided by epochs that were not run.
+      return .differs("epochs: a run ends after \(early.epochs ?? 0) of \(epochs)")
     }
     for (index, (own, other)) in zip(outcomes, expected).enumerated() {
       if let difference = own.difference(from: other) {

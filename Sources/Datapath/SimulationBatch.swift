@@ -4,13 +4,13 @@ import Synchronization
 
 /// Runs of many designs on the same samples, in one pass of the samples an epoch.
 ///
-/// The samples are taken in tiles that stay in the nearest cache while one design after the other takes them up. So
+/// The samples are taken in tiles that stay in a near cache while one design after the other takes them up. So
 /// however many samples there are, they are read from memory once for all designs and not once for each.
 public struct SimulationBatch: Sendable {
   public let simulations: [Simulation]
 
-  /// The samples of a tile: 16 KiB of two 16-bit words each.
-  static let tile = 4096
+  /// The samples of a tile: 256 KiB of two 16-bit words each, which a second-level cache holds.
+  static let tile = 1 << 16
 
   /// Gathers runs.
   ///

@@ -9,10 +9,14 @@ import StretchKernels
 /// are looked at again only when the slope has moved on so far that this proves nothing any more.
 struct SmallErrorPath {
   private var path = stretch_path16()
-  private let functions: (sums: stretch_kernel_16, ranges: stretch_kernel_16)
+  /// Without ties of the estimate and with them; each for sums alone and for ranges too.
+  private let functions: InlineArray<4, stretch_kernel_16>
   private let extent: stretch_extent_16
   private let samples: PackedSamples
   private let firstEstimate: Caster<Int64>
+
+  /// Of more samples than these a nearer cache does not hold the bytes, so that to look at them takes as long as an epoch.
+  private static var cached: Int { 1 << 21 }
 
   /// The bits of the weight below the split, of the exact sum below the estimate, and of that below the error.
   private let split, firstBits, secondBits: Int
@@ -20,9 +24,16 @@ struct SmallErrorPath {
   private let rounding: Int64
   /// Whether the error goes to even on a tie.
   private let isEven: Bool
+  /// Whether an estimate less y′ is even where the estimate is.
+  private let keepsParity: Bool
   /// Where the estimate goes to even and the errors show it: the exact sum's low bits, and how they are there.
   private let tie: (bits: Int, value: Int64)?
 
+  /// Whether a sample may be a tie of the estimate in this epoch.
+  private var isTied = false
+  /// The epoch's weights.
+  private var factor: Int64 = 0
+  private var addend: Int64 = 0
   /// The samples' distances from a line: high·x − y·2^…, in the unit of the kernel's sums.
   private var distances: (high: Int64, range: ClosedRange<Int64>)?
   /// How many epochs are left to the way of larger errors before the samples are looked at again.
@@ -61,15 +72,16 @@ struct SmallErrorPath {
     else { return nil }
     isEven = second == stretch_even
     let code = Int32(isEven ? stretch_even : stretch_floor)
-    guard let sums = stretch_kernel16(instructions.code, code, Int32(stretch_sums)),
-      let ranges = stretch_kernel16(instructions.code, code, Int32(stretch_ranges)),
-      let extent = stretch_extent16(instructions.code)
-    else { return nil }
-    functions = (sums, ranges)
+    let kernels = (0..<4).compactMap {
+      stretch_kernel16(instructions.code, Int32($0 / 2), code, Int32($0 % 2))
+    }
+    guard kernels.count == 4, let extent = stretch_extent16(instructions.code) else { return nil }
+    functions = .init { kernels[$0] }
     self.extent = extent
     self.samples = samples
     firstEstimate = casts.first
-    pause = !isFull && samples.count > 1 << 16 ? 2 : 0
+    keepsParity = long.y_shift > 0
+    pause = !isFull && samples.count > Self.cached ? 8 : 0
 
     // −e = (ŷ − y′) rounded the other way round.
     let firstHalf: Int64 =
@@ -97,6 +109,12 @@ struct SmallErrorPath {
     path.low_shift = Int32(split)
     path.y_factor = Int16(truncatingIfNeeded: -1 << raised)
     path.shift = Int32(shift - split)
+    path.low_mask = 1 << Int32(split) - 1
+    path.tie_unit = 1 << Int32(unit)
+    path.tie_mask = 2 << Int32(unit) - 1
+    // The lower one of two estimates is even where this one, the upper, is odd.
+    let isOdd = secondBits > 0 && added & 1 != 0
+    path.tie_bits = isOdd ? 0 : path.tie_unit
     path.even_mask = Int32((2 << secondBits - 1) << unit)
     path.exact_mask = Int32((1 << secondBits - 1) << unit)
     path.exact_bits = secondBits > 0 ? Int32((added & (secondUnit - 1)) << Int64(unit)) : 0
@@ -124,27 +142,27 @@ struct SmallErrorPath {
 
   /// Takes the weights of an epoch.
   ///
-  /// - Parameter long: the same path with these weights, and with what is proven of its casts.
-  /// - Returns: whether this epoch can be computed so.
-  mutating func prepare(_ long: stretch_path) -> Bool {
+  /// - Parameters:
+  ///   - factor: the weight that x is multiplied by.
+  ///   - addend: the other one, in the last place of the exact sum.
+  /// - Returns: whether this epoch can be computed so, if no cast of it can overflow.
+  mutating func prepare(factor: Int64, addend: Int64) -> Bool {
     guard pause == 0 else {
       pause -= 1
       return false
     }
-    let fits = [
-      long.first_estimate, long.error, long.constant_product, long.linear_product, long.square,
-    ]
-    .allSatisfy { Int($0.overflow) == stretch_fits }
-    guard fits, !isTied(long) else { return false }
-    path.high = Int16(truncatingIfNeeded: long.factor >> Int64(split))
-    path.low = Int16(truncatingIfNeeded: long.factor & (1 << Int64(split) - 1))
-    let added = long.addends.0 &+ rounding
+    (self.factor, self.addend) = (factor, addend)
+    path.high = Int16(truncatingIfNeeded: factor >> Int64(split))
+    path.low = Int16(truncatingIfNeeded: factor & (1 << Int64(split) - 1))
+    let added = addend &+ rounding
     let bits = Int64(firstBits + secondBits)
     // A whole number of pairs of errors' last places, so that even ones stay even.
     let pairs = added >> (bits + 1)
     path.addend = Int32(added - pairs << (bits + 1))
     path.offset = Int16(truncatingIfNeeded: 2 * pairs - (isEven && secondBits > 0 ? 1 : 0))
 
+    isTied = mayTie()
+    guard !isTied || keepsParity else { return false }
     if let known = distances, bounds(known.high, known.range, pairs) { return true }
     if distances?.high != Int64(path.high), let range = lookAtSamples() {
       distances = (Int64(path.high), range)
@@ -154,7 +172,7 @@ struct SmallErrorPath {
       }
     }
     pause = patience
-    patience = min(2 * patience, 8)
+    patience = min(2 * patience, 4)
     return false
   }
 
@@ -170,8 +188,8 @@ struct SmallErrorPath {
     }
     let aligned = sum(sum(range, turned).shifted(Int64(split), plus: 0), sum(low, exact))
     let shift = Int64(firstBits + secondBits)
-    // A tie takes one off.
-    let packed = aligned.lowerBound >> shift - 1...aligned.upperBound >> shift
+    // Each tie takes one off.
+    let packed = aligned.lowerBound >> shift - 2...aligned.upperBound >> shift
     let error = sum(packed, Int64(path.offset)...Int64(path.offset))
     let words: ClosedRange<Int64> = -32767...32767
     guard abs(2 * pairs) < 1 << 15, words.contains(packed.lowerBound),
@@ -212,10 +230,10 @@ struct SmallErrorPath {
   }
 
   /// Whether a sample may be a tie of the estimate that its error shows.
-  private func isTied(_ long: stretch_path) -> Bool {
+  private func mayTie() -> Bool {
     guard let tie else { return false }
     let congruence = Congruence(
-      long.factor, plus: long.addends.0, equals: tie.value, bits: tie.bits)
+      factor, plus: addend, equals: tie.value, bits: tie.bits)
     return congruence?.isSolved(in: samples.xRange) ?? false
   }
 
@@ -225,16 +243,17 @@ struct SmallErrorPath {
   ///
   /// - Returns: how many.
   mutating func run(
-    tells: Bool, _ range: Range<Int>, _ long: stretch_path, _ report: inout stretch_report
+    tells: Bool, _ range: Range<Int>, _ report: inout stretch_report
   ) -> Int {
     let (x, y) = (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
-    guard tells else { return Int(functions.sums(&path, x, y, Int64(range.count), &report)) }
-    let ends = samples.xRange * long.factor
-    path.least_estimate = firstEstimate.quantize(ends.lowerBound + long.addends.0)
-    path.greatest_estimate = firstEstimate.quantize(ends.upperBound + long.addends.0)
+    let function = functions[(isTied ? 2 : 0) + (tells ? 1 : 0)]
+    guard tells else { return Int(function(&path, x, y, Int64(range.count), &report)) }
+    let ends = samples.xRange * factor
+    path.least_estimate = firstEstimate.quantize(ends.lowerBound + addend)
+    path.greatest_estimate = firstEstimate.quantize(ends.upperBound + addend)
     // No word of x is a match unless one can be.
     (path.match_mask, path.match) = (0, 1)
-    if let exact = Congruence(long.factor, plus: long.addends.0, equals: 0, bits: firstBits),
+    if let exact = Congruence(factor, plus: addend, equals: 0, bits: firstBits),
       exact.isSolved(in: samples.xRange)
     {
       // A class modulo more than 2^16 has one word of 16 bits then.
@@ -242,6 +261,6 @@ struct SmallErrorPath {
       path.match_mask = Int16(truncatingIfNeeded: mask)
       path.match = Int16(truncatingIfNeeded: exact.residue & mask)
     }
-    return Int(functions.ranges(&path, x, y, Int64(range.count), &report))
+    return Int(function(&path, x, y, Int64(range.count), &report))
   }
 }

@@ -128,7 +128,8 @@ final class StretchKernel {
       terms.products[3] = terms.products[2]
     }
     terms.square = casts.square.prove(&path.square, error.squared)
-    isSmall = small?.prepare(path) ?? false
+    isSmall =
+      hasNoChecks && small?.prepare(factor: path.factor, addend: path.addends.0) ?? false
     isShort = short?.prepare(path, difference: difference, error: error) ?? false
     isSafe =
       addsUp && accumulators.loss.keeps(0, terms.square, count: count)
@@ -155,13 +156,14 @@ final class StretchKernel {
 
   /// Whether every cast of the sample path is proven to fit in this epoch.
   private var hasNoChecks: Bool {
-    let line = [
-      path.first_estimate, path.error, path.constant_product, path.linear_product, path.square,
-    ]
-    let higher = [path.next_estimate, path.first_power, path.power_product]
-    return (line + (degree > 1 ? higher : []) + (degree > 2 ? [path.next_power] : []))
-      .allSatisfy { Int($0.overflow) == stretch_fits }
+    fits(path.first_estimate) && fits(path.error) && fits(path.constant_product)
+      && fits(path.linear_product) && fits(path.square)
+      && (degree < 2
+        || fits(path.next_estimate) && fits(path.first_power) && fits(path.power_product))
+      && (degree < 3 || fits(path.next_power))
   }
+
+  private func fits(_ cast: stretch_cast) -> Bool { Int(cast.overflow) == stretch_fits }
 
   /// Whether no accumulator leaves its range or drops a bit, whatever the terms of so many samples are.
   func addsUp(_ gradient: (Int) -> Int64, loss: Int64, count: Int) -> Bool {
@@ -210,7 +212,7 @@ final class StretchKernel {
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
     if kind == .sums || kind == .ranges, isSmall {
-      let done = small!.run(tells: kind == .ranges, range, path, &report)
+      let done = small!.run(tells: kind == .ranges, range, &report)
       if done > 0 { return done }
     }
     if kind == .sums, isShort {

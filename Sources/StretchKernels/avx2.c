@@ -58,6 +58,9 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #define MAX32(a, b) _mm256_max_epi32(a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
   _mm256_add_epi32(e, _mm256_cmpeq_epi32(AND(t, ALL32(mask)), ZERO))
+#define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
+  SUBTRACT(v, AND(_mm256_cmpeq_epi32(OR(AND(t, ALL32(mask)), AND(u, ALL32(mask2))), ZERO),        \
+                  ALL32(less)))
 #define COUNT_EQUAL16(n, a, b) _mm256_sub_epi16(n, _mm256_cmpeq_epi16(a, b))
 #include "kernel16.h"
 #include "kernel32.h"
@@ -68,10 +71,10 @@ stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second)
   return avx2_kernel32(first, second);
 }
 
-stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind)
+stretch_kernel_16 stretch_avx2_16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx2_16(int32_t ties, int32_t rounding, int32_t kind)
 {
-  return avx2_kernel16(rounding, kind);
+  return avx2_kernel16(ties, rounding, kind);
 }
 
 stretch_extent_16 stretch_avx2_16_extent(void);

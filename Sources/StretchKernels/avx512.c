@@ -58,9 +58,22 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define MIN32(a, b) _mm512_min_epi32(a, b)
 #define MAX32(a, b) _mm512_max_epi32(a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
-  _mm512_mask_sub_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, ALL32(1))
+  _mm512_mask_sub_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, avx512_one())
+#define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
+  _mm512_mask_sub_epi32(                                                                         \
+      v, _mm512_mask_testn_epi32_mask(_mm512_testn_epi32_mask(t, ALL32(mask)), u, ALL32(mask2)), \
+      v, ALL32(less))
 #define COUNT_EQUAL16(n, a, b)                                                                   \
   _mm512_mask_add_epi16(n, _mm512_cmpeq_epi16_mask(a, b), n, PAIRS(1, 1))
+
+/// Ones that the compiler does not know, since it would make two instructions of one that subtracts them where a mask says.
+static inline __attribute__((always_inline)) W avx512_one(void)
+{
+  W one = ALL32(1);
+  __asm__("" : "+v"(one));
+  return one;
+}
+
 #include "kernel16.h"
 #include "kernel32.h"
 
@@ -70,10 +83,10 @@ stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second)
   return avx512_kernel32(first, second);
 }
 
-stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind)
+stretch_kernel_16 stretch_avx512_16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx512_16(int32_t ties, int32_t rounding, int32_t kind)
 {
-  return avx512_kernel16(rounding, kind);
+  return avx512_kernel16(ties, rounding, kind);
 }
 
 stretch_extent_16 stretch_avx512_16_extent(void);
@@ -112,10 +125,10 @@ stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second)
   return vnni_kernel32(first, second);
 }
 
-stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind)
+stretch_kernel_16 stretch_vnni_16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_vnni_16(int32_t ties, int32_t rounding, int32_t kind)
 {
-  return vnni_kernel16(rounding, kind);
+  return vnni_kernel16(ties, rounding, kind);
 }
 
 stretch_extent_16 stretch_vnni_16_extent(void);

@@ -10,10 +10,10 @@ stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
 stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
-stretch_kernel_16 stretch_portable16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx2_16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx512_16(int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_vnni_16(int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_portable16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx2_16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_avx512_16(int32_t ties, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_vnni_16(int32_t ties, int32_t rounding, int32_t kind);
 stretch_extent_16 stretch_portable16_extent(void);
 stretch_extent_16 stretch_avx2_16_extent(void);
 stretch_extent_16 stretch_avx512_16_extent(void);
@@ -60,16 +60,17 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
   }
 }
 
-stretch_kernel_16 stretch_kernel16(int32_t instruction_set, int32_t rounding, int32_t kind)
+stretch_kernel_16 stretch_kernel16(
+    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind)
 {
   switch (instruction_set) {
   case stretch_avx512:
-    return __builtin_cpu_supports("avx512vnni") ? stretch_vnni_16(rounding, kind)
-                                                : stretch_avx512_16(rounding, kind);
+    return __builtin_cpu_supports("avx512vnni") ? stretch_vnni_16(ties, rounding, kind)
+                                                : stretch_avx512_16(ties, rounding, kind);
   case stretch_avx2:
-    return stretch_avx2_16(rounding, kind);
+    return stretch_avx2_16(ties, rounding, kind);
   default:
-    return stretch_portable16(rounding, kind);
+    return stretch_portable16(ties, rounding, kind);
   }
 }
 
@@ -99,9 +100,10 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
   return 0;
 }
 
-stretch_kernel_16 stretch_kernel16(int32_t instruction_set, int32_t rounding, int32_t kind)
+stretch_kernel_16 stretch_kernel16(
+    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind)
 {
-  (void)instruction_set, (void)rounding, (void)kind;
+  (void)instruction_set, (void)ties, (void)rounding, (void)kind;
   return 0;
 }
 

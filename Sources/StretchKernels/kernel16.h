@@ -8,8 +8,9 @@
 // of a pair of them to a sum. The sums have 32 bits, so they are taken over every so many rounds that no errors of
 // the range proven for them can overflow a sum.
 //
-// Where the estimate goes to even on a tie, this is called only if no sample is such a tie. The error's ties are seen here:
-// where `even_mask` finds zeros.
+// Where the estimate goes to even on a tie and a sample may be one, the tie shows in the bits that are cut off: all are zeros,
+// those of the weight's lower half too. Few epochs have such samples, so most are spared this. The error's ties
+// show likewise, in the bits that `even_mask` has.
 //
 // The including file says how a vector looks, as for kernel32.h.
 
@@ -41,10 +42,14 @@ INLINE int64_t NAME(sum)(const NAME(total) * total)
   return sum;
 }
 
-INLINE W NAME(aligned)(const stretch_path16 *p, W xy)
+/// (weight·x + addend − y′) in the last place of the weight's upper half, with the estimate rounded in it.
+INLINE W NAME(aligned)(const stretch_path16 *p, W xy, const int ties)
 {
   const W low = ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->low, 0));
-  return ADD_PAIRS(SHIFT(low, p->low_shift), xy, PAIRS(p->high, p->y_factor));
+  const W t = ADD_PAIRS(SHIFT(low, p->low_shift), xy, PAIRS(p->high, p->y_factor));
+  if (!ties) return t;
+  return LESS_IF_BOTH_ZERO(
+      t, XOR(t, ALL32(p->tie_bits)), p->tie_mask, low, p->low_mask, p->tie_unit);
 }
 
 INLINE W NAME(negated)(const stretch_path16 *p, W t, const int even)
@@ -121,7 +126,7 @@ INLINE void NAME(report16)(
 
 INLINE int64_t NAME(run16)(
     const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
-    stretch_report *report, const int even, const int tells)
+    stretch_report *report, const int ties, const int even, const int tells)
 {
   const stretch_path16 p = *path;
   // So few rounds that no total overflows.
@@ -138,7 +143,8 @@ INLINE int64_t NAME(run16)(
       if (end > count) end = count;
       for (; i + SAMPLES <= end; i += SAMPLES) {
         const W x = LOAD(x_words + 2 * i), y = LOAD(y_words + 2 * i);
-        const W ta = NAME(aligned)(&p, UNPACK_LOW(x, y)), tb = NAME(aligned)(&p, UNPACK_HIGH(x, y));
+        const W ta = NAME(aligned)(&p, UNPACK_LOW(x, y), ties);
+        const W tb = NAME(aligned)(&p, UNPACK_HIGH(x, y), ties);
         const W e = ADD16(PACK(NAME(negated)(&p, ta, even), NAME(negated)(&p, tb, even)),
             PAIRS(p.offset, p.offset));
         e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
@@ -160,27 +166,32 @@ INLINE int64_t NAME(run16)(
   return i;
 }
 
-#define KERNEL16(rounding, tells)                                                                \
-  static int64_t NAME(run16_##rounding##_##tells)(                                               \
+#define KERNEL16(name, ties, even, tells)                                                        \
+  static int64_t NAME(run16_##name)(                                                             \
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
-    return NAME(run16)(                                                                          \
-        path, x, y, count, report, stretch_##rounding == stretch_even, stretch_##tells == stretch_ranges); \
+    return NAME(run16)(path, x, y, count, report, ties, even, tells);                            \
   }
-KERNEL16(floor, sums)
-KERNEL16(floor, ranges)
-KERNEL16(even, sums)
-KERNEL16(even, ranges)
+KERNEL16(floor, 0, 0, 0)
+KERNEL16(floor_tells, 0, 0, 1)
+KERNEL16(even, 0, 1, 0)
+KERNEL16(even_tells, 0, 1, 1)
+KERNEL16(ties_floor, 1, 0, 0)
+KERNEL16(ties_floor_tells, 1, 0, 1)
+KERNEL16(ties_even, 1, 1, 0)
+KERNEL16(ties_even_tells, 1, 1, 1)
 #undef KERNEL16
 #undef EACH16
 
-static stretch_kernel_16 NAME(kernel16)(int32_t rounding, int32_t kind)
+static stretch_kernel_16 NAME(kernel16)(int32_t ties, int32_t rounding, int32_t kind)
 {
-  if (rounding == stretch_even) {
-    return kind == stretch_sums ? NAME(run16_even_sums) : NAME(run16_even_ranges);
-  }
-  return kind == stretch_sums ? NAME(run16_floor_sums) : NAME(run16_floor_ranges);
+  static const stretch_kernel_16 kernels[2][2][2] = {
+    { { NAME(run16_floor), NAME(run16_floor_tells) }, { NAME(run16_even), NAME(run16_even_tells) } },
+    { { NAME(run16_ties_floor), NAME(run16_ties_floor_tells) },
+      { NAME(run16_ties_even), NAME(run16_ties_even_tells) } },
+  };
+  return kernels[ties != 0][rounding == stretch_even][kind != stretch_sums];
 }
 
 /// The least and the greatest high·x − y·2^… of samples, none of which overflows.

@@ -134,6 +134,8 @@ typedef struct {
   int16_t offset;
   /// The bits below the error, and those whose zeros tell that a tie goes down to the even error.
   int32_t shift, even_mask;
+  /// Where the estimate is a tie that goes down: its bits, how they look then, its last place; and the lower half's bits, all zeros.
+  int32_t tie_mask, tie_bits, tie_unit, low_mask;
   /// After how many rounds the sums of e·x are taken, and after how many of these those of e and e².
   int64_t rounds, turns;
   /// How far the exact products are shifted to their nodes' last places.
@@ -189,9 +191,11 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
 
 /// The kernel for a line with errors of 16 bits; NULL where there is none.
 ///
+/// \param ties      whether an estimate may be a tie that goes to even
 /// \param rounding  how the error is rounded: `stretch_floor` or `stretch_even`
 /// \param kind      `stretch_sums` or `stretch_ranges`
-stretch_kernel_16 stretch_kernel16(int32_t instruction_set, int32_t rounding, int32_t kind);
+stretch_kernel_16 stretch_kernel16(
+    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind);
 
 /// What proves that errors have 16 bits; NULL where there is none.
 stretch_extent_16 stretch_extent16(int32_t instruction_set);
