@@ -9,8 +9,8 @@ import StretchKernels
 /// are looked at again only when the slope has moved on so far that this proves nothing any more.
 struct SmallErrorPath {
   private var path = stretch_path16()
-  /// Without ties of the estimate and with them; each for sums alone and for ranges too.
-  private let functions: InlineArray<4, stretch_kernel_16>
+  /// Without ties of the estimate and with them; each for sums alone, for ranges too, and for the gradients' range.
+  private let functions: InlineArray<6, stretch_kernel_16>
   private let extent: stretch_extent_16
   private let samples: PackedSamples
   private let firstEstimate: Caster<Int64>
@@ -72,10 +72,11 @@ struct SmallErrorPath {
     else { return nil }
     isEven = second == stretch_even
     let code = Int32(isEven ? stretch_even : stretch_floor)
-    let kernels = (0..<4).compactMap {
-      stretch_kernel16(instructions.code, Int32($0 / 2), code, Int32($0 % 2))
+    let kinds = [StretchKernel.Kind.sums, .ranges, .prefixes]
+    let kernels = (0..<6).compactMap {
+      stretch_kernel16(instructions.code, Int32($0 / 3), code, kinds[$0 % 3].rawValue)
     }
-    guard kernels.count == 4, let extent = stretch_extent16(instructions.code) else { return nil }
+    guard kernels.count == 6, let extent = stretch_extent16(instructions.code) else { return nil }
     functions = .init { kernels[$0] }
     self.extent = extent
     self.samples = samples
@@ -121,6 +122,7 @@ struct SmallErrorPath {
     path.constant_shift = Int32(long.constant_product.shift)
     path.linear_shift = Int32(long.linear_product.shift)
     path.square_shift = Int32(long.square.shift)
+    path.gradient_shift = Int32(long.gradient_shift)
   }
 
   /// The low bits of an exact sum that is halfway between two estimates and shows it: the even one makes another error
@@ -239,15 +241,27 @@ struct SmallErrorPath {
 
   // MARK: A stretch
 
-  /// Sums the terms of a stretch's first samples, and tells ranges and inexact casts if asked for.
+  /// Computes a stretch's first samples.
   ///
-  /// - Returns: how many.
+  /// - Returns: how many; none where this kind is not computed so.
   mutating func run(
-    tells: Bool, _ range: Range<Int>, _ report: inout stretch_report
+    _ kind: StretchKernel.Kind, _ range: Range<Int>, _ report: inout stretch_report
   ) -> Int {
+    let index: Int
+    switch kind {
+    case .sums: index = 0
+    case .ranges:
+      index = 1
+      prepareRanges()
+    case .prefixes: index = 2
+    case .terms: return 0
+    }
     let (x, y) = (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
-    let function = functions[(isTied ? 2 : 0) + (tells ? 1 : 0)]
-    guard tells else { return Int(function(&path, x, y, Int64(range.count), &report)) }
+    return Int(functions[(isTied ? 3 : 0) + index](&path, x, y, Int64(range.count), &report))
+  }
+
+  /// Finds out what follows for the estimates from the range of x, and for which x they are exact.
+  private mutating func prepareRanges() {
     let ends = samples.xRange * factor
     path.least_estimate = firstEstimate.quantize(ends.lowerBound + addend)
     path.greatest_estimate = firstEstimate.quantize(ends.upperBound + addend)
@@ -261,6 +275,5 @@ struct SmallErrorPath {
       path.match_mask = Int16(truncatingIfNeeded: mask)
       path.match = Int16(truncatingIfNeeded: exact.residue & mask)
     }
-    return Int(function(&path, x, y, Int64(range.count), &report))
   }
 }

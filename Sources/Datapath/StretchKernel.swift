@@ -211,8 +211,8 @@ final class StretchKernel {
     let (x, y) = (
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
-    if kind == .sums || kind == .ranges, isSmall {
-      let done = small!.run(tells: kind == .ranges, range, &report)
+    if isSmall {
+      let done = small!.run(kind, range, &report)
       if done > 0 { return done }
     }
     if kind == .sums, isShort {

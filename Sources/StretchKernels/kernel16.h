@@ -58,6 +58,13 @@ INLINE W NAME(negated)(const stretch_path16 *p, W t, const int even)
   return even ? LESS_IF_ZERO(e, t, p->even_mask) : e;
 }
 
+/// The negated errors of both halves, in the samples' order.
+INLINE W NAME(error16)(const stretch_path16 *p, W ta, W tb, const int even)
+{
+  return ADD16(PACK(NAME(negated)(p, ta, even), NAME(negated)(p, tb, even)),
+      PAIRS(p->offset, p->offset));
+}
+
 #define EACH16(extreme, words, start, operator)                                                  \
   do {                                                                                           \
     int16_t lane[sizeof(W) / 2];                                                                 \
@@ -70,7 +77,7 @@ INLINE W NAME(negated)(const stretch_path16 *p, W t, const int even)
 
 /// What the ranges of a stretch are gathered in.
 typedef struct {
-  W least_e, greatest_e, least_size, least_product, greatest_product, exact, matches;
+  W least_e, greatest_e, least_magnitude, least_product, greatest_product, exact, matches;
 } NAME(ranges);
 
 INLINE void NAME(gather)(
@@ -78,7 +85,7 @@ INLINE void NAME(gather)(
 {
   r->least_e = MIN16(r->least_e, e);
   r->greatest_e = MAX16(r->greatest_e, e);
-  r->least_size = MIN16(r->least_size, MAX16(e, SUBTRACT16(ZERO, e)));
+  r->least_magnitude = MIN16(r->least_magnitude, MAX16(e, SUBTRACT16(ZERO, e)));
   const W a = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF)), x);
   const W b = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF0000)), x);
   r->least_product = MIN32(r->least_product, MIN32(a, b));
@@ -95,7 +102,7 @@ INLINE void NAME(report16)(
   int64_t least, greatest, size;
   EACH16(least, r->least_e, INT16_MAX, <);
   EACH16(greatest, r->greatest_e, INT16_MIN, >);
-  EACH16(size, r->least_size, INT16_MAX, <);
+  EACH16(size, r->least_magnitude, INT16_MAX, <);
   int32_t products[2][sizeof(W) / 4], exact[sizeof(W) / 4];
   uint16_t matches[sizeof(W) / 2];
   __builtin_memcpy(products[0], &r->least_product, sizeof(W));
@@ -109,7 +116,7 @@ INLINE void NAME(report16)(
     exact_errors -= exact[l];
     exact_estimates += matches[2 * l] + matches[2 * l + 1];
   }
-  // All are of the negated error.
+  // All are of the negated error, so that the ends change places.
   stretch_tally *nodes = report->nodes;
   nodes[stretch_estimate] = (stretch_tally) { p->least_estimate, p->greatest_estimate, count - exact_estimates, 0 };
   nodes[stretch_power] = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
@@ -129,7 +136,7 @@ INLINE int64_t NAME(run16)(
     stretch_report *report, const int ties, const int even, const int tells)
 {
   const stretch_path16 p = *path;
-  // So few rounds that no total overflows.
+  // So few rounds that no total overflows, and no count of 16 bits.
   if (count > SAMPLES << 15) count = SAMPLES << 15;
   NAME(total) sum_e = { ZERO, ZERO }, sum_x = sum_e, sum_e2 = sum_e;
   NAME(ranges) ranges = { PAIRS(INT16_MAX, INT16_MAX), PAIRS(INT16_MIN, INT16_MIN),
@@ -145,8 +152,7 @@ INLINE int64_t NAME(run16)(
         const W x = LOAD(x_words + 2 * i), y = LOAD(y_words + 2 * i);
         const W ta = NAME(aligned)(&p, UNPACK_LOW(x, y), ties);
         const W tb = NAME(aligned)(&p, UNPACK_HIGH(x, y), ties);
-        const W e = ADD16(PACK(NAME(negated)(&p, ta, even), NAME(negated)(&p, tb, even)),
-            PAIRS(p.offset, p.offset));
+        const W e = NAME(error16)(&p, ta, tb, even);
         e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
         ex = ADD_PAIRS(ex, e, x);
         e2 = ADD_PAIRS(e2, e, e);
@@ -166,32 +172,96 @@ INLINE int64_t NAME(run16)(
   return i;
 }
 
-#define KERNEL16(name, ties, even, tells)                                                        \
+/// Carries a sum on over a vector's pairs, and looks at it after each sample.
+///
+/// \param pairs  the terms of two samples each
+/// \param odd    the second one's
+INLINE void NAME(carry_on)(W pairs, W odd, V *sum, V *least, V *greatest)
+{
+  typedef UNALIGNED(int32_t) PART;
+  PART parts[2][sizeof(W) / sizeof(PART)];
+  __builtin_memcpy(parts[0], &pairs, sizeof(W));
+  __builtin_memcpy(parts[1], &odd, sizeof(W));
+  for (size_t l = 0; l < sizeof(W) / sizeof(PART); l++) {
+    const V after = *sum + PREFIX(WIDEN(parts[0][l]));
+    const V between = after - WIDEN(parts[1][l]);
+    *sum = ALL_LAST(after);
+    *least = __builtin_elementwise_min(*least, __builtin_elementwise_min(after, between));
+    *greatest = __builtin_elementwise_max(*greatest, __builtin_elementwise_max(after, between));
+  }
+}
+
+INLINE void NAME(reach)(stretch_tally *range, int64_t start, V least, V greatest, int64_t shift)
+{
+  for (int l = 0; l < LANES; l++) {
+    // The sums are of the negated error.
+    const int64_t low = start - (LANE(greatest, l) << shift), high = start - (LANE(least, l) << shift);
+    if (low < range->least) range->least = low;
+    if (high > range->greatest) range->greatest = high;
+  }
+}
+
+/// The range of the gradients after each sample of a stretch that fills vectors.
+INLINE int64_t NAME(follow16)(
+    const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
+    stretch_report *report, const int ties, const int even)
+{
+  const stretch_path16 p = *path;
+  if (count % SAMPLES != 0) return 0;
+  V sum_e = ALL(0), sum_x = ALL(0);
+  V least_e = ALL(INT64_MAX), least_x = least_e, greatest_e = ALL(INT64_MIN), greatest_x = greatest_e;
+  for (int64_t i = 0; i < count; i += SAMPLES) {
+    const W x = LOAD(x_words + 2 * i), y = LOAD(y_words + 2 * i);
+    const W e = NAME(error16)(&p, NAME(aligned)(&p, UNPACK_LOW(x, y), ties),
+        NAME(aligned)(&p, UNPACK_HIGH(x, y), ties), even);
+    const W odd = AND(e, ALL32(0xFFFF0000));
+    NAME(carry_on)(MULTIPLY_PAIRS(e, PAIRS(1, 1)), SHIFT(e, 16), &sum_e, &least_e, &greatest_e);
+    NAME(carry_on)(MULTIPLY_PAIRS(e, x), MULTIPLY_PAIRS(odd, x), &sum_x, &least_x, &greatest_x);
+  }
+  report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
+  NAME(reach)(&report->gradient, report->gradients[0], least_e, greatest_e,
+      p.constant_shift + p.gradient_shift);
+  NAME(reach)(&report->gradient, report->gradients[1], least_x, greatest_x,
+      p.linear_shift + p.gradient_shift);
+  return count;
+}
+
+#define KERNEL16(name, ties, even)                                                               \
   static int64_t NAME(run16_##name)(                                                             \
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
-    return NAME(run16)(path, x, y, count, report, ties, even, tells);                            \
+    return NAME(run16)(path, x, y, count, report, ties, even, 0);                                \
+  }                                                                                              \
+  static int64_t NAME(tell16_##name)(                                                            \
+      const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
+      stretch_report *report)                                                                    \
+  {                                                                                              \
+    return NAME(run16)(path, x, y, count, report, ties, even, 1);                                \
+  }                                                                                              \
+  static int64_t NAME(follow16_##name)(                                                          \
+      const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
+      stretch_report *report)                                                                    \
+  {                                                                                              \
+    return NAME(follow16)(path, x, y, count, report, ties, even);                                \
   }
-KERNEL16(floor, 0, 0, 0)
-KERNEL16(floor_tells, 0, 0, 1)
-KERNEL16(even, 0, 1, 0)
-KERNEL16(even_tells, 0, 1, 1)
-KERNEL16(ties_floor, 1, 0, 0)
-KERNEL16(ties_floor_tells, 1, 0, 1)
-KERNEL16(ties_even, 1, 1, 0)
-KERNEL16(ties_even_tells, 1, 1, 1)
+KERNEL16(floor, 0, 0)
+KERNEL16(even, 0, 1)
+KERNEL16(ties_floor, 1, 0)
+KERNEL16(ties_even, 1, 1)
 #undef KERNEL16
 #undef EACH16
 
 static stretch_kernel_16 NAME(kernel16)(int32_t ties, int32_t rounding, int32_t kind)
 {
-  static const stretch_kernel_16 kernels[2][2][2] = {
-    { { NAME(run16_floor), NAME(run16_floor_tells) }, { NAME(run16_even), NAME(run16_even_tells) } },
-    { { NAME(run16_ties_floor), NAME(run16_ties_floor_tells) },
-      { NAME(run16_ties_even), NAME(run16_ties_even_tells) } },
+  static const stretch_kernel_16 kernels[2][2][3] = {
+    { { NAME(run16_floor), NAME(tell16_floor), NAME(follow16_floor) },
+      { NAME(run16_even), NAME(tell16_even), NAME(follow16_even) } },
+    { { NAME(run16_ties_floor), NAME(tell16_ties_floor), NAME(follow16_ties_floor) },
+      { NAME(run16_ties_even), NAME(tell16_ties_even), NAME(follow16_ties_even) } },
   };
-  return kernels[ties != 0][rounding == stretch_even][kind != stretch_sums];
+  const int index = kind == stretch_prefixes ? 2 : kind == stretch_ranges;
+  return kernels[ties != 0][rounding == stretch_even][index];
 }
 
 /// The least and the greatest high·x − y·2^… of samples, none of which overflows.

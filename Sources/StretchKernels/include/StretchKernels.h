@@ -144,6 +144,8 @@ typedef struct {
   // For the nodes' ranges alone:
   /// The estimates of the least and the greatest x.
   int64_t least_estimate, greatest_estimate;
+  /// How far a product is shifted to the last place of a gradient.
+  int32_t gradient_shift;
   /// The bits below the error's last place, and how they look where the error is exact.
   int32_t exact_mask, exact_bits;
   /// The estimate is exact where these bits of x are such.
@@ -193,7 +195,7 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
 ///
 /// \param ties      whether an estimate may be a tie that goes to even
 /// \param rounding  how the error is rounded: `stretch_floor` or `stretch_even`
-/// \param kind      `stretch_sums` or `stretch_ranges`
+/// \param kind      `stretch_sums`, `stretch_ranges`, or `stretch_prefixes` for stretches that fill vectors
 stretch_kernel_16 stretch_kernel16(
     int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind);
 
