@@ -48,6 +48,7 @@ public struct Lane {
   }
 
   /// Where the word at a position is in memory: ``width`` bytes, in the machine's own order.
+  @inlinable
   public func address(of index: Int) -> UnsafeRawPointer {
     UnsafeRawPointer(base + index << logWidth)
   }

@@ -76,9 +76,9 @@ public final class PackedSamples: @unchecked Sendable {
     (count * Lane.Width(bits: xFormat.width).rawValue + 63) & ~63
   }
 
-  /// The bytes of both lanes; a lane reads eight bytes whatever its width.
+  /// The bytes of both lanes. A lane reads eight bytes whatever its width, an engine as many words in a vector.
   private static func size(_ count: Int, _ xFormat: Format, _ yFormat: Format) -> Int {
-    offset(count, xFormat) + count * Lane.Width(bits: yFormat.width).rawValue + 8
+    offset(count, xFormat) + count * Lane.Width(bits: yFormat.width).rawValue + 64
   }
 
   /// Whether the samples lie in a file.

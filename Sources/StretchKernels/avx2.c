@@ -12,6 +12,7 @@ typedef int64_t V __attribute__((vector_size(32)));
 #define MASK(condition) ((V)(condition))
 #define ANY(mask) (!_mm256_testz_si256((__m256i)(mask), (__m256i)(mask)))
 #define LANE(v, l) ((v)[l])
+#define EACH_LANE ((V){ 0, 1, 2, 3 })
 #define UNALIGNED(type) type __attribute__((vector_size(sizeof(type) * 4)))
 #define WIDEN(words) __builtin_convertvector(words, V)
 #define MULTIPLY32(a, b) ((V)_mm256_mul_epi32((__m256i)(a), (__m256i)(b)))

@@ -13,6 +13,7 @@ typedef int64_t V __attribute__((vector_size(64)));
 #define MASK(condition) ((V)(condition))
 #define ANY(mask) (_mm512_test_epi64_mask((__m512i)(mask), (__m512i)(mask)) != 0)
 #define LANE(v, l) ((v)[l])
+#define EACH_LANE ((V){ 0, 1, 2, 3, 4, 5, 6, 7 })
 #define UNALIGNED(type) type __attribute__((vector_size(sizeof(type) * 8)))
 #define WIDEN(words) __builtin_convertvector(words, V)
 #define MULTIPLY32(a, b) ((V)_mm512_mul_epi32((__m512i)(a), (__m512i)(b)))

@@ -1,13 +1,16 @@
 // The sample path in 64-bit lanes, written once and compiled for each instruction set.
 //
-// The including file says how a vector looks: LANES and V (LANES words of 64 bits), MASK(condition) with all ones where it
-// holds, MULTIPLY32(a, b) for factors of 32 bits, and NAME(word) to tell the instruction sets' functions apart.
+// The including file says how a vector looks: LANES and V (LANES words of 64 bits), EACH_LANE (the lanes' own numbers),
+// MASK(condition) with all ones where it holds, MULTIPLY32(a, b) for factors of 32 bits, and NAME(word) to tell the
+// instruction sets' functions apart.
 //
 // Each cast works on a group of vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so
 // that the switches are taken once a group, always the same way, while the vectors stay in registers.
 
 #define INLINE static inline __attribute__((always_inline))
 #define GROUP 4
+/// The vectors of a stretch that is worth preparing for.
+#define LONG 8
 #define EACH for (int g = 0; g < group; g++)
 #define SELECT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
@@ -57,8 +60,8 @@ INLINE V NAME(product)(V a, V b, int32_t is_narrow)
 }
 
 INLINE void NAME(cast)(
-    V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const int kind,
-    const int group)
+    V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const V *live,
+    const int kind, const int group)
 {
   const int tells = kind == stretch_ranges || kind == stretch_terms;
   if (tells && c->dropped_mask != 0) {
@@ -84,6 +87,7 @@ INLINE void NAME(cast)(
   if (c->overflow != stretch_fits) {
     V is_out[GROUP];
     EACH is_out[g] = MASK(v[g] < c->least) | MASK(v[g] > c->greatest);
+    if (live) EACH is_out[g] &= *live;
     EACH seen->overflows -= is_out[g];
     switch (c->overflow) {
     case stretch_clamp:
@@ -125,9 +129,9 @@ typedef struct {
 /// Takes up the terms of a group: the products 0 … 3 or, as 4, the square.
 INLINE void NAME(take)(
     NAME(state) * s, const stretch_path *p, const int k, const V *v, int64_t *terms,
-    const int kind, const int group)
+    const V *live, const int kind, const int group)
 {
-  EACH s->sums[k] += v[g];
+  EACH s->sums[k] += live ? v[g] & *live : v[g];
   if (kind == stretch_terms) {
     EACH __builtin_memcpy(&terms[g * LANES], &v[g], sizeof(V));
   }
@@ -142,13 +146,16 @@ INLINE void NAME(take)(
   }
 }
 
+/// Computes the samples of a group of vectors; `live`, if it is there, has all ones in the lanes of a single vector that
+/// count.
 INLINE void NAME(group)(
     NAME(state) * s, const stretch_path *p, const char *x_words, const char *y_words, int64_t i,
-    int64_t count, int64_t *terms, const int degree, const int kind, const int group)
+    int64_t count, int64_t *terms, const V *live, const int degree, const int kind,
+    const int group)
 {
 #define CAST(v, cast_name, node) \
-  NAME(cast)(v, &p->cast_name, &s->seen[node], &s->is_refused, kind, group)
-#define TAKE(k, v) NAME(take)(s, p, k, v, terms + (k) * count + i, kind, group)
+  NAME(cast)(v, &p->cast_name, &s->seen[node], &s->is_refused, live, kind, group)
+#define TAKE(k, v) NAME(take)(s, p, k, v, terms + (k) * count + i, live, kind, group)
   const int32_t narrow = p->is_narrow;
   V x[GROUP], error[GROUP], value[GROUP];
   NAME(load)(x, x_words, i, p->x_lane, group);
@@ -199,6 +206,13 @@ INLINE void NAME(clear)(NAME(lanes) * l)
   l->inexact = l->overflows = ALL(0);
 }
 
+INLINE int64_t NAME(lane_sum)(V v)
+{
+  int64_t sum = 0;
+  for (int l = 0; l < LANES; l++) sum += LANE(v, l);
+  return sum;
+}
+
 INLINE stretch_tally NAME(joined)(const NAME(lanes) * lanes)
 {
   stretch_tally t = { INT64_MAX, INT64_MIN, 0, 0 };
@@ -212,11 +226,20 @@ INLINE stretch_tally NAME(joined)(const NAME(lanes) * lanes)
   return t;
 }
 
+/// A path whose constants are read where they are needed.
+///
+/// The compiler would spread out all of them ahead of a loop, which are more than there are registers, and that takes longer
+/// than a few samples.
+INLINE const stretch_path *NAME(here)(const stretch_path *path)
+{
+  __asm__("" : "+r"(path));
+  return path;
+}
+
 INLINE int64_t NAME(run)(
     const stretch_path *path, const char *x, const char *y, int64_t count, stretch_report *report,
     int64_t *terms, const int degree, const int kind)
 {
-  const stretch_path p = *path;
   NAME(state) s;
   for (int n = 0; n < stretch_nodes; n++) NAME(clear)(&s.seen[n]);
   NAME(clear)(&s.gradient);
@@ -227,20 +250,33 @@ INLINE int64_t NAME(run)(
   s.is_refused = 0;
 
   int64_t i = 0;
-  for (; i + GROUP * LANES <= count && !s.is_refused; i += GROUP * LANES) {
-    NAME(group)(&s, &p, x, y, i, count, terms, degree, kind, GROUP);
+  if (count >= LONG * LANES) {
+    const stretch_path p = *path;
+    for (; i + GROUP * LANES <= count && !s.is_refused; i += GROUP * LANES) {
+      NAME(group)(&s, &p, x, y, i, count, terms, 0, degree, kind, GROUP);
+    }
   }
-  for (; i + LANES <= count && !s.is_refused; i += LANES) {
-    NAME(group)(&s, &p, x, y, i, count, terms, degree, kind, 1);
+  if (kind == stretch_sums) {
+    // All that are left: what the last vector reads behind them is there, and does not count.
+    for (; i < count && !s.is_refused; i += LANES) {
+      const V live = MASK(EACH_LANE < ALL(count - i));
+      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, &live, degree, kind, 1);
+    }
+    if (i > count) i = count;
+  } else {
+    for (; i + LANES <= count && !s.is_refused; i += LANES) {
+      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, 0, degree, kind, 1);
+    }
   }
 
-  for (int k = 0; k < 5; k++) {
-    report->sums[k] = 0;
-    for (int l = 0; l < LANES; l++) report->sums[k] += LANE(s.sums[k], l);
-  }
+  for (int k = 0; k < 5; k++) report->sums[k] = NAME(lane_sum)(s.sums[k]);
   report->overflows = 0;
   for (int n = 0; n < stretch_nodes; n++) {
-    report->nodes[n] = NAME(joined)(&s.seen[n]);
+    if (kind == stretch_sums) {
+      report->nodes[n].overflows = NAME(lane_sum)(s.seen[n].overflows);
+    } else {
+      report->nodes[n] = NAME(joined)(&s.seen[n]);
+    }
     report->overflows += report->nodes[n].overflows;
   }
   if (kind == stretch_prefixes) report->gradient = NAME(joined)(&s.gradient);

@@ -8,6 +8,7 @@ typedef int64_t V;
 #define MASK(condition) (-(V)(condition))
 #define ANY(mask) ((mask) != 0)
 #define LANE(v, l) (v)
+#define EACH_LANE ((V)0)
 #define UNALIGNED(type) type
 #define WIDEN(words) ((V)(words))
 #define MULTIPLY32(a, b) ((a) * (b))

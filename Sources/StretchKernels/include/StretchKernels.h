@@ -90,9 +90,9 @@ typedef struct {
   int32_t is_refused;
 } stretch_report;
 
-/// Computes the first samples of a stretch: as many as fill vectors.
+/// Computes the first samples of a stretch: as many as fill vectors, and where nothing is asked for but the sums, all.
 ///
-/// \param x, y   the words of the samples
+/// \param x, y   the words of the samples; memory of eight words can be read from each
 /// \param terms  for the kinds that store: 5 rows of `count` words, the products and the square
 /// \returns the number of samples computed; the rest, fewer than a vector's, is left
 typedef int64_t (*stretch_kernel)(
