@@ -12,7 +12,10 @@ struct AnyMachine {
   /// The same with nobody looking, so that stretches of samples may be computed at once.
   let runUnwatched: (PackedSamples, StallPattern, (EpochResult) -> Bool) -> RunResult
 
-  // MARK: By epochs
+  /// The same by epochs.
+  let runEpochs: (PackedSamples, StallPattern, (EpochResult) -> Bool) -> RunResult
+
+  // MARK: By epochs, a piece at a time
 
   /// Takes the configuration and derives the weights, from the cycle of `start` to the first of `run`.
   let begin: () -> Void
@@ -35,25 +38,17 @@ struct AnyMachine {
       var observer = NoObserver()
       return machine.run($0, $1, &observer, $2)
     }
+    runEpochs = {
+      // A variable of its own, which nothing else can reach, so that the compiler knows all that is done with it.
+      var machine = start
+      return machine.runEpochs($0, $1, $2)
+    }
     begin = { machine.begin() }
     beginEpoch = { machine.beginEpoch($0) }
     take = { machine.stream($0, $1) }
     finishEpoch = { machine.finishEpoch($0) }
     takeResult = { machine.takeResult() }
     outcome = { machine.outcome }
-  }
-
-  /// Runs by epochs until the machine is done.
-  func runEpochs(
-    _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
-  ) -> RunResult {
-    begin()
-    repeat {
-      beginEpoch(stalls)
-      take(samples, 0..<samples.count)
-      guard epochEnd(finishEpoch(stalls)) else { break }
-    } while takeResult()
-    return outcome()
   }
 }
 

@@ -11,7 +11,9 @@ import StretchKernels
 ///     Σ e = c Σ y + Σ n·r        Σ e·xᵏ = Σ xᵏ·(c·Y + n·r)        Σ e² = c² Σ y² + 2 c Σ Y·r + Σ n·r²
 ///
 /// to the bit. An epoch so costs as much as x has different words, however many samples there are.
-struct GroupedPath {
+///
+/// A class, because it is large and is asked for in every epoch.
+final class GroupedPath {
   private let samples: PackedSamples
   private let arithmetic: SampleArithmetic<Int64>
   private let degree: Int

@@ -23,4 +23,13 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     case .avx512: Int32(stretch_avx512)
     }
   }
+
+  /// The words of 16 bits in a vector.
+  var shortLanes: Int64 {
+    switch self {
+    case .portable: 8
+    case .avx2: 16
+    case .avx512: 32
+    }
+  }
 }

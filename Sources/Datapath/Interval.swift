@@ -19,6 +19,11 @@ extension ClosedRange<Int64> {
     (lowerBound << shift) + addend...(upperBound << shift) + addend
   }
 
+  func shifted(_ shift: Int64, plus other: ClosedRange, _ otherShift: Int64) -> ClosedRange {
+    let least = (lowerBound << shift) + (other.lowerBound << otherShift)
+    return least...(upperBound << shift) + (other.upperBound << otherShift)
+  }
+
   func shifted(_ shift: Int64, minus other: ClosedRange, _ otherShift: Int64) -> ClosedRange {
     let least = (lowerBound << shift) - (other.upperBound << otherShift)
     return least...(upperBound << shift) - (other.lowerBound << otherShift)

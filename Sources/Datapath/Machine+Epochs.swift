@@ -7,6 +7,19 @@ import Samples
 /// are the machine's own. When each cycle is follows from the microarchitecture: the last sample, accepted in cycle t,
 /// is in the accumulators 2D + 5 cycles later, and D + 3 cycles after that the result waits to be taken.
 extension Machine {
+  /// Runs until the machine is done.
+  mutating func runEpochs(
+    _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
+  ) -> RunResult {
+    begin()
+    repeat {
+      beginEpoch(stalls)
+      stream(samples, 0..<samples.count)
+      guard epochEnd(finishEpoch(stalls)) else { break }
+    } while takeResult()
+    return outcome
+  }
+
   /// Takes the configuration and derives the weights, from the cycle of `start` to the first of `run`.
   mutating func begin() {
     control(Inputs(start: true, x: 0, y: 0))
@@ -21,13 +34,14 @@ extension Machine {
   mutating func beginEpoch(_ stalls: StallPattern) {
     source =
       stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
-    kernel?.beginEpoch(weight: narrowWeight)
-    isTakenWhole = takesGroups()
+    guard let kernel else { return }
+    kernel.beginEpoch(weight: narrowWeight)
+    isTakenWhole = !Counts.isFull && kernel.mayTakeGroups && takesGroups(kernel)
   }
 
   /// Takes up a whole epoch over groups of samples, where that is possible and pays.
-  private mutating func takesGroups() -> Bool {
-    guard !Counts.isFull, let kernel,
+  private mutating func takesGroups(_ kernel: StretchKernel) -> Bool {
+    guard
       let sums = kernel.sumsOfGroups(
         weight: narrowWeight, epoch: epoch + 1, of: configuration.maximumEpochs)
     else { return false }
@@ -49,9 +63,11 @@ extension Machine {
     registers.state = .drain
     endEpoch()
     cycle += 1
-    while registers.state == .update {
-      control(Inputs(x: 0, y: 0))
-      cycle += 1
+    if !updateAtOnce() {
+      while registers.state == .update {
+        control(Inputs(x: 0, y: 0))
+        cycle += 1
+      }
     }
     while stalls.stallsOutput(cycle) {
       outputStalls += 1
@@ -64,8 +80,72 @@ extension Machine {
   ///
   /// - Returns: whether another epoch follows.
   mutating func takeResult() -> Bool {
-    control(Inputs(x: 0, y: 0, resultReady: true))
+    result()
     cycle += 1
     return !registers.done
+  }
+
+  /// Does all cycles of the update, with what they leave behind, where 64 bits are enough and nothing is out of range.
+  ///
+  /// - Returns: false, with nothing done, where that is not so.
+  private mutating func updateAtOnce() -> Bool {
+    guard updateArithmetic.narrow.isPossible else { return false }
+    var (theta, weight) = (registers.theta, registers.weight)
+    var (scaled, update): (Int64, Int64) = (0, 0)
+    var (updates, thetas, weights) = (SeenWords(), SeenWords(), SeenWords())
+    var hasChanged = false
+    for k in 0...D {
+      guard let product = updateArithmetic.narrow.product(registers.step, registers.gradient[k])
+      else { return false }
+      scaled = product
+      update = updateArithmetic.narrow.update.quantize(scaled)
+      let old = Int64(truncatingIfNeeded: theta[k])
+      let sum = updateArithmetic.narrow.theta.sum(old, update)
+      let new = updateArithmetic.narrow.theta.caster.quantize(sum)
+      guard updateArithmetic.narrow.update.isInRange(update),
+        updateArithmetic.narrow.theta.caster.isInRange(new)
+      else { return false }
+      updates.add(update, isInexact: updateArithmetic.narrow.update.isInexact(scaled))
+      thetas.add(new, isInexact: updateArithmetic.narrow.theta.caster.isInexact(sum))
+      hasChanged = hasChanged || new != old
+      theta[k] = Int128(new)
+      // The last weight is derived as the result is taken.
+      guard k < D else { continue }
+      guard let next = updateArithmetic.narrow.weight(of: new) else { return false }
+      weights.add(next.word, isInexact: next.isInexact)
+      weight[k] = Value(truncatingIfNeeded: next.word)
+    }
+    registers.theta = theta
+    registers.weight = weight
+    (registers.scaled, registers.update) = (Int128(scaled), Int128(update))
+    for k in 0...D { registers.gradient[k] = 0 }
+    registers.changed = hasChanged
+    epochTally.record(.update, updates)
+    epochTally.record(.theta, thetas)
+    epochTally.record(.weight, weights)
+    self.updates += D + 1
+    weightCasts += D
+    registers.index = UInt8(D + 3)
+    judge()
+    cycle += D + 3
+    return true
+  }
+}
+
+/// What a few casts into a node came to.
+private struct SeenWords {
+  var (least, greatest, inexact) = (Int64.max, Int64.min, 0)
+
+  @inline(__always)
+  mutating func add(_ word: Int64, isInexact: Bool) {
+    least = min(least, word)
+    greatest = max(greatest, word)
+    inexact += isInexact ? 1 : 0
+  }
+}
+
+extension FullTally {
+  fileprivate mutating func record(_ node: Node, _ seen: SeenWords) {
+    record(node, least: seen.least, greatest: seen.greatest, inexact: seen.inexact)
   }
 }

@@ -52,7 +52,7 @@ extension Machine {
       !(Counts.isFull && kernel.hasNegativeSquares)
     else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
     let done = kernel.run(Counts.isFull ? .ranges : .sums, samples, block)
-    guard done > 0, take(kernel.report) else { return 0 }
+    guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
     for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
     registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {

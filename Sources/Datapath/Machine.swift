@@ -348,7 +348,7 @@ extension Machine {
   }
 
   /// The last cycle of the update: does the run go on?
-  private mutating func judge() {
+  mutating func judge() {
     let decrease = Int128(registers.lossPrevious) - Int128(registers.loss)
     registers.converged = registers.hasPrevious && decrease <= registers.tolerance
     registers.stalled = !registers.changed
@@ -359,7 +359,7 @@ extension Machine {
     registers.state = .result
   }
 
-  private mutating func result() {
+  mutating func result() {
     takeWeight(D)
     let isLast = registers.converged || registers.stalled || registers.epochsLeft == 0
     registers.done = isLast
@@ -367,8 +367,15 @@ extension Machine {
   }
 
   private mutating func takeWeight(_ k: Int) {
+    weightCasts += 1
+    if updateArithmetic.narrow.isPossible,
+      let next = updateArithmetic.narrow.weight(of: Int64(truncatingIfNeeded: registers.theta[k]))
+    {
+      epochTally.record(.weight, Int128(next.word), isInexact: next.isInexact)
+      registers.weight[k] = Value(truncatingIfNeeded: next.word)
+      return
+    }
     registers.weight[k] = Value(
       truncatingIfNeeded: castOnce(updateArithmetic.weight, registers.theta[k]))
-    weightCasts += 1
   }
 }

@@ -86,20 +86,18 @@ struct ShortPath {
     }
   }
 
-  /// Takes the weights of an epoch.
+  /// Takes the weights of an epoch in which no cast overflows.
   ///
   /// - Parameters:
-  ///   - long: the same path with these weights, and with what is proven of its casts.
+  ///   - factor: the weight that x is multiplied by.
+  ///   - addend: the other, aligned to the product.
   ///   - difference: the interval of y − ŷ before it is rounded, in last places of the estimate.
   ///   - error: the interval of the error, in its own.
   /// - Returns: whether this epoch can be computed so.
+  @inline(__always)
   mutating func prepare(
-    _ long: stretch_path, difference: ClosedRange<Int64>, error: ClosedRange<Int64>
+    factor: Int64, addend: Int64, difference: ClosedRange<Int64>, error: ClosedRange<Int64>
   ) -> Bool {
-    guard long.first_estimate.overflow == stretch_fits, long.error.overflow == stretch_fits,
-      long.constant_product.overflow == stretch_fits,
-      long.linear_product.overflow == stretch_fits, long.square.overflow == stretch_fits
-    else { return false }
     let greatest = max(difference.upperBound.magnitude, difference.lowerBound.magnitude)
     guard (greatest + 2) << UInt64(path.first_shift) + half.magnitude < 1 << 31 else {
       return false
@@ -108,9 +106,9 @@ struct ShortPath {
     let split = max(4, (width + 1) / 2)
     guard split <= 12 else { return false }
     path.error_split = Int32(split)
-    path.high = Int16(truncatingIfNeeded: long.factor >> self.split)
-    path.low = Int16(truncatingIfNeeded: (long.factor & (1 << self.split - 1)) << scale)
-    path.addend = Int32(truncatingIfNeeded: long.addends.0 >> self.split &+ half)
+    path.high = Int16(truncatingIfNeeded: factor >> self.split)
+    path.low = Int16(truncatingIfNeeded: (factor & (1 << self.split - 1)) << scale)
+    path.addend = Int32(truncatingIfNeeded: addend >> self.split &+ half)
     return true
   }
 }

@@ -38,7 +38,7 @@ public struct StallPattern: Hashable, Sendable {
 
   /// Whether the sink is not ready in a cycle.
   public func stallsOutput(_ cycle: Int) -> Bool {
-    Self.mix(seed, UInt64(cycle) &* 2 &+ 1) < outputThreshold
+    outputThreshold > 0 && Self.mix(seed, UInt64(cycle) &* 2 &+ 1) < outputThreshold
   }
 
   /// The output function of SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014) on a counter.

@@ -4,11 +4,13 @@ import StretchKernels
 
 /// How stretches of samples are computed in vectors: a design's sample path, handed to the kernels.
 ///
-/// The kernels know nothing of formats. What they may leave out is proven here, once an epoch: with the weights of the
-/// epoch and the range of the samples, the interval of each exact value follows, and a cast that no value of it can
-/// overflow is not checked.
+/// The kernels know nothing of formats. What they may leave out is proven here: with intervals of the weights and the
+/// range of the samples, the interval of each exact value follows, and a cast that no value of it can overflow is not
+/// checked. A proof serves every epoch whose weights lie in its intervals (``ProvenWeights``).
 ///
-/// A class, because it is large and each epoch changes a few of its words; every machine has its own.
+/// A class, because it is large and each epoch changes a few of its words; every machine has its own. The compiler's
+/// checks at run time that no two accesses to a property overlap are left out: no function here calls back into its
+/// caller while it has one under way, and on few samples the checks would take as long as the arithmetic.
 final class StretchKernel {
   private let degree: Int
   private let x: ClosedRange<Int64>
@@ -19,20 +21,26 @@ final class StretchKernel {
   private let accumulators: (gradient: Accumulator, loss: Accumulator)
   private let functions: InlineArray<4, stretch_kernel>
   private let remainders: InlineArray<4, stretch_kernel>
-  private var path = stretch_path()
+  /// The samples of a vector of 16-bit words: with fewer there is nothing to do for the kernels of short paths.
+  private let lanes: Int64
+  @exclusivity(unchecked) private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
-  private var short: ShortPath?
-  private(set) var isShort = false
+  @exclusivity(unchecked) private var short: ShortPath?
+  @exclusivity(unchecked) private(set) var isShort = false
   /// The same for errors of 16 bits.
-  private var small: SmallErrorPath?
-  private(set) var isSmall = false
+  @exclusivity(unchecked) private var small: SmallErrorPath?
+  @exclusivity(unchecked) private(set) var isSmall = false
   /// The same over groups of samples, where that can be.
   private let grouped: GroupedPath?
-  private(set) var report = stretch_report()
-  /// The intervals in which the accumulators' terms are proven to lie in this epoch, in their own last places.
-  private var terms: (products: InlineArray<4, ClosedRange<Int64>>, square: ClosedRange<Int64>)
-  /// Whether no accumulator can leave its range in this epoch.
-  private var isSafe = false
+  @exclusivity(unchecked) private(set) var report = stretch_report()
+  /// The weights for which the following is proven.
+  @exclusivity(unchecked) private var proven: ProvenWeights
+  /// The intervals in which the terms of the accumulators, in their own last places, and the error lie.
+  @exclusivity(unchecked) private var intervals = Intervals()
+  /// Whether no cast of the sample path can overflow.
+  @exclusivity(unchecked) private var hasNoChecks = false
+  /// Whether no accumulator can leave its range in an epoch.
+  @exclusivity(unchecked) private var isSafe = false
   /// Whether an accumulator drops no bits of what it takes up, so that the order of the sums does not matter as long
   /// as none leaves its range.
   private let addsUp: Bool
@@ -40,6 +48,14 @@ final class StretchKernel {
   private struct Casts {
     let firstEstimate, nextEstimate, firstPower, nextPower, error: ProvableCast
     let constantProduct, linearProduct, powerProduct, square: ProvableCast
+  }
+
+  private struct Intervals {
+    var products: InlineArray<4, ClosedRange<Int64>> = .init(repeating: 0...0)
+    var square: ClosedRange<Int64> = 0...0
+    /// y − ŷ before it is rounded, in last places of the exact difference.
+    var difference: ClosedRange<Int64> = 0...0
+    var error: ClosedRange<Int64> = 0...0
   }
 
   /// Prepares the kernels for a design and its samples.
@@ -65,10 +81,12 @@ final class StretchKernel {
       powerProduct: ProvableCast(arithmetic.powerProduct), square: ProvableCast(arithmetic.square))
     accumulators = (Accumulator(arithmetic.gradient), Accumulator(arithmetic.loss))
     addsUp = arithmetic.gradient.addsWhole && arithmetic.loss.addsWhole
-    terms = (.init(repeating: 0...0), 0...0)
+    proven = ProvenWeights(design.formats[.weight])
     let (set, degree) = (instructions.code, Int32(design.degree))
     functions = .init { stretch_kernel64(set, degree, Int32($0)) }
     remainders = .init { stretch_kernel64(Int32(stretch_portable), degree, Int32($0)) }
+
+    lanes = instructions.shortLanes
 
     (path.x_lane, path.y_lane) = (samples.x.code, samples.y.code)
     let factors: [Node] = [.x, .weight, .error] + (design.degree > 1 ? [.estimate, .power] : [])
@@ -87,36 +105,68 @@ final class StretchKernel {
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
     short = ShortPath(design, path, instructions)
-    small = SmallErrorPath(
-      design, samples, path, instructions,
-      (arithmetic.firstEstimate.caster, arithmetic.error.caster), isFull: isFull)
+    // Of fewer samples it takes longer to see that their errors are small.
+    small =
+      count < 128
+      ? nil
+      : SmallErrorPath(
+        design, samples, path, instructions,
+        (arithmetic.firstEstimate.caster, arithmetic.error.caster), isFull: isFull)
     grouped = GroupedPath(design, samples, path)
   }
 
   // MARK: An epoch
 
-  /// Takes the weights of an epoch, and proves what can be proven with them, in the order of the pipeline.
+  /// Takes the weights of an epoch, and proves what can be proven with them.
   func beginEpoch(weight: InlineArray<4, Int64>) {
     path.factor = weight[degree]
     path.addends.0 = weight[degree - 1] << sums.first.shifts.right
-    var exact = (x * path.factor).shifted(path.first_horner_shift, plus: path.addends.0)
+    if degree > 1 { path.addends.1 = weight[degree - 2] << sums.next.shifts.right }
+    if degree > 2 { path.addends.2 = weight[0] << sums.next.shifts.right }
+    if !proven.hold(for: weight, degree: degree) { prove(near: weight) }
+    isSmall = hasNoChecks && small?.prepare(factor: path.factor, addend: path.addends.0) ?? false
+    isShort = hasNoChecks && prepareShort()
+  }
+
+  /// Proves what can be proven with the weights of an epoch and those around them, or where that leaves something open,
+  /// with these weights alone.
+  private func prove(near weight: InlineArray<4, Int64>) {
+    if proven.widen(around: weight, degree: degree) {
+      prove()
+      if hasNoChecks, isSafe, short == nil || prepareShort() { return }
+      proven.giveUp()
+    }
+    proven.narrow(to: weight)
+    prove()
+  }
+
+  private func prepareShort() -> Bool {
+    short?.prepare(
+      factor: path.factor, addend: path.addends.0, difference: intervals.difference,
+      error: intervals.error) ?? false
+  }
+
+  /// Proves what can be proven with weights of the intervals, in the order of the pipeline.
+  @inline(never)
+  private func prove() {
+    let weight = proven.intervals
+    let (first, next) = (sums.first.shifts, sums.next.shifts)
+    var exact = (x * weight[degree]).shifted(first.left, plus: weight[degree - 1], first.right)
     var estimate = casts.firstEstimate.prove(&path.first_estimate, exact)
     if degree > 1 {
-      path.addends.1 = weight[degree - 2] << sums.next.shifts.right
-      exact = (estimate * x).shifted(path.next_horner_shift, plus: path.addends.1)
+      exact = (estimate * x).shifted(next.left, plus: weight[degree - 2], next.right)
       estimate = casts.nextEstimate.prove(&path.next_estimate, exact)
       if degree > 2 {
-        path.addends.2 = weight[0] << sums.next.shifts.right
         // One cast serves both later steps, so it has to do for both.
-        let last = (estimate * x).shifted(path.next_horner_shift, plus: path.addends.2)
+        let last = (estimate * x).shifted(next.left, plus: weight[0], next.right)
         estimate = casts.nextEstimate.prove(&path.next_estimate, exact.joined(last))
       }
     }
     exact = y.shifted(path.y_shift, minus: estimate, path.estimate_shift)
-    let difference = exact
-    let error = casts.error.prove(&path.error, difference)
-    terms.products[0] = casts.constantProduct.prove(&path.constant_product, error)
-    terms.products[1] = casts.linearProduct.prove(&path.linear_product, error * x)
+    let error = casts.error.prove(&path.error, exact)
+    (intervals.difference, intervals.error) = (exact, error)
+    intervals.products[0] = casts.constantProduct.prove(&path.constant_product, error)
+    intervals.products[1] = casts.linearProduct.prove(&path.linear_product, error * x)
     if degree > 1 {
       var power = casts.firstPower.prove(&path.first_power, x.squared)
       exact = error * power
@@ -124,19 +174,25 @@ final class StretchKernel {
         power = casts.nextPower.prove(&path.next_power, power * x)
         exact = exact.joined(error * power)
       }
-      terms.products[2] = casts.powerProduct.prove(&path.power_product, exact)
-      terms.products[3] = terms.products[2]
+      intervals.products[2] = casts.powerProduct.prove(&path.power_product, exact)
+      intervals.products[3] = intervals.products[2]
     }
-    terms.square = casts.square.prove(&path.square, error.squared)
-    isSmall =
-      hasNoChecks && small?.prepare(factor: path.factor, addend: path.addends.0) ?? false
-    isShort = short?.prepare(path, difference: difference, error: error) ?? false
+    intervals.square = casts.square.prove(&path.square, error.squared)
+    // The casts that a lower degree has no use for stay as they were made, to fit.
+    hasNoChecks = [
+      path.first_estimate.overflow, path.next_estimate.overflow, path.first_power.overflow,
+      path.next_power.overflow, path.error.overflow, path.constant_product.overflow,
+      path.linear_product.overflow, path.power_product.overflow, path.square.overflow,
+    ].allSatisfy { Int($0) == stretch_fits }
     isSafe =
-      addsUp && accumulators.loss.keeps(0, terms.square, count: count)
+      addsUp && accumulators.loss.keeps(0, intervals.square, count: count)
       && (0...degree).allSatisfy {
-        accumulators.gradient.keeps(0, terms.products[$0], count: count)
+        accumulators.gradient.keeps(0, intervals.products[$0], count: count)
       }
   }
+
+  /// Whether the sums of this epoch can be computed over groups of samples.
+  var mayTakeGroups: Bool { grouped != nil && isSafe && hasNoChecks }
 
   /// The sums of a whole epoch over groups of samples, if that is possible and pays.
   ///
@@ -146,7 +202,7 @@ final class StretchKernel {
   func sumsOfGroups(
     weight: InlineArray<4, Int64>, epoch: Int, of epochs: UInt32
   ) -> (gradient: InlineArray<4, Int64>, loss: Int64)? {
-    guard isSafe, let grouped, hasNoChecks, grouped.pays(epoch: epoch, of: epochs) else {
+    guard mayTakeGroups, let grouped, grouped.pays(epoch: epoch, of: epochs) else {
       return nil
     }
     var (sums, square) = grouped.sums(weight: weight)
@@ -154,28 +210,17 @@ final class StretchKernel {
     return (sums, square &<< accumulators.loss.shift)
   }
 
-  /// Whether every cast of the sample path is proven to fit in this epoch.
-  private var hasNoChecks: Bool {
-    fits(path.first_estimate) && fits(path.error) && fits(path.constant_product)
-      && fits(path.linear_product) && fits(path.square)
-      && (degree < 2
-        || fits(path.next_estimate) && fits(path.first_power) && fits(path.power_product))
-      && (degree < 3 || fits(path.next_power))
-  }
-
-  private func fits(_ cast: stretch_cast) -> Bool { Int(cast.overflow) == stretch_fits }
-
   /// Whether no accumulator leaves its range or drops a bit, whatever the terms of so many samples are.
   func addsUp(_ gradient: (Int) -> Int64, loss: Int64, count: Int) -> Bool {
     isSafe
-      || addsUp && accumulators.loss.keeps(loss, terms.square, count: count)
+      || addsUp && accumulators.loss.keeps(loss, intervals.square, count: count)
         && (0...degree).allSatisfy {
-          accumulators.gradient.keeps(gradient($0), terms.products[$0], count: count)
+          accumulators.gradient.keeps(gradient($0), intervals.products[$0], count: count)
         }
   }
 
   /// Whether a square can come out negative, as in a signed word that wraps; the loss may then fall.
-  var hasNegativeSquares: Bool { terms.square.lowerBound < 0 }
+  var hasNegativeSquares: Bool { intervals.square.lowerBound < 0 }
 
   // MARK: A stretch
 
@@ -211,19 +256,23 @@ final class StretchKernel {
     let (x, y) = (
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
-    if isSmall {
-      let done = small!.run(kind, range, &report)
-      if done > 0 { return done }
+    let (index, count) = (Int(kind.rawValue), Int64(range.count))
+    if count >= lanes {
+      if isSmall {
+        let done = small!.run(kind, range, &report)
+        if done > 0 { return done }
+      }
+      if kind == .sums, isShort {
+        let done = short!.function(&short!.path, x, y, count, &report)
+        if done > 0 { return Int(done) }
+      }
     }
-    if kind == .sums, isShort {
-      let done = short!.function(&short!.path, x, y, Int64(range.count), &report)
-      if done > 0 { return Int(done) }
-    }
-    let index = Int(kind.rawValue)
-    let done = functions[index](&path, x, y, Int64(range.count), &report, terms)
-    guard done == 0 else { return Int(done) }
-    return Int(remainders[index](&path, x, y, Int64(range.count), &report, terms))
+    let done = functions[index](&path, x, y, count, &report, terms)
+    return Int(done > 0 ? done : remainders[index](&path, x, y, count, &report, terms))
   }
+
+  /// Whether every value of the stretch was in range.
+  var hasNoOverflow: Bool { report.overflows == 0 && report.is_refused == 0 }
 
   /// What a gradient grows by in the stretch, in its last places modulo 2^64.
   func growth(_ k: Int) -> Int64 {
