@@ -54,6 +54,16 @@ extension ComparedRun {
     }
   }
 
+  /// The overflows at a node, as ``statistics`` has them.
+  public func overflows(at node: Node) -> Int {
+    switch node {
+    case .x: plan.quantized.x.wraps + plan.quantized.x.saturations
+    case .y: plan.quantized.y.wraps + plan.quantized.y.saturations
+    case .step: stepStatistics.overflows
+    default: run.statistics[node].overflows
+    }
+  }
+
   private var stepStatistics: NodeStatistics {
     let format = plan.design.formats[.step]
     let raw = plan.configuration.step

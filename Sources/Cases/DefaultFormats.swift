@@ -27,7 +27,7 @@ struct DefaultFormats {
   let degree: Int
   /// The most samples of an epoch that the accumulators take without overflow.
   let capacity: Int
-  let choices: [Node: FormatChoice]
+  let choices: NodeMap<FormatChoice>
   let needs: Needs
 
   /// What the data ask of the formats, in scaled units.
@@ -41,10 +41,20 @@ struct DefaultFormats {
     var step: Double
   }
 
-  /// The formats of all nodes.
+  init(degree: Int, capacity: Int, choices: [Node: FormatChoice], needs: Needs) {
+    self.degree = degree
+    self.capacity = capacity
+    // As an array: a sweep resolves so many formats that looking nodes up would be a good part of it.
+    var all = NodeMap { _ in FormatChoice() }
+    for (node, choice) in choices { all[node] = choice }
+    self.choices = all
+    self.needs = needs
+  }
+
+  /// The formats that follow from the data alone.
   ///
   /// - Throws: ``SettingError`` naming the node whose format cannot be.
-  func resolve() throws(SettingError) -> NodeMap<Format> {
+  func resolveParameters() throws(SettingError) -> (x: Format, y: Format, theta: Format) {
     let x = try format(.x, 16, Self.integerBits(covering: needs.x, width: 16))
     let y = try format(.y, 16, Self.integerBits(covering: needs.y, width: 16))
 
@@ -53,6 +63,14 @@ struct DefaultFormats {
       .theta, y.width + 8,
       max(2, Self.integerBits(covering: -4 * greatestTheta...4 * greatestTheta, width: y.width + 8))
     )
+    return (x, y, theta)
+  }
+
+  /// The formats of all nodes.
+  ///
+  /// - Throws: ``SettingError`` naming the node whose format cannot be.
+  func resolve() throws(SettingError) -> NodeMap<Format> {
+    let (x, y, theta) = try resolveParameters()
     let weight = try choose(.weight) { () throws(FormatError) in
       try Format(
         width: theta.width, integerBits: theta.integerBits, isSigned: theta.isSigned,
@@ -117,12 +135,23 @@ struct DefaultFormats {
         width: theta.width, integerBits: theta.integerBits, isSigned: true,
         quantization: .rndConv, overflow: .sat)
     }
-    let all: [Node: Format] = [
-      .x: x, .y: y, .theta: theta, .weight: weight, .power: power, .estimate: estimate,
-      .error: error, .product: product, .gradient: gradient, .square: square, .loss: loss,
-      .step: step, .update: update,
-    ]
-    return NodeMap { all[$0]! }
+    return NodeMap { node in
+      switch node {
+      case .x: x
+      case .y: y
+      case .theta: theta
+      case .weight: weight
+      case .power: power
+      case .estimate: estimate
+      case .error: error
+      case .product: product
+      case .gradient: gradient
+      case .square: square
+      case .loss: loss
+      case .step: step
+      case .update: update
+      }
+    }
   }
 
   /// The greatest |θ_D x + θ_(D−1)|, |(θ_D x + θ_(D−1)) x + θ_(D−2)|, … of parameters low to high.
@@ -147,7 +176,7 @@ struct DefaultFormats {
   private func choose(
     _ node: Node, default standard: () throws(FormatError) -> Format
   ) throws(SettingError) -> Format {
-    let choice = choices[node] ?? FormatChoice()
+    let choice = choices[node]
     let format: Format
     do throws(FormatError) {
       // Beside words near the limit there may be no default, which is no matter where none is needed.

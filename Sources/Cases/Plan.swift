@@ -5,7 +5,9 @@ import Reference
 import Samples
 
 /// Everything a run needs, with each choice made: what the user said over what the data ask for.
-public struct Plan: Sendable {
+///
+/// A class, though nothing of it ever changes: it has many parts, and whatever tells of a run refers to it.
+public final class Plan: Sendable {
   public let settings: Settings
   /// The samples, scaled, and their closed form.
   public let problem: Problem
@@ -23,6 +25,84 @@ public struct Plan: Sendable {
     public enum Severity: String, Sendable { case information, warning }
     public let severity: Severity
     public let text: String
+  }
+
+  /// Makes every choice that is left once the samples are scaled and solved.
+  ///
+  /// - Parameters:
+  ///   - problem: of the degree and the scaling that the settings say.
+  ///   - quantize: gives the samples in the formats of x and y; whoever plans many designs keeps them.
+  public init(
+    _ settings: Settings, problem: Problem,
+    quantize: ((_ x: Format, _ y: Format) throws -> QuantizedSamples)? = nil
+  ) throws(PlanError) {
+    try setting { () throws(SettingError) in try settings.validate() }
+    precondition(
+      problem.degree == settings.degree ?? Self.defaultDegree
+        && problem.samples.scales.scaling == settings.scale ?? Self.defaultScaling,
+      "the problem is not the one of the settings")
+    let degree = problem.degree
+    let columns = problem.samples.columns
+    let scaledLeastSquares = problem.scaledLeastSquares
+    var notes: [Note] = []
+
+    // The rate decides whether the default number of epochs is enough, and the other way round.
+    let needs = DefaultFormats.Needs(
+      x: problem.samples.xRange, y: problem.samples.yRange,
+      theta: scaledLeastSquares, initialTheta: settings.initialTheta ?? [], step: 1)
+    var defaults = DefaultFormats(
+      degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
+      choices: settings.formats, needs: needs)
+    let bits = try setting { () throws(SettingError) in
+      max(8, try defaults.resolveParameters().theta.fractionBits + 1)
+    }
+    rate = LearningRate(
+      given: settings.learningRate, objective: settings.loss ?? .sum, stability: problem.stability,
+      epochs: settings.epochs ?? Self.defaultEpochs, bits: bits)
+    epochs =
+      settings.epochs
+      ?? min(max(Self.defaultEpochs, rate.epochsNeeded ?? 0), Self.greatestDefaultEpochs)
+    notes += rate.notes(
+      epochs: epochs, isGiven: settings.epochs != nil, scaling: problem.samples.scales.scaling)
+    guard (-900...900).contains(rate.step.exponent), rate.step > 0 else {
+      throw .setting(
+        "learning rate \(shortest(rate.eta)) makes the step μ = \(shortest(rate.step)), which no word can hold; stay near the largest stable one, \(briefly(rate.greatestStable))"
+      )
+    }
+
+    defaults = DefaultFormats(
+      degree: degree, capacity: defaults.capacity, choices: settings.formats,
+      needs: DefaultFormats.Needs(
+        x: needs.x, y: needs.y, theta: needs.theta, initialTheta: needs.initialTheta,
+        step: rate.step))
+    let formats = try setting { () throws(SettingError) in try defaults.resolve() }
+    do { design = try Design(degree: degree, formats: formats) } catch {
+      throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
+    }
+    if columns.count > defaults.capacity {
+      notes.append(
+        Note(
+          severity: .warning,
+          text:
+            "\(columns.count) samples are more than the \(defaults.capacity) that the accumulators are sized for; they may overflow, which would be counted (--capacity \(columns.count))"
+        ))
+    }
+
+    (configuration, tolerance) = try Self.configure(
+      design, settings, step: rate.step, epochs: epochs, notes: &notes)
+    do {
+      quantized =
+        try quantize?(formats[.x], formats[.y])
+        ?? columns.quantized(scales: problem.samples.scales, x: formats[.x], y: formats[.y])
+    } catch QuantizingError.noRoom(let error) {
+      throw .storage(error)
+    } catch { throw .setting("\(error)") }
+    stalls = StallPattern(
+      input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,
+      seed: settings.seed ?? 1)!
+    self.problem = problem
+    self.settings = settings
+    self.notes = notes
   }
 
   public var degree: Int { design.degree }
@@ -90,90 +170,12 @@ extension Plan {
   public static let defaultScaling = Scaling.standardize
 
   /// Makes every choice.
-  public init(_ settings: Settings, columns: SampleColumns) throws(PlanError) {
+  public convenience init(_ settings: Settings, columns: SampleColumns) throws(PlanError) {
     try setting { () throws(SettingError) in try settings.validate() }
     let degree = settings.degree ?? Self.defaultDegree
     try ScaledSamples.check(columns, degree: degree)
     let samples = try ScaledSamples(columns, scaling: settings.scale ?? Self.defaultScaling)
     try self.init(settings, problem: Problem(samples, degree: degree))
-  }
-
-  /// Makes every choice that is left once the samples are scaled and solved.
-  ///
-  /// - Parameters:
-  ///   - problem: of the degree and the scaling that the settings say.
-  ///   - quantize: gives the samples in the formats of x and y; whoever plans many designs keeps them.
-  public init(
-    _ settings: Settings, problem: Problem,
-    quantize: ((_ x: Format, _ y: Format) throws -> QuantizedSamples)? = nil
-  ) throws(PlanError) {
-    try setting { () throws(SettingError) in try settings.validate() }
-    precondition(
-      problem.degree == settings.degree ?? Self.defaultDegree
-        && problem.samples.scales.scaling == settings.scale ?? Self.defaultScaling,
-      "the problem is not the one of the settings")
-    let degree = problem.degree
-    let columns = problem.samples.columns
-    let scaledLeastSquares = problem.scaledLeastSquares
-    var notes: [Note] = []
-
-    // The rate decides whether the default number of epochs is enough, and the other way round.
-    let needs = DefaultFormats.Needs(
-      x: problem.samples.xRange, y: problem.samples.yRange,
-      theta: scaledLeastSquares, initialTheta: settings.initialTheta ?? [], step: 1)
-    var defaults = DefaultFormats(
-      degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
-      choices: settings.formats, needs: needs)
-    let bits = try setting { () throws(SettingError) in
-      max(8, try defaults.resolve()[.theta].fractionBits + 1)
-    }
-    rate = LearningRate(
-      given: settings.learningRate, objective: settings.loss ?? .sum, stability: problem.stability,
-      epochs: settings.epochs ?? Self.defaultEpochs, bits: bits)
-    epochs =
-      settings.epochs
-      ?? min(max(Self.defaultEpochs, rate.epochsNeeded ?? 0), Self.greatestDefaultEpochs)
-    notes += rate.notes(
-      epochs: epochs, isGiven: settings.epochs != nil, scaling: problem.samples.scales.scaling)
-    guard (-900...900).contains(rate.step.exponent), rate.step > 0 else {
-      throw .setting(
-        "learning rate \(shortest(rate.eta)) makes the step μ = \(shortest(rate.step)), which no word can hold; stay near the largest stable one, \(briefly(rate.greatestStable))"
-      )
-    }
-
-    defaults = DefaultFormats(
-      degree: degree, capacity: defaults.capacity, choices: settings.formats,
-      needs: DefaultFormats.Needs(
-        x: needs.x, y: needs.y, theta: needs.theta, initialTheta: needs.initialTheta,
-        step: rate.step))
-    let formats = try setting { () throws(SettingError) in try defaults.resolve() }
-    do { design = try Design(degree: degree, formats: formats) } catch {
-      throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
-    }
-    if columns.count > defaults.capacity {
-      notes.append(
-        Note(
-          severity: .warning,
-          text:
-            "\(columns.count) samples are more than the \(defaults.capacity) that the accumulators are sized for; they may overflow, which would be counted (--capacity \(columns.count))"
-        ))
-    }
-
-    (configuration, tolerance) = try Self.configure(
-      design, settings, step: rate.step, epochs: epochs, notes: &notes)
-    do {
-      quantized =
-        try quantize?(formats[.x], formats[.y])
-        ?? columns.quantized(scales: problem.samples.scales, x: formats[.x], y: formats[.y])
-    } catch QuantizingError.noRoom(let error) {
-      throw .storage(error)
-    } catch { throw .setting("\(error)") }
-    stalls = StallPattern(
-      input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,
-      seed: settings.seed ?? 1)!
-    self.problem = problem
-    self.settings = settings
-    self.notes = notes
   }
 
   /// What widens the default formats beyond all measure, where the user said so.

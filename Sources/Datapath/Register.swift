@@ -22,86 +22,115 @@ extension Design {
   /// goes on exactly as the one that they were taken from.
   public var registers: [Register] {
     var list: [Register] = []
-    var scope = ""
+    visitRegisters { scope, name, width, number, node in
+      list.append(
+        Register(
+          scope: scope.name, name: name.stem + (name.index.map { "_\($0)" } ?? ""), width: width,
+          fractionBits: number?.fractionBits,
+          isSigned: number?.isSigned ?? false, node: node))
+    }
+    return list
+  }
+
+  /// The bits of all registers: the storage of the datapath, whatever N and the epochs.
+  public var registerBits: Int {
+    var bits = 0
+    visitRegisters { _, _, width, _, _ in bits += width }
+    return bits
+  }
+
+  /// The part of the machine that a register is in.
+  private enum Scope {
+    case controller, parameters
+    case stage(Int)
+    case accumulators, update
+
+    var name: String {
+      switch self {
+      case .controller: "controller"
+      case .parameters: "parameters"
+      case .stage(let stage): "stage_\(stage)"
+      case .accumulators: "accumulators"
+      case .update: "update"
+      }
+    }
+  }
+
+  private static let overflowNames = NodeMap { "overflow_\($0.name)" }
+
+  /// Visits every register. Whoever wants no names spends no time on making them.
+  ///
+  /// - Parameter visit: gets the stem of the name and its index, the shape of what is a number, and the node that has it.
+  private func visitRegisters(
+    _ visit: (
+      _ scope: Scope, _ name: (stem: String, index: Int?), _ width: Int, _ number: Exact?,
+      _ node: Node?
+    ) -> Void
+  ) {
+    var scope = Scope.controller
     let path = Path(self)
-    func bits(_ name: String, _ width: Int) {
-      list.append(
-        Register(
-          scope: scope, name: name, width: width, fractionBits: nil, isSigned: false, node: nil))
+    func bits(_ name: String, _ width: Int) { visit(scope, (name, nil), width, nil, nil) }
+    func word(_ name: String, at index: Int? = nil, _ node: Node) {
+      visit(scope, (name, index), formats[node].width, self[node], node)
     }
-    func word(_ name: String, _ node: Node) {
-      let format = formats[node]
-      list.append(
-        Register(
-          scope: scope, name: name, width: format.width, fractionBits: format.fractionBits,
-          isSigned: format.isSigned, node: node))
-    }
-    func exact(_ name: String, _ shape: Exact) {
-      list.append(
-        Register(
-          scope: scope, name: name, width: shape.width, fractionBits: shape.fractionBits,
-          isSigned: shape.isSigned, node: nil))
+    func exact(_ name: String, at index: Int? = nil, _ shape: Exact) {
+      visit(scope, (name, index), shape.width, shape, nil)
     }
 
-    scope = "controller"
     bits("state", 3)
     bits("index", 3)
     bits("epochs_left", 32)
     for flag in ["has_previous", "changed", "done", "converged", "stalled"] { bits(flag, 1) }
     for node in Node.allCases where node.isCastInHardware(degree: degree) {
-      bits("overflow_\(node.name)", 1)
+      bits(Self.overflowNames[node], 1)
     }
-    scope = "parameters"
+    scope = .parameters
     word("step", .step)
     exact(
       "tolerance",
       Exact(
         width: formats[.loss].width + 1, fractionBits: formats[.loss].fractionBits,
         isSigned: true))
-    for k in 0...degree { word("theta_\(k)", .theta) }
-    for k in 0...degree { word("weight_\(k)", .weight) }
+    for k in 0...degree { word("theta", at: k, .theta) }
+    for k in 0...degree { word("weight", at: k, .weight) }
 
     for stage in 0...(2 * degree + 3) {
-      scope = "stage_\(stage)"
+      scope = .stage(stage)
       bits("valid", 1)
       bits("last", 1)
       let h = (stage + 1) / 2
       if stage <= 2 * degree + 1 { word("x", .x) }
       if stage <= 2 * degree { word("y", .y) }
       if (1...(2 * degree)).contains(stage) {
-        if stage % 2 == 1 { exact("horner_\(h)", path.horner(h)) }
-        if stage % 2 == 0 { word("estimate_\(h)", .estimate) }
+        if stage % 2 == 1 { exact("horner", at: h, path.horner(h)) }
+        if stage % 2 == 0 { word("estimate", at: h, .estimate) }
       }
       for k in 2..<(degree + 1 > 2 ? degree + 1 : 2) {
-        if stage == 2 * k { exact("raise_\(k)", path.raise(k)) }
+        if stage == 2 * k { exact("raise", at: k, path.raise(k)) }
         if (2 * k + 1...max(2 * k + 1, 2 * degree + 1)).contains(stage) {
-          word("power_\(k)", .power)
+          word("power", at: k, .power)
         }
       }
       switch stage - 2 * degree {
       case 1: word("error", .error)
       case 2:
         word("error", .error)
-        for k in 1...degree { exact("partial_\(k)", path.partial(k)) }
+        for k in 1...degree { exact("partial", at: k, path.partial(k)) }
         exact("squared", path.squared)
       case 3:
-        for k in 0...degree { word("product_\(k)", .product) }
+        for k in 0...degree { word("product", at: k, .product) }
         word("square", .square)
       default: break
       }
     }
-    scope = "accumulators"
-    for k in 0...degree { word("gradient_\(k)", .gradient) }
+    scope = .accumulators
+    for k in 0...degree { word("gradient", at: k, .gradient) }
     word("loss", .loss)
     word("loss_previous", .loss)
-    scope = "update"
+    scope = .update
     exact("scaled", path.scaled)
     word("update", .update)
-    return list
   }
-
-  /// The bits of all registers: the storage of the datapath, whatever N and the epochs.
-  public var registerBits: Int { registers.reduce(0) { $0 + $1.width } }
 }
 
 extension Registers {

@@ -61,11 +61,12 @@ public struct Evaluation: Sendable {
         if firstLosses[position] == nil { firstLosses[position] = beat.loss }
         return true
       }
-      for (position, (index, plan)) in sharing.enumerated() {
+      for position in sharing.indices {
         let swept = SweptRun(
-          plan, runs[position], firstLoss: firstLosses[position],
-          reference: sweepCase.reference(plan))
-        outcomes[index] = .figures(FigureColumn.figures(swept, degree: columns.degree))
+          sharing[position].plan, runs[position], firstLoss: firstLosses[position],
+          reference: sweepCase.reference(sharing[position].plan))
+        outcomes[sharing[position].index] = .figures(
+          FigureColumn.figures(swept, degree: columns.degree))
       }
     }
     return outcomes.map { $0! }

@@ -45,33 +45,42 @@ extension FigureColumn {
   /// - Parameter degree: of the columns; what the run's own degree has not is missing.
   public static func figures(_ compared: some ComparedRun, degree: Int) -> [Figure] {
     let run = compared.run
-    func padded(_ figures: [Figure]) -> [Figure] {
-      figures + Array(repeating: .missing, count: degree + 1 - figures.count)
+    var figures: [Figure] = []
+    figures.reserveCapacity(64)
+    func pad(_ count: Int) {
+      for _ in count..<degree + 1 { figures.append(.missing) }
     }
-    func errors(_ errors: ErrorFigures) -> [Figure] {
-      [
-        .real(errors.parameter), .real(errors.parameterRelative),
-        .real(errors.parameterInPlaces), .real(errors.parameterRatio), .real(errors.fitted),
-        .real(errors.fittedRelative), .real(errors.fittedInPlaces), .real(errors.fittedRatio),
-      ]
+    func add(_ errors: ErrorFigures) {
+      figures.append(.real(errors.parameter))
+      figures.append(.real(errors.parameterRelative))
+      figures.append(.real(errors.parameterInPlaces))
+      figures.append(.real(errors.parameterRatio))
+      figures.append(.real(errors.fitted))
+      figures.append(.real(errors.fittedRelative))
+      figures.append(.real(errors.fittedInPlaces))
+      figures.append(.real(errors.fittedRatio))
     }
-    var figures: [Figure] = [
-      .text(compared.stop.rawValue), Figure(compared.hasDiverged ? 1 : 0), Figure(run.epochs),
-      Figure(run.cycles), .real(compared.loss),
-      compared.referenceLoss.map { .real($0) } ?? .missing,
-    ]
-    figures += padded(compared.coefficients.map { .real($0) })
-    figures += padded(run.theta.map { Figure($0) })
-    figures += errors(compared.errorsAgainstReference)
-    figures += errors(compared.errorsAgainstLeastSquares)
-    let statistics = compared.statistics
-    figures += Node.allCases.map { Figure(statistics[$0].overflows) }
+    figures.append(.text(compared.stop.rawValue))
+    figures.append(Figure(compared.hasDiverged ? 1 : 0))
+    figures.append(Figure(run.epochs))
+    figures.append(Figure(run.cycles))
+    figures.append(.real(compared.loss))
+    figures.append(compared.referenceLoss.map { .real($0) } ?? .missing)
+    for coefficient in compared.coefficients { figures.append(.real(coefficient)) }
+    pad(compared.coefficients.count)
+    for theta in run.theta { figures.append(Figure(theta)) }
+    pad(run.theta.count)
+    add(compared.errorsAgainstReference)
+    add(compared.errorsAgainstLeastSquares)
+    for node in Node.allCases { figures.append(Figure(compared.overflows(at: node))) }
     let cost = Cost(compared.plan.design)
-    figures += [
-      Figure(cost.registerBits), .text(cost.multiplierSizes), Figure(cost.multiplierBits),
-      Figure(cost.blocks18), Figure(cost.blocks27), Figure(cost.adderBits),
-      Figure(cost.logicCells),
-    ]
+    figures.append(Figure(cost.registerBits))
+    figures.append(.text(cost.multiplierSizes))
+    figures.append(Figure(cost.multiplierBits))
+    figures.append(Figure(cost.blocks18))
+    figures.append(Figure(cost.blocks27))
+    figures.append(Figure(cost.adderBits))
+    figures.append(Figure(cost.logicCells))
     return figures
   }
 }

@@ -86,11 +86,17 @@ public struct RowColumns: Sendable {
   private func row(
     _ design: Int, _ name: String, _ values: [String], _ figures: [Figure], note: String?
   ) -> Row {
-    var fields: [Figure] = [Figure(design + 1), .text(name)]
+    var fields: [Figure] = []
+    fields.reserveCapacity(names.count)
+    fields.append(Figure(design + 1))
+    fields.append(.text(name))
     for (value, count) in zip(values, knobCount) {
-      fields += Array(repeating: .text(value), count: count)
+      for _ in 0..<count { fields.append(.text(value)) }
     }
-    return Row(figures: fields + figures + [.missing, note.map { .text($0) } ?? .missing])
+    fields += figures
+    fields.append(.missing)
+    fields.append(note.map { .text($0) } ?? .missing)
+    return Row(figures: fields)
   }
 
   /// The worst of each figure over the cases. A NaN is worse than every number.

@@ -65,7 +65,9 @@ public struct Format: Hashable, Sendable {
 
   /// The value that a raw word stands for, rounded once to the nearest `Double`.
   public func value(ofRaw raw: Int128) -> Double {
-    Double(sign: .plus, exponent: -fractionBits, significand: 1) * Double(raw)
+    // A word of 64 bits is converted by an instruction, one of 128 by a function; both round alike.
+    let number = Int64(exactly: raw).map { Double($0) } ?? Double(raw)
+    return Double(sign: .plus, exponent: -fractionBits, significand: 1) * number
   }
 
   /// The word of `width` bits for a raw value, in two's complement, as an unsigned integer.
