@@ -53,11 +53,12 @@ public struct Benchmark: Sendable {
     // First, while this process is small: see ``ProcessFigures/isUpperBound``.
     try measureProcess(options, progress)
     let pythons = try findPythonPeers(options)
-    for count in options.counts {
+    let raced = options.subjects.subtracting([.process, .sweep])
+    for count in raced.isEmpty ? [] : options.counts {
       progress("preparing \(count) samples", 0, 1)
       let workload = try Workload(count: count)
       let contenders = options.adjusting(try contenders(workload, pythons, options, progress))
-      guard contenders.contains(where: { $0.subject != .read }) || options.subjects == [.read]
+      guard contenders.contains(where: { $0.subject != .read }) || raced == [.read]
       else { continue }
       races.append(
         try Race(

@@ -73,7 +73,8 @@ final class GroupedPath {
     )
     var products: InlineArray<4, Int64> = .init(repeating: 0)
     products[0] = groups.total &<< yShift
-    var square = groups.totalOfSquares &<< (2 * yShift)
+    // Shifted by more than a word, nothing of it is left modulo 2^64.
+    var square = groups.totalOfSquares << (2 * yShift)
     for index in groups.x.indices {
       let x = Int64(groups.x[index])
       var estimate = first.caster.quantize(first.sum(weight[degree] &* x, weight[degree - 1]))

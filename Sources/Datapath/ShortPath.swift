@@ -99,9 +99,8 @@ struct ShortPath {
     factor: Int64, addend: Int64, difference: ClosedRange<Int64>, error: ClosedRange<Int64>
   ) -> Bool {
     let greatest = max(difference.upperBound.magnitude, difference.lowerBound.magnitude)
-    guard (greatest + 2) << UInt64(path.first_shift) + half.magnitude < 1 << 31 else {
-      return false
-    }
+    let sum = (greatest + 2 + UInt64(path.second_addend)) << UInt64(path.first_shift)
+    guard sum + half.magnitude < 1 << 31 else { return false }
     let width = 65 - max(error.upperBound.magnitude, error.lowerBound.magnitude).leadingZeroBitCount
     let split = max(4, (width + 1) / 2)
     guard split <= 12 else { return false }

@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `a run goes on to its last epoch and moves both parameters`() throws {
-    for count in [1, 7, 200] {
+    for count in [2, 7, 200] {
       let workload = try Workload(count: count)
       let outcome = Engines.ticked(workload.simulation(epochs: workload.epochs))
       #expect(outcome.epochs == workload.epochs, "\(count) samples")
@@ -151,5 +151,7 @@ import Testing
     options.norris = nil
     #expect(
       try Benchmark(options).missing.map(\.subject) == [.process, .verilator, .sweep])
+    options.subjects = [.read, .sweep]
+    #expect(try Benchmark(options).races.first?.rows.map(\.subject) == [.read])
   }
 }
