@@ -6,17 +6,18 @@ public struct Contender: Sendable {
   /// How many designs a run has.
   public var designs = 1
   /// Where its runs begin.
-  public var start = Workload.Start.near
+  public var start: Workload.Start
   /// Runs so many epochs, so many times over.
   public var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
 
   public init(
-    _ subject: Subject, _ title: String, designs: Int = 1,
+    _ subject: Subject, _ title: String, designs: Int = 1, from start: Workload.Start = .near,
     measure: @escaping @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
   ) {
     self.subject = subject
     self.title = title
     self.designs = designs
+    self.start = start
     self.measure = measure
   }
 }

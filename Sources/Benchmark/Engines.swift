@@ -28,15 +28,13 @@ enum Engines {
   ) -> Contender {
     let what = statistics == .full ? "full statistics" : "\(set)"
     let title = "\(engine) engine, \(what)\(start == .zero ? ", from 0" : "")"
-    var contender = Contender(subject, title) { epochs, runs in
+    return Contender(subject, title, from: start) { epochs, runs in
       var simulation = workload.simulation(epochs: epochs, from: start)
       simulation.engine = engine
       simulation.instructionSet = set
       simulation.statistics = statistics
       return .repeating(runs) { [Outcome(simulation.run())] }
     }
-    contender.start = start
-    return contender
   }
 
   /// Many designs by one thread, and by all.

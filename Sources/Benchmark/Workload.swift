@@ -5,12 +5,13 @@ import Samples
 
 /// What is measured: a line of the default widths on samples made from a seed.
 ///
-/// y = 0.25 + 0.75 x and noise, x even in ±1.7, which makes 16-bit words of 14 fraction bits. The design is one for all
-/// numbers of samples up to its capacity, so that a simulator compiles it once; only the word of μ is smaller for more
-/// samples.
+/// y = 0.25 + 0.75 x and noise, x evenly distributed in ±1.7, which makes 16-bit words of 14 fraction bits. The design
+/// is one for all numbers of samples up to its capacity, so that a simulator compiles it once; only the word of μ is
+/// smaller for more samples.
 ///
-/// A run begins near the line, where errors are hardly more than the noise, as they are in all but the first epochs of most runs.
-/// How fast a clock ticks does not depend on it, but the epoch engine has narrower lanes for small errors.
+/// A run begins near the line, where errors are hardly more than the noise, as they are in all but the first epochs of
+/// most runs. How fast a clock ticks does not depend on it, but the epoch engine has narrower lanes for small errors.
+/// (Where the samples are more than a cache holds it looks for them after some epochs only, more than are run here.)
 public struct Workload: Sendable {
   /// Where theta begins.
   public enum Start: Hashable, Sendable {
@@ -22,7 +23,7 @@ public struct Workload: Sendable {
 
   public let design: Design
   public let samples: PackedSamples
-  /// The epochs of a run: fifty, fewer of many samples. The first few bring the line close to the samples, as in any run.
+  /// The epochs of a run: fifty, fewer of many samples.
   public let epochs: Int
   private let settings: Settings
 

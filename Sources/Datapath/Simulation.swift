@@ -86,6 +86,9 @@ public struct Simulation: Sendable {
   }
 
   private func machine<Value: Word, Counts: Tally>(_: Value.Type, _: Counts.Type) -> AnyMachine {
+    precondition(
+      InstructionSet.available.contains(instructionSet),
+      "this processor does not have \(instructionSet)")
     let kernel =
       usesKernels
       ? StretchKernel(design, samples, instructionSet, isFull: statistics == .full) : nil

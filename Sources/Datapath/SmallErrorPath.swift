@@ -102,7 +102,7 @@ struct SmallErrorPath {
     rounding = firstHalf + (secondBits > 0 ? added << Int64(firstBits) : 0)
     tie =
       first == stretch_even
-      ? Self.tie(
+      ? Self.visibleTie(
         firstBits, secondBits, yShift: Int(long.y_shift), casts.error, showsInexact: isFull)
       : nil
 
@@ -127,7 +127,7 @@ struct SmallErrorPath {
 
   /// The low bits of an exact sum that is halfway between two estimates and shows it: the even one makes another error
   /// than the upper one, or an inexact one.
-  private static func tie(
+  private static func visibleTie(
     _ firstBits: Int, _ secondBits: Int, yShift: Int, _ error: Caster<Int64>, showsInexact: Bool
   ) -> (bits: Int, value: Int64)? {
     let half: Int64 = 1 << Int64(firstBits - 1)
@@ -165,10 +165,10 @@ struct SmallErrorPath {
 
     isTied = mayTie()
     guard !isTied || keepsParity else { return false }
-    if let known = distances, bounds(known.high, known.range, pairs) { return true }
+    if let known = distances, provesSmall(known.high, known.range, pairs) { return true }
     if distances?.high != Int64(path.high), let range = lookAtSamples() {
       distances = (Int64(path.high), range)
-      if bounds(Int64(path.high), range, pairs) {
+      if provesSmall(Int64(path.high), range, pairs) {
         patience = 1
         return true
       }
@@ -180,7 +180,9 @@ struct SmallErrorPath {
 
   /// Whether the errors are small, if these are the distances from a line of this slope; sets how many rounds their sums have
   /// room for.
-  private mutating func bounds(_ high: Int64, _ range: ClosedRange<Int64>, _ pairs: Int64) -> Bool {
+  private mutating func provesSmall(_ high: Int64, _ range: ClosedRange<Int64>, _ pairs: Int64)
+    -> Bool
+  {
     let x = samples.xRange
     let turned = x * (Int64(path.high) - high)
     let low = x * Int64(path.low)
@@ -261,6 +263,8 @@ struct SmallErrorPath {
   }
 
   /// Finds out what follows for the estimates from the range of x, and for which x they are exact.
+  ///
+  /// The range is that of all samples: all of them pass in every epoch, whatever stretch they are in.
   private mutating func prepareRanges() {
     let ends = samples.xRange * factor
     path.least_estimate = firstEstimate.quantize(ends.lowerBound + addend)

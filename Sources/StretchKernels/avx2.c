@@ -1,5 +1,5 @@
 // The kernels for AVX2: four 64-bit lanes.
-#include "StretchKernels.h"
+#include "kernels.h"
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
@@ -66,22 +66,7 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #include "kernel16.h"
 #include "kernel32.h"
 
-stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second);
-stretch_kernel_32 stretch_avx2_32(int32_t first, int32_t second)
-{
-  return avx2_kernel32(first, second);
-}
-
-stretch_kernel_16 stretch_avx2_16(int32_t ties, int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx2_16(int32_t ties, int32_t rounding, int32_t kind)
-{
-  return avx2_kernel16(ties, rounding, kind);
-}
-
-stretch_extent_16 stretch_avx2_16_extent(void);
-stretch_extent_16 stretch_avx2_16_extent(void) { return avx2_extent; }
-
-stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind);
-stretch_kernel stretch_avx2_64(int32_t degree, int32_t kind) { return avx2_kernel(degree, kind); }
+const stretch_kernels stretch_avx2_kernels
+    = { avx2_kernel, avx2_kernel32, avx2_kernel16, avx2_extent };
 #pragma clang attribute pop
 #endif

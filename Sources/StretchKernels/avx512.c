@@ -1,5 +1,5 @@
 // The kernels for AVX-512: eight 64-bit lanes.
-#include "StretchKernels.h"
+#include "kernels.h"
 
 #if defined(__x86_64__)
 #pragma clang attribute push(                                                                    \
@@ -78,26 +78,8 @@ static inline __attribute__((always_inline)) W avx512_one(void)
 #include "kernel16.h"
 #include "kernel32.h"
 
-stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second);
-stretch_kernel_32 stretch_avx512_32(int32_t first, int32_t second)
-{
-  return avx512_kernel32(first, second);
-}
-
-stretch_kernel_16 stretch_avx512_16(int32_t ties, int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_avx512_16(int32_t ties, int32_t rounding, int32_t kind)
-{
-  return avx512_kernel16(ties, rounding, kind);
-}
-
-stretch_extent_16 stretch_avx512_16_extent(void);
-stretch_extent_16 stretch_avx512_16_extent(void) { return avx512_extent; }
-
-stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind);
-stretch_kernel stretch_avx512_64(int32_t degree, int32_t kind)
-{
-  return avx512_kernel(degree, kind);
-}
+const stretch_kernels stretch_avx512_kernels
+    = { avx512_kernel, avx512_kernel32, avx512_kernel16, avx512_extent };
 #pragma clang attribute pop
 
 // Once more with VNNI, which multiplies and adds pairs in one instruction.
@@ -120,19 +102,7 @@ static inline __attribute__((always_inline)) W vnni_add_pairs(W sum, W a, W b)
 #include "kernel16.h"
 #include "kernel32.h"
 
-stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second);
-stretch_kernel_32 stretch_vnni_32(int32_t first, int32_t second)
-{
-  return vnni_kernel32(first, second);
-}
-
-stretch_kernel_16 stretch_vnni_16(int32_t ties, int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_vnni_16(int32_t ties, int32_t rounding, int32_t kind)
-{
-  return vnni_kernel16(ties, rounding, kind);
-}
-
-stretch_extent_16 stretch_vnni_16_extent(void);
-stretch_extent_16 stretch_vnni_16_extent(void) { return vnni_extent; }
+const stretch_kernels stretch_vnni_kernels
+    = { avx512_kernel, vnni_kernel32, vnni_kernel16, vnni_extent };
 #pragma clang attribute pop
 #endif

@@ -265,7 +265,7 @@ static stretch_kernel_16 NAME(kernel16)(int32_t ties, int32_t rounding, int32_t 
 }
 
 /// The least and the greatest high·x − y·2^… of samples, none of which overflows.
-static int64_t NAME(extent)(
+INLINE int64_t NAME(extent)(
     int16_t high, int16_t y_factor, const void *x_words, const void *y_words, int64_t count,
     int64_t extent[2])
 {

@@ -1,5 +1,5 @@
 // The kernels in plain C, for any machine.
-#include "StretchKernels.h"
+#include "kernels.h"
 
 typedef int64_t V;
 #define LANES 1
@@ -59,24 +59,8 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #include "kernel16.h"
 #include "kernel32.h"
 
-stretch_kernel_32 stretch_portable32(int32_t first, int32_t second);
-stretch_kernel_32 stretch_portable32(int32_t first, int32_t second)
-{
-  return portable_kernel32(first, second);
-}
-
-stretch_kernel_16 stretch_portable16(int32_t ties, int32_t rounding, int32_t kind);
-stretch_kernel_16 stretch_portable16(int32_t ties, int32_t rounding, int32_t kind)
-{
-  return portable_kernel16(ties, rounding, kind);
-}
-
-stretch_extent_16 stretch_portable16_extent(void);
-stretch_extent_16 stretch_portable16_extent(void) { return portable_extent; }
+const stretch_kernels stretch_portable_kernels
+    = { portable_kernel, portable_kernel32, portable_kernel16, portable_extent };
+#else
+const stretch_kernels stretch_portable_kernels = { portable_kernel, 0, 0, 0 };
 #endif
-
-stretch_kernel stretch_portable64(int32_t degree, int32_t kind);
-stretch_kernel stretch_portable64(int32_t degree, int32_t kind)
-{
-  return portable_kernel(degree, kind);
-}

@@ -175,7 +175,7 @@ enum {
 };
 
 /// The instruction sets.
-enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
+enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2, stretch_avx512_vnni = 3 };
 
 /// Whether this machine has an instruction set.
 int32_t stretch_has(int32_t instruction_set);
