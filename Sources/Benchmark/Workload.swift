@@ -23,7 +23,7 @@ public struct Workload: Sendable {
 
   public let design: Design
   public let samples: PackedSamples
-  /// The epochs of a run: fifty, fewer of many samples.
+  /// The epochs of a run: eighty, fewer of many samples.
   public let epochs: Int
   private let settings: Settings
 
@@ -49,7 +49,7 @@ public struct Workload: Sendable {
     do { design = try Self.design(settings) } catch {
       throw .failed("\(count) samples: \(error)")
     }
-    epochs = max(4, min(50, (1 << 20) / count))
+    epochs = max(4, min(80, (1 << 20) / count))
     var words = SampleWords(seed: seed)
     samples = PackedSamples(
       count: count, xFormat: design.formats[.x], yFormat: design.formats[.y]
