@@ -39,6 +39,7 @@ enum CoverageCommand {
     var (summary, report, last) = (CoverageSummary(), [] as [JSON], nil as Coverage?)
     let progress = console.progress("measuring", of: paths.count, unit: "cases")
     for (number, path) in paths.enumerated() {
+      _ = try WrittenVectors(of: path, arguments, console)
       let plan = try ExportCommand.casePlan(path, arguments, console).plan
       let coverage = Coverage(plan)
       summary.add(coverage)

@@ -53,8 +53,8 @@ enum VerifyCommand {
       Writes the vectors of the case, compiles the Verilog with the bench and compares every output \
       port in every cycle. At a divergence the registers are compared too: the first one that \
       differs is named with cycle, epoch, sample, operands and the changes of the model that \
-      make it equal to the RTL. A case folder that holds exported vectors is verified against these, after \
-      their SHA-256. With --synthesis the design is synthesised instead: every bit of the \
+      make it equal to the RTL. A case folder that holds exported vectors is verified against these, once their SHA-256 is right \
+      and they are what the case gives today. With --synthesis the design is synthesised instead: every bit of the \
       model's registers has to be a flip-flop of the RTL and nothing else may be one; what \
       synthesis merges or removes is named, and proved to be superfluous.
       """,

@@ -17,14 +17,19 @@ struct VerifyCase {
   ///
   /// - Returns: the reports, and the check that failed first.
   func run(_ console: Console) throws(Failure) -> (reports: [JSON], failure: Failure?) {
-    var plan = try ExportCommand.casePlan(input, arguments, console).plan
+    let written = try WrittenVectors(
+      of: input, arguments, unless: [VerifyCommand.cycles], console)
+    var plan =
+      if let written, written.haveCycles { written.plan } else {
+        try ExportCommand.casePlan(input, arguments, console).plan
+      }
     if let count = arguments[VerifyCommand.cycles] {
       plan.cycles = 0...min(count - 1, plan.cycles.upperBound)
     }
     let source = try VerifyCommand.source(arguments)
     var verification = CaseVerification(plan, source)
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
-    verification.vectorFolder = try writtenVectors()
+    verification.vectorFolder = written?.haveCycles == true ? written?.folder : nil
     var (reports, failure): ([JSON], Failure?) = ([], nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
@@ -41,24 +46,6 @@ struct VerifyCase {
       failure = failure ?? self.failure(outcome, simulator)
     }
     return (reports, failure)
-  }
-
-  /// The case's own vectors, if it has them and no option asks for others.
-  private func writtenVectors() throws(Failure) -> String? {
-    guard let folder = CaseFolder(input),
-      SystemCall.status(of: "\(folder.path)/\(Manifest.name)") != nil,
-      !([VerifyCommand.cycles] + DesignOptions.groups.flatMap(\.parameters)).contains(
-        where: { arguments.isGiven($0) })
-    else { return nil }
-    do {
-      let vectors = try VectorFolder(path: folder.path)
-      try vectors.check()
-      let names = vectors.files.map(\.name)
-      return names.contains("stimulus.hex") && names.contains("expected.hex")
-        ? folder.resolved : nil
-    } catch {
-      throw Failure(ExitCode(error.category), "\(error)")
-    }
   }
 
   private func text(

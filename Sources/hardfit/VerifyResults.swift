@@ -23,6 +23,7 @@ struct VerifyResults {
     if arguments.isGiven(VerifyCommand.cycles) {
       throw .usage("does not go with --latency any", about: "--cycles", mend: "give --epochs")
     }
+    _ = try WrittenVectors(of: input, arguments, console)
     var verification = ResultVerification(plan, try VerifyCommand.source(arguments))
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     var (reports, failure): ([JSON], Failure?) = ([], nil)

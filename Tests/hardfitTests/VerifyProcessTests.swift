@@ -183,6 +183,51 @@ import Testing
     #expect(run.error.contains("case/stimulus.hex: the file has another SHA-256 than when written"))
   }
 
+  @Test func `vectors that are not what the case gives today are refused, whatever looks at them`()
+    throws
+  {
+    let scene = try Scene()
+    let copy = "rm -rf c; cp -r \(Self.root)/vectors/norris c; "
+    let stale =
+      "hardfit: c: samples.csv, design.json and scenario.json are not what the vectors were written from: "
+    let mend = "would be another; write them again: hardfit export c --all\n"
+    let others = "printf 'x,y\\n1,2\\n2,3\\n3,9\\n' > c/samples.csv; "
+    for (change, command) in [
+      (others, "verify c"), (others, "verify c --all"), (others, "coverage c"),
+      (others, "verify c --latency any"),
+      ("sed -i 's/\"epochs\": 6/\"epochs\": 5/' c/scenario.json; ", "verify c"),
+      ("echo '{\"formats\": {\"theta.fraction\": 20}}' > c/design.json; ", "verify c"),
+    ] {
+      let run = try scene.run(copy + change + "hardfit \(command)")
+      #expect(run.code == 65, "\(command) after \(change): \(run.output)\(run.error)")
+      #expect(run.output.isEmpty && run.errorLines.count == 1)
+      #expect(run.error.hasPrefix(stale) && run.error.hasSuffix(mend), "\(change): \(run.error)")
+    }
+    // What changes no word leaves the vectors good, and an option asks for others.
+    var run = try scene.run(copy + "echo >> c/samples.csv; hardfit verify c")
+    #expect(run.code == 0, "\(run.error)")
+    run = try scene.run(others + "hardfit verify c --epochs 2")
+    #expect(run.code == 0, "\(run.error)")
+    // Vectors exported with options are compared with what these give.
+    let export =
+      "hardfit export c -o c --format theta=sfix24_En19,RND,SAT --stall-input 0.3 --cycles 90"
+    run = try scene.run(copy + export + " >/dev/null; hardfit verify c")
+    #expect(run.output.hasPrefix("c: PASS, 90 cycles"), "\(run.error)")
+    run = try scene.run(others + "hardfit verify c")
+    #expect(run.code == 65 && run.error.hasSuffix("write them again, as with: \(export)\n"))
+    // Words that another model wrote, with a manifest that is right.
+    run = try scene.run(
+      copy
+        + "sed -i '20s/0/1/' c/expected.hex; hash=$(sha256sum c/expected.hex | cut -d' ' -f1); "
+        + "sed -i '/\"name\": \"expected.hex\"/,/sha256/s/\"sha256\": \".*\"/\"sha256\": \"'$hash'\"/' "
+        + "c/manifest.json; hardfit verify c")
+    #expect(
+      run.code == 65
+        && run.error.hasPrefix(
+          "hardfit: c/expected.hex: the model gives other words for the same stimulus"),
+      "\(run.error)")
+  }
+
   /// A case whose synthesis takes a second.
   private static let narrow =
     "hardfit verify \(root)/vectors/norris --synthesis --capacity 64 "

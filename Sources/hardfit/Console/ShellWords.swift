@@ -5,6 +5,30 @@ enum ShellWords {
     words.map(quoted).joined(separator: " ")
   }
 
+  /// The words of a line as ``line(_:)`` writes it; nil for a quote that does not end.
+  static func words(_ line: String) -> [String]? {
+    var (words, word) = ([] as [String], nil as String?)
+    var (isQuoted, isEscaped) = (false, false)
+    for character in line {
+      switch character {
+      case _ where isEscaped:
+        word = (word ?? "") + String(character)
+        isEscaped = false
+      case "'":
+        word = word ?? ""
+        isQuoted.toggle()
+      case _ where isQuoted: word = (word ?? "") + String(character)
+      case "\\": isEscaped = true
+      case " ":
+        if let word { words.append(word) }
+        word = nil
+      default: word = (word ?? "") + String(character)
+      }
+    }
+    if let word { words.append(word) }
+    return isQuoted || isEscaped ? nil : words
+  }
+
   private static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
