@@ -11,7 +11,7 @@ struct CompareOutputs {
       arguments[parameter].map { (key: parameter.row.key, path: $0) }
     }
     try OutputPlaces.check(
-      files, input: arguments[CompareCommand.input], json: arguments[CompareCommand.json])
+      files, inputs: [arguments[CompareCommand.input]], json: arguments[CompareCommand.json])
     replacesReport = files.contains { $0.path == "-" }
     losses = try arguments[CompareCommand.csv].map { path throws(Failure) in
       try console.open(path)

@@ -42,6 +42,8 @@ enum FormatCommand {
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    try OutputPlaces.check(
+      [(output.row.key, arguments[output])], inputs: arguments[raw].map { [$0] } ?? [])
     let target = try console.open(arguments[output])
     let format = arguments[format]
     if let source = arguments[raw] {

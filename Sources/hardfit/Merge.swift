@@ -24,6 +24,7 @@ enum MergeCommand {
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
+    try SweepOutput.check(arguments, inputs: arguments[parts], hasJournal: false)
     SystemCall.allowManyFiles()
     var parts: [SweepPart] = []
     for path in arguments[self.parts] {

@@ -4,12 +4,13 @@ import Cases
 enum OutputPlaces {
   /// - Parameters:
   ///   - files: options and the names given to them; `-` is standard output.
-  ///   - input: the case, whose files are read.
+  ///   - inputs: the cases and other files that are read.
   ///   - json: whether standard output is taken by `--json`.
   static func check(
-    _ files: [(key: String, path: String)], input: String, json: Bool
+    _ files: [(key: String, path: String)], inputs: [String], json: Bool = false
   ) throws(Failure) {
-    var taken = inputs(input)
+    var taken: [String: String] = [:]
+    for input in inputs { taken.merge(places(of: input)) { first, _ in first } }
     if json { taken["-"] = "--json" }
     for (key, path) in files {
       let place = place(path)
@@ -20,8 +21,8 @@ enum OutputPlaces {
     }
   }
 
-  /// The files that the run reads, by their places.
-  private static func inputs(_ path: String) -> [String: String] {
+  /// The files that are read where a path names a case or a file, by their places.
+  private static func places(of path: String) -> [String: String] {
     guard path != "-" else { return [:] }
     let files = [path, "\(path)/\(CaseInput.samplesName)", "\(path)/\(CaseInput.designName)"]
     return Dictionary(files.map { (place($0), "the input") }) { first, _ in first }

@@ -17,7 +17,7 @@ struct SimulateOutputs {
       arguments[parameter].map { (key: parameter.row.key, path: $0) }
     }
     try OutputPlaces.check(
-      files, input: arguments[SimulateCommand.input], json: arguments[SimulateCommand.json])
+      files, inputs: [arguments[SimulateCommand.input]], json: arguments[SimulateCommand.json])
     replacesReport = files.contains { $0.path == "-" }
     waves = try arguments[SimulateCommand.vcd].map { path throws(Failure) in
       try console.open(path)

@@ -83,6 +83,9 @@ enum SweepCommand {
         "has no effect, for a sweep counts overflows in its table", about: "--on-overflow",
         mend: "leave it out")
     }
+    try SweepOutput.check(
+      arguments, inputs: arguments[inputs] + [arguments[designs]].compactMap { $0 },
+      hasJournal: true)
     let space = try designSpace(arguments)
     let cases = try SweepPreparation.cases(arguments[inputs], arguments, console)
     let evaluation = Evaluation(space, cases: cases)

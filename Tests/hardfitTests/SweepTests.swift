@@ -85,6 +85,24 @@ import Testing
     ),
     ("printf '' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "is empty"),
     ("hardfit sweep vectors/norris --vary x.width=8 -o no/where.csv", 73, "no/where.csv"),
+    (
+      "hardfit sweep vectors/norris --vary x.width=8 -o vectors/norris/samples.csv", 64,
+      "--output vectors/norris/samples.csv: is the same file as the input; name another"
+    ),
+    (
+      "echo x.width > d.csv; hardfit sweep vectors/norris --designs d.csv -o ./d.csv", 64,
+      "--output ./d.csv: is the same file as the input; name another"
+    ),
+    (
+      "hardfit sweep vectors/norris --vary x.width=8 -o a.csv --report ./a.csv", 64,
+      "--report ./a.csv: is the same file as --output; name another"
+    ),
+    (
+      "hardfit sweep vectors/norris --vary x.width=8 -o a --report a.journal", 64,
+      "--report a.journal: is the same file as the journal of --output"
+    ),
+    ("hardfit merge d.csv p2.csv -o d.csv", 64, "--output d.csv: is the same file as the input"),
+    ("hardfit format sfix8_En4 --raw d.csv -o d.csv", 64, "is the same file as the input"),
   ])
   func `what cannot be swept is refused in one line that says what to do`(
     script: String, code: Int, words: String

@@ -32,6 +32,9 @@ final class SweepJournal {
   static let syncInterval = Duration.seconds(2)
   static let flushInterval = Duration.milliseconds(100)
 
+  /// The journal of an output, by its path.
+  static func path(beside output: String) -> String { output + ".journal" }
+
   /// Opens the journal of an output, or begins it; without an output a nameless one.
   init(beside outputPath: String?, of frame: SweepFrame) throws(Failure) {
     rowsPerDesign = frame.columns.rowsPerDesign
@@ -39,7 +42,7 @@ final class SweepJournal {
     lastFlush = lastSync
     isNamed = outputPath != nil
     if let outputPath {
-      path = outputPath + ".journal"
+      path = Self.path(beside: outputPath)
       let path = path
       descriptor = SystemCall.retrying {
         open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0o666)

@@ -4,6 +4,25 @@ import Reports
 /// The end of a sweep, be it computed here or joined from parts: the table's file, the report, and the fronts on
 /// standard output.
 enum SweepOutput {
+  /// Refuses two outputs that are one file, and an output that would take the place of what is read.
+  ///
+  /// - Parameter hasJournal: whether rows are kept beside the table until it is whole.
+  static func check(
+    _ arguments: Arguments, inputs: [String], hasJournal: Bool
+  ) throws(Failure) {
+    var files: [(key: String, path: String)] = []
+    if let path = arguments[SweepCommand.output] {
+      files.append((SweepCommand.output.row.key, path))
+      if hasJournal, path != "-" {
+        files.append(("the journal of --output,", SweepJournal.path(beside: path)))
+      }
+    }
+    if let path = arguments[SweepCommand.report] {
+      files.append((SweepCommand.report.row.key, path))
+    }
+    try OutputPlaces.check(files, inputs: inputs)
+  }
+
   static func write(
     _ results: SweepResults, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
