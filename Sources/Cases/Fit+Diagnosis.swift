@@ -113,11 +113,27 @@ extension Fit {
     overflowed(.warning).map { describe($0, $1) }
   }
 
+  /// The overflow that came first of those that count as an error, in the order of the samples.
+  ///
+  /// Where the places were not counted, a node of the sample path is taken to come before the update of the first
+  /// epoch.
+  public var firstError: (node: Node, line: String)? {
+    func place(_ statistics: NodeStatistics) -> (epoch: Int, sample: Int, cycle: Int) {
+      let first = statistics.firstOverflow ?? Moment(cycle: 0, epoch: 1, sample: 0)
+      return (first.epoch, first.sample ?? .max, first.cycle)
+    }
+    let first = overflowed(.error).min { place($0.1) < place($1.1) }
+    return first.map { ($0.0, "overflowed: it \(account(of: $0.0, $0.1))") }
+  }
+
   /// An overflow, with the first one's place.
   private func describe(_ node: Node, _ statistics: NodeStatistics) -> String {
-    let format = plan.design.formats[node]
-    let kind = format.overflow.wraps ? "wrapped" : "saturated"
-    var line = "node \(node.name) overflowed: it \(kind)"
+    "node \(node.name) overflowed: it \(account(of: node, statistics)); give \(plan.design.formats[node]) more integer bits"
+  }
+
+  /// "saturated 12 times, first at epoch 2, sample 8, cycle 59".
+  private func account(of node: Node, _ statistics: NodeStatistics) -> String {
+    var line = plan.design.formats[node].overflow.wraps ? "wrapped" : "saturated"
     switch statistics.overflows {
     case 0: line += ", not counted how often"
     case 1: line += " once"
@@ -133,7 +149,7 @@ extension Fit {
         line += ", cycle \(first.cycle)"
       }
     }
-    return line + "; give \(format) more integer bits"
+    return line
   }
 
   private func lossValue(_ beat: EpochResult) -> Double {

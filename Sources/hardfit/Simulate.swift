@@ -173,10 +173,9 @@ enum SimulateCommand {
 
   /// Fails where a node overflowed that must not.
   static func checkOverflows(_ fit: Fit) throws(Failure) {
-    if let (node, statistics) = fit.overflowed(.error).first {
+    if let (node, line) = fit.firstError {
       throw .check(
-        "overflowed\(statistics.overflows > 1 ? " \(statistics.overflows) times" : ""), and that counts as an error here",
-        about: "node \(node.name)",
+        "\(line), and that counts as an error here", about: "node \(node.name)",
         mend: "give \(fit.plan.design.formats[node]) more integer bits")
     }
   }

@@ -57,6 +57,20 @@ import Testing
     }
   }
 
+  @Test func `of the overflows that are errors the earliest is told, with its place`() throws {
+    let run = try Executable.shell(
+      "hardfit simulate vectors/norris --format estimate.width=12 --format estimate.integer=1 --on-overflow error",
+      in: Repository.root)
+    #expect(run.code == 1)
+    #expect(
+      run.error.hasPrefix("hardfit: node estimate: overflowed: it saturated ")
+        && run.error.hasSuffix(
+          " times, first at epoch 2, sample 8, cycle 59, and that counts as an error here; give ap_fixed<12,1,AP_RND_CONV,AP_SAT> more integer bits\n"
+        ), "\(run.error)")
+    // theta overflowed too, and comes before in the order of the nodes.
+    #expect(run.output.contains("error: node theta overflowed"))
+  }
+
   @Test func `a check that fails says by how much, after the whole report`() throws {
     let failed = try Executable.shell(
       "hardfit simulate vectors/norris --max-error 0.001", in: Repository.root)
