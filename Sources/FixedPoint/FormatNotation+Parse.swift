@@ -92,8 +92,7 @@ private struct NotationReader {
       if isSiemens, case .wrapSM = overflow { throw error("has AC_WRAP_SM, which Siemens has not") }
     }
     if let bits = modes.popFirst() {
-      // IEEE 1666 lets n_bits stand beside a saturating mode, where it does nothing.
-      overflow = Overflow.named(overflow.name, saturatedBits: try integer(bits)) ?? overflow
+      overflow = try self.overflow(overflow, saturatedBits: bits)
     }
     return try checked(width, integerBits, isSigned, quantization, overflow)
   }
@@ -224,10 +223,23 @@ private struct NotationReader {
     }
     if let bits = names.popFirst() {
       guard let mode = overflow else { throw error("has '\(bits)' where a mode was expected") }
-      overflow = Overflow.named(mode.name, saturatedBits: try integer(bits))
+      overflow = try self.overflow(mode, saturatedBits: bits)
     }
     guard names.isEmpty else { throw error("goes on after n_bits; nothing can follow it") }
     return try checked(width, integerBits, isSigned, quantization, overflow)
+  }
+
+  /// A mode with its `n_bits`, which beside a saturating one can only be 0.
+  private func overflow(
+    _ mode: Overflow, saturatedBits text: String
+  ) throws(NotationError) -> Overflow {
+    let bits = try integer(text)
+    guard mode.wraps || bits == 0 else {
+      throw error(
+        "has n_bits, which only WRAP and WRAP_SM have; leave the \(bits) out or write another mode than \(mode.name)"
+      )
+    }
+    return Overflow.named(mode.name, saturatedBits: bits) ?? mode
   }
 
   /// A mode that is spelled as the language of the type spells it, `AP_RND` in `ap_fixed`.

@@ -160,6 +160,8 @@ struct NotationTests {
       ("ap_fixed<16,4,AP_RMD>", "did you mean RND?"),
       ("ap_fixed<16,4,AP_RND,AP_STA>", "did you mean SAT?"),
       ("ap_fixed<16,4,AP_RND,AP_WRAP,-1>", "n_bits"),
+      ("ap_fixed<8,4,AP_RND,AP_SAT,3>", "has n_bits, which only WRAP and WRAP_SM have"),
+      ("sfix16_En12,RND,SAT_SYM,1", "has n_bits, which only WRAP and WRAP_SM have"),
       ("ap_fixed<0,0>", "1 to 127"),
       ("ap_fixed<128,4>", "1 to 127"),
       ("ap_fixed<16,2000>", "binary point"),
