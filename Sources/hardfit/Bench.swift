@@ -156,11 +156,11 @@ extension ValueKind where Value == Set<Subject> {
 }
 
 extension ValueKind where Value == [Int] {
-  /// Numbers of samples: at most half a gigabyte of them.
+  /// Numbers of samples: two, which a line needs, up to half a gigabyte.
   static let counts = ValueKind("N,N,…") { word throws(Misreading) in
     var counts: [Int] = []
     for text in word.split(separator: ",", omittingEmptySubsequences: false) {
-      counts.append(try ValueKind<Int>.wholeNumber(in: 1...1 << 27).read(String(text)))
+      counts.append(try ValueKind<Int>.wholeNumber(in: 2...1 << 27).read(String(text)))
     }
     return counts
   }

@@ -57,6 +57,15 @@ import Testing
     }
   }
 
+  @Test func `fewer samples than a line needs are refused`() throws {
+    for counts in ["1", "1024,1", "0"] {
+      let run = try Executable.shell("hardfit bench --quick --samples \(counts)")
+      #expect(run.code == 64 && run.output.isEmpty && run.errorLines.count == 1)
+      #expect(
+        run.error.hasPrefix("hardfit: --samples: '\(counts.last!)' is out of range; give 2 to"))
+    }
+  }
+
   /// A Python whose answers are wrong in one digit.
   private static let liar = """
     #!/bin/sh
