@@ -17,6 +17,9 @@ public struct CaseInput: Sendable {
   /// The CSV file, or `-`.
   public let samplesPath: String
 
+  /// The design file, if there is one.
+  public let designPath: String?
+
   /// The files that a person writes in a case folder.
   public static let samplesName = "samples.csv"
   public static let designName = "design.json"
@@ -31,6 +34,7 @@ public struct CaseInput: Sendable {
     guard path != "-", Self.isDirectory(path) else {
       settings = Settings()
       samplesPath = path
+      designPath = nil
       return
     }
     samplesPath = "\(directory)/\(Self.samplesName)"
@@ -38,7 +42,8 @@ public struct CaseInput: Sendable {
       throw .noSamples(folder: path)
     }
     let designPath = "\(directory)/\(Self.designName)"
-    settings = Self.exists(designPath) ? try Self.readDesign(designPath) : Settings()
+    self.designPath = Self.exists(designPath) ? designPath : nil
+    settings = self.designPath == nil ? Settings() : try Self.readDesign(designPath)
   }
 
   /// The last part of a path.

@@ -193,6 +193,12 @@ struct DefaultFormats {
           "node \(node.name): to lose nothing it would have \(width) bits, and \(Format.maximumWidth) are the most; \(mend), or give it a format"
         )
       }
+      if case .width(let width) = error {
+        throw SettingError(
+          width < 1
+            ? FormatChoice.tooNarrow(width, node)
+            : "\(DesignError.nodeTooWide(node, width: width))")
+      }
       throw SettingError("node \(node.name): \(error)")
     }
     guard format.width <= node.maximumWidth else {

@@ -41,7 +41,6 @@ public struct FormatChoice: Hashable, Sendable {
     choice.overflow = overflow ?? other.overflow
     choice.saturatedBits = saturatedBits ?? (overflow == nil ? other.saturatedBits : nil)
     choice.isSigned = isSigned ?? other.isSigned
-    let places = [width, integerBits, fractionBits].compactMap { $0 }.count
     if places == 0 {
       (choice.width, choice.integerBits, choice.fractionBits) =
         (other.width, other.integerBits, other.fractionBits)
@@ -74,8 +73,8 @@ public struct FormatChoice: Hashable, Sendable {
 
   /// This choice and another of the same node, neither before the other, as two keys of a design file.
   ///
-  /// - Throws: ``SettingError`` where both say the same thing differently, or say where the binary point
-  ///   is in three ways that do not add up.
+  /// - Throws: ``SettingError`` where both say the same thing differently, or say together what no format of the
+  ///   node can have.
   func beside(_ other: FormatChoice, of node: Node) throws(SettingError) -> FormatChoice {
     func one<Value: Equatable>(
       _ field: Field, _ mine: Value?, _ theirs: Value?
@@ -94,13 +93,7 @@ public struct FormatChoice: Hashable, Sendable {
     choice.quantization = try one(.quantization, quantization, other.quantization)
     choice.overflow = try one(.overflow, overflow, other.overflow)
     choice.saturatedBits = try one(.saturatedBits, saturatedBits, other.saturatedBits)
-    if let width = choice.width, let integer = choice.integerBits,
-      let fraction = choice.fractionBits, width != Self.clamp(integer) + Self.clamp(fraction)
-    {
-      throw SettingError(
-        "node \(node.name): \(integer) integer and \(fraction) fraction bits are no \(width) bits; leave one of the three out"
-      )
-    }
+    try choice.check(of: node)
     return choice
   }
 

@@ -38,6 +38,7 @@ extension FormatChoice {
         throw SettingError("node \(node.name): \(error)")
       }
     }
+    try checkPlaces(of: node)
   }
 }
 
@@ -83,6 +84,12 @@ extension Settings {
     if let response = OverflowResponse(rawValue: assignment) {
       for node in Node.allCases { onOverflow[node] = response }
       return
+    }
+    guard assignment.contains("=") else {
+      let names = OverflowResponse.allCases.map(\.rawValue)
+      throw SettingError(
+        "'\(assignment)' is no response to an overflow, nor NODE=RESPONSE; \(suggestion(assignment, among: names, called: "choices"))"
+      )
     }
     let (name, text) = try Self.split(assignment, example: "theta=error")
     let node = try Self.node(name)

@@ -13,6 +13,12 @@ enum CasePreparation {
     do throws(PlanError) {
       return (try Plan(settings, columns: columns), input.name)
     } catch {
+      // Where the command line says nothing of the design, it is the file that does.
+      if case .setting(let message) = error, let design = input.designPath,
+        !DesignOptions.groups[0].parameters.contains(where: { arguments.isGiven($0) })
+      {
+        throw .data(message, about: design)
+      }
       throw Failure(error, samples: input.samplesPath)
     }
   }

@@ -77,10 +77,7 @@ enum DesignOptions {
     settings.tolerance = arguments[tolerance]
     settings.capacity = arguments[capacity]
     settings.initialTheta = arguments[initialTheta]
-    for word in arguments[format] {
-      let earlier = settings.formats[word.node, default: FormatChoice()]
-      settings.formats[word.node] = word.choice.after(earlier)
-    }
+    settings.formats = try formats(arguments[format])
     for assignment in arguments[onOverflow] {
       try failing(.usage, about: "--on-overflow") { () throws(SettingError) in
         try settings.setOverflowResponse(assignment)
@@ -92,6 +89,33 @@ enum DesignOptions {
     settings.xColumn = arguments[xColumn]
     settings.yColumn = arguments[yColumn]
     return settings
+  }
+
+  /// The formats that some words make together; of two that say the same, the later one counts.
+  private static func formats(_ words: [FormatWord]) throws(Failure) -> [Node: FormatChoice] {
+    var formats: [Node: FormatChoice] = [:]
+    // Width, integer and fraction bits that were given one by one, since the last whole format.
+    var places: [Node: FormatChoice] = [:]
+    for word in words {
+      let (node, choice) = (word.node, word.choice)
+      formats[node] = choice.after(formats[node, default: FormatChoice()])
+      if choice.isOnePlace {
+        var said = places[node, default: FormatChoice()]
+        said.width = choice.width ?? said.width
+        said.integerBits = choice.integerBits ?? said.integerBits
+        said.fractionBits = choice.fractionBits ?? said.fractionBits
+        places[node] = said
+      } else if choice.width != nil {
+        places[node] = nil
+      }
+    }
+    try failing(.usage, about: "--format") { () throws(SettingError) in
+      for node in Node.allCases {
+        try places[node]?.check(of: node)
+        try formats[node]?.check(of: node)
+      }
+    }
+    return formats
   }
 
   /// How the samples are to be read: the command line over the case's file.

@@ -150,7 +150,11 @@ import Testing
     try settings.setOverflowResponse("theta=silent")
     #expect(settings.onOverflow[.theta] == .silent && settings.onOverflow[.x] == .error)
     for (word, message) in [
-      ("eror", "'eror' has no '='; write it as in theta=error"),
+      ("eror", "'eror' is no response to an overflow, nor NODE=RESPONSE; did you mean 'error'?"),
+      (
+        "banana",
+        "'banana' is no response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
+      ),
       ("theta=eror", "on_overflow is 'eror'; did you mean 'error'?"),
       ("theta=loud", "on_overflow is 'loud'; the choices are silent, warning, error"),
       ("teta=error", "'teta' is no node; did you mean 'theta'?"),

@@ -152,8 +152,20 @@ import Testing
     Bad("theta.frac=2", 64, "node theta has no field 'frac'; did you mean 'fraction'?"),
     Bad("theta.width=wide", 64, "node theta: width is 'wide'; give a whole number"),
     Bad("theta=sfix65_En2", 64, "node theta has 65 bits; make it 64 or fewer"),
-    Bad("gradient.width=128", 64, "node gradient: a word of 128 bits does not exist here"),
-    Bad("x.width=0", 64, "node x: a word of 0 bits does not exist here; a width is 1 to 127"),
+    Bad("gradient.width=128", 64, "--format: node gradient has 128 bits; make it 127 or fewer"),
+    Bad("theta.width=128", 64, "--format: node theta has 128 bits; make it 64 or fewer"),
+    Bad("x.width=0", 64, "node x: a word of 0 bits does not exist here; a width is 1 to 64"),
+    Bad(
+      "theta.integer=40' --format 'theta.fraction=40", 64, "--format: node theta has 80 bits; make"),
+    Bad("theta.fraction=9999999999", 64, "--format: node theta: fraction is 9999999999; stay"),
+    Bad(
+      "theta.width=24' --format 'theta.integer=30' --format 'theta.fraction=3", 64,
+      "--format: node theta: 30 integer and 3 fraction bits are no 24 bits; leave one of the three out"
+    ),
+    Bad(
+      "theta.fraction=3' --format 'theta=sfix24_En3' --format 'theta.width=9' --format 'theta.integer=7' --format 'theta.fraction=3",
+      64, "--format: node theta: 7 integer and 3 fraction bits are no 9 bits"),
+    Bad("x=ap_fixed<8,4,AP_RND,AP_SAT,3>", 64, "has n_bits, which only WRAP and WRAP_SM have"),
     Bad("step=sfix8_En6", 64, "node step is signed; μ is positive, so give it an unsigned format"),
     Bad("theta.n_bits=2", 64, "n_bits belongs to WRAP and WRAP_SM and overflow is SAT; set"),
     Bad("theta=ufix8_En2,TRN,WRAP_SM", 64, "WRAP_SM folds about the sign and an unsigned word"),
@@ -163,6 +175,43 @@ import Testing
   ])
   func `a format that is ambiguous, impossible or too wide is refused`(bad: Bad) throws {
     try check(Bad("hardfit simulate good.csv --format '\(bad.script)'", bad.code, bad.message))
+  }
+
+  @Test func `width, integer and fraction bits that agree are taken, and of two the later counts`()
+    throws
+  {
+    let folder = try Self.folder()
+    for words in [
+      ["width=24", "integer=21", "fraction=3"],
+      ["width=24", "integer=30", "width=33", "fraction=3"],
+    ] {
+      let run = try Executable.shell(
+        "hardfit simulate good.csv --epochs 2 "
+          + words.map { "--format theta.\($0)" }.joined(separator: " "), in: folder.url)
+      #expect(run.code == 0, "\(words): \(run.error)")
+    }
+    let run = try Executable.shell(
+      "hardfit simulate good.csv --json --epochs 2 --format theta=sfix16_En12 --format theta.fraction=10",
+      in: folder.url)
+    #expect(run.output.contains("\"format\": \"ap_fixed<14,4,"), "\(run.output)")
+  }
+
+  @Test func `a design file whose formats cannot be is named with the line`() throws {
+    let folder = try Self.folder()
+    for (text, message) in [
+      (#"{\n"formats": {\n"x.width": 200}}"#, "case/design.json:3: node x has 200 bits; make it"),
+      (#"{"formats": {"x.width": 0}}"#, "case/design.json:1: node x: a word of 0 bits does not"),
+      (#"{"formats": {"step": "sfix8_En6"}}"#, "case/design.json:1: node step is signed; μ is"),
+      (
+        #"{"learning_rate": 1e-300}"#,
+        "case/design.json: learning rate 1e-300 makes the step μ = 2e-300, which no word can hold"
+      ),
+    ] {
+      folder["case/design.json"] = text.replacingOccurrences(of: "\\n", with: "\n")
+      let run = try Executable.shell("hardfit simulate case", in: folder.url)
+      #expect(run.code == 65 && run.errorLines.count == 1, "\(run.error)")
+      #expect(run.error.hasPrefix("hardfit: \(message)"), "\(run.error)")
+    }
   }
 
   // MARK: The outputs
