@@ -289,14 +289,14 @@ extension LearningRate {
         Plan.Note(
           severity: isGiven ? .information : .warning,
           text:
-            "\(epochs) epochs are too few for theta's last place; \(count) epochs would bring the slowest mode below it\(mend)"
+            "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's last place; \(count) epochs would bring the slowest mode below it\(mend)"
         ))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(
         Plan.Note(
           severity: .information,
           text:
-            "\(epochs) epochs, because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
+            "\(counted(epochs, "epoch")), because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
         ))
     }
     return notes

@@ -36,8 +36,8 @@ public struct FitReport {
       }
     let objective = plan.rate.objective == .sum ? "the sum" : "the mean"
     return [
-      "\(name): \(plan.sampleCount) samples of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
-      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(NumberText.grouped(plan.epochs)) epochs, tolerance \(tolerance)",
+      "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
+      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), tolerance \(tolerance)",
     ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
   }
 
@@ -144,7 +144,7 @@ public struct FitReport {
     let design = plan.design
     let run = fit.run
     var line =
-      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then \(NumberText.grouped(run.epochs)) epochs of \(NumberText.grouped(plan.sampleCount)) + \(design.overheadCycles)"
+      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then \(counted(run.epochs, "epoch", shown: NumberText.grouped(run.epochs))) of \(NumberText.grouped(plan.sampleCount)) + \(design.overheadCycles)"
     let stalls = run.inputStallCycles + run.outputStallCycles
     if stalls > 0 {
       line +=
@@ -158,7 +158,7 @@ public struct FitReport {
 
   private var ending: [String] {
     [
-      "stopped after \(NumberText.grouped(fit.run.epochs)) epochs: \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(NumberText.significant(fit.reference.losses.last ?? .nan, digits: 6))"
+      "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(NumberText.significant(fit.reference.losses.last ?? .nan, digits: 6))"
     ] + fit.diagnosis.map(spelled)
   }
 

@@ -1,6 +1,7 @@
 import Cases
 import Cosimulation
 import Datapath
+import FixedPoint
 import Reports
 import Vectors
 
@@ -13,7 +14,9 @@ enum CoverageCommand {
   static let all = Parameter<Bool>.flag(
     "all", "All cases in a folder and those below it, and what they meet together.")
   static let strict = Parameter<Bool>.flag(
-    "strict", "Fail if anything that is possible is not met.")
+    "strict",
+    "Fail if a node with few enough words to try them all does not meet what is possible; with --all also if no case meets it, has the pair of modes, or takes a decision. Register bits are not judged."
+  )
   static let json = Parameter<Bool>.flag("json", "Print JSON.")
 
   static let command = Command(
@@ -62,10 +65,33 @@ enum CoverageCommand {
       try console.output.write(CoverageReport.page(summary, width: console.terminal.width))
     }
     guard arguments[strict] else { return }
-    let holes = arguments[all] ? summary.holes.count : last?.missingCount ?? 0
-    if holes > 0 {
-      throw .check("\(holes) things that are possible are not met", about: arguments[input])
+    try judge(summary, last, arguments, console)
+  }
+
+  /// The holes that a message names; the page has all of them.
+  private static let greatestHoles = 3
+
+  /// Fails where there are holes, and says of what nothing is known.
+  private static func judge(
+    _ summary: CoverageSummary, _ last: Coverage?, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) {
+    let unjudged = summary.nodes.compactMap { node in
+      summary.unjudged[node].map { count in
+        arguments[all] ? "\(node.name) (\(counted(count, "case")))" : node.name
+      }
     }
+    if !unjudged.isEmpty {
+      console.warn(
+        "\(arguments[input]): not judged, for there are too many words to try: \(unjudged.joined(separator: ", "))"
+      )
+    }
+    let holes = arguments[all] ? summary.holes : last?.holes ?? []
+    guard !holes.isEmpty else { return }
+    let named = holes.prefix(greatestHoles).joined(separator: "; ")
+    let more = holes.count - greatestHoles
+    throw .check(
+      "\(counted(holes.count, "thing")) that \(holes.count == 1 ? "is possible is" : "are possible are") not met: \(named)\(more > 0 ? ", and \(more) more" : "")",
+      about: arguments[input])
   }
 }
 
@@ -90,7 +116,9 @@ enum CoverageReport {
       "\(register.scope).\(register.name)[\(ranges(bits))]"
     }
     let decisions = coverage.decisionCounts
-    var lines = ["\(name): \(coverage.cycleCount) cycles, degree \(coverage.design.degree)", ""]
+    var lines = [
+      "\(name): \(counted(coverage.cycleCount, "cycle")), degree \(coverage.design.degree)", "",
+    ]
     lines += table.lines()
     lines += [
       "", "registers: \(toggled) of \(bits) bits rose and fell",
@@ -118,7 +146,9 @@ enum CoverageReport {
       ])
     }
     let decisions = summary.decisionCounts
-    var lines = ["\(summary.caseCount) cases, \(summary.cycleCount) cycles", ""]
+    var lines = [
+      "\(counted(summary.caseCount, "case")), \(counted(summary.cycleCount, "cycle"))", "",
+    ]
     lines += table.lines()
     lines += ["", "controller: \(decisions.taken) of \(decisions.all) decisions"]
     if !summary.holes.isEmpty { lines += ["", "holes"] + summary.holes.map { "  \($0)" } }

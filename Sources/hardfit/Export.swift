@@ -1,5 +1,6 @@
 import Cases
 import Datapath
+import FixedPoint
 import Vectors
 
 /// `hardfit export`: writes the vectors of a case for an HDL bench.
@@ -90,7 +91,7 @@ enum ExportCommand {
     if let window = arguments[cycles] {
       if let play = file.play, window.lowerBound >= play.cycles {
         throw .usage(
-          "the scenario has \(play.cycles) cycles", about: "--cycles",
+          "the scenario has \(counted(play.cycles, "cycle"))", about: "--cycles",
           mend: "begin before its end")
       }
       if window.lowerBound > 0, !vectors.levels.contains(.port) {
@@ -148,14 +149,14 @@ enum ExportCommand {
   /// "145 cycles, 3 epochs of 36 samples, 10 files, 61.3 kB".
   static func line(_ summary: VectorSummary, _ plan: VectorPlan) -> String {
     var parts: [String] = []
-    if plan.levels.contains(.port) { parts.append("\(summary.cycles) cycles") }
+    if plan.levels.contains(.port) { parts.append(counted(summary.cycles, "cycle")) }
     if plan.scenario == nil, plan.levels.contains(.epoch) {
-      parts.append("\(summary.epochs) epochs")
+      parts.append(counted(summary.epochs, "epoch"))
     }
     if plan.scenario == nil, plan.levels.contains(.node) {
-      parts.append("\(summary.samples) samples")
+      parts.append(counted(summary.samples, "sample"))
     }
-    parts.append("\(summary.files.count) files")
+    parts.append(counted(summary.files.count, "file"))
     parts.append(ProgressLine.amount(Double(summary.byteCount), "B"))
     return parts.joined(separator: ", ")
   }

@@ -10,7 +10,7 @@ struct FormatPage {
   func text(width: Int) -> String {
     var lines = [
       "\(format)",
-      "  \(format.width) bits, \(format.isSigned ? "signed" : "unsigned"): \(format.integerBits) integer, \(format.fractionBits) fraction",
+      "  \(counted(format.width, "bit")), \(format.isSigned ? "signed" : "unsigned"): \(format.integerBits) integer, \(format.fractionBits) fraction",
       "  LSB    2^\(-format.fractionBits) = \(format.decimalString(ofRaw: 1))",
       "  range  \(format.decimalString(ofRaw: format.leastRaw)) to \(format.decimalString(ofRaw: format.greatestRaw))",
       "  raw    \(format.leastRaw) to \(format.greatestRaw)",

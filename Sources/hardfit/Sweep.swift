@@ -1,5 +1,6 @@
 import Cases
 import Exploration
+import FixedPoint
 import Foundation
 import Reports
 import Samples
@@ -92,7 +93,7 @@ enum SweepCommand {
     let shard = arguments[shard] ?? .whole
     guard shard.count <= space.count else {
       throw .usage(
-        "the sweep has \(space.count) designs, fewer than \(shard.count) parts",
+        "the sweep has \(counted(space.count, "design")), fewer than \(shard.count) parts",
         about: "--shard", mend: "give fewer parts")
     }
     let path = arguments[output]
@@ -164,7 +165,7 @@ enum SweepCommand {
     let total = shard.size(of: evaluation.space.count)
     let first = journal.designs
     if first > 0, first < total {
-      console.note("\(journal.path): going on after \(first) of \(total) designs")
+      console.note("\(journal.path): going on after \(first) of \(counted(total, "design"))")
     }
     let progress = console.progress("sweeping", of: total - first, unit: "designs")
     defer { progress.finish() }

@@ -1,6 +1,7 @@
 import Cases
 import Cosimulation
 import Datapath
+import FixedPoint
 import Vectors
 
 /// One case in one or more simulators.
@@ -54,7 +55,8 @@ struct VerifyCase {
     let head = "\(plan.caseName): "
     switch outcome {
     case .passed(let cycles):
-      return "\(head)PASS, \(cycles) cycles, every output port equal in \(simulator.title)\n"
+      return
+        "\(head)PASS, \(counted(cycles, "cycle")), every output port equal in \(simulator.title)\n"
     case .failed(let line): return "\(head)FAIL in \(simulator.title): \(line)\n"
     case .diverged(let divergence):
       return (["\(head)FAIL in \(simulator.title)", ""] + divergence.lines).joined(separator: "\n")

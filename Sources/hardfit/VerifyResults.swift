@@ -1,6 +1,7 @@
 import Cases
 import Cosimulation
 import Datapath
+import FixedPoint
 import Vectors
 
 /// One case, by the results of its epochs.
@@ -48,7 +49,7 @@ struct VerifyResults {
   ) -> String {
     switch outcome {
     case .passed(let epochs):
-      "\(plan.caseName): PASS, \(epochs) epochs, every result equal in \(simulator.title)\n"
+      "\(plan.caseName): PASS, \(counted(epochs, "epoch")), every result equal in \(simulator.title)\n"
     case .failed(let line): "\(plan.caseName): FAIL in \(simulator.title): \(line)\n"
     case .differed(let difference):
       (["\(plan.caseName): FAIL in \(simulator.title)", ""] + difference.lines(plan.design))

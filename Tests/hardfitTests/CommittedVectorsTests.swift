@@ -93,6 +93,6 @@ import Testing
     #expect(run.code == 1)
     #expect(run.output.contains("\nholes\n"))
     #expect(run.output.contains(": no case has it\n"))
-    #expect(run.errorLines.count == 1 && run.error.contains("are not met"))
+    #expect(run.errorLines.count == 2 && run.errorLines[1].contains("are not met"))
   }
 }

@@ -121,6 +121,14 @@ public struct Coverage: Sendable {
     (possible[node] ?? []).subtracting(met[node])
   }
 
+  /// The nodes of which the possible events are not known, since there are too many words to try.
+  public var unjudged: [Node] { nodes.filter { possible[$0] == nil } }
+
+  /// Everything that is possible at a node and was not met there: "theta: + even tie".
+  public var holes: [String] {
+    nodes.flatMap { node in missing(at: node).names.map { "\(node.name): \($0)" } }
+  }
+
   /// How many events that are possible at some node were not met there.
   public var missingCount: Int { nodes.reduce(0) { $0 + missing(at: $1).count } }
 

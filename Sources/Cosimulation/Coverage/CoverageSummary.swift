@@ -42,6 +42,8 @@ public struct CoverageSummary: Sendable {
   public private(set) var cycleCount = 0
   /// The decisions of the controller that were taken in any case.
   public private(set) var decisions: Set<String> = []
+  /// In how many cases a node has too many words to find out what is possible.
+  public private(set) var unjudged: [Node: Int] = [:]
   /// What was possible and not met, in the case in which least was missing.
   private var missing: [Place: CastEvents] = [:]
   private var met: [Node: CastEvents] = [:]
@@ -55,7 +57,10 @@ public struct CoverageSummary: Sendable {
     decisions.formUnion(coverage.decisions)
     for node in coverage.nodes {
       met[node, default: []].formUnion(coverage.met[node])
-      guard coverage.possible[node] != nil else { continue }
+      guard coverage.possible[node] != nil else {
+        unjudged[node, default: 0] += 1
+        continue
+      }
       let format = coverage.design.formats[node]
       let place = Place(node: node, isSigned: format.isSigned, modes: Modes(format))
       let new = coverage.missing(at: node)

@@ -1,4 +1,5 @@
 import Cases
+import FixedPoint
 import Foundation
 import Reference
 
@@ -56,7 +57,7 @@ extension ComparisonReport {
     var plot = WaysPlot(
       name: "storage", title: "storage against samples",
       caption:
-        "Bits held at the worst moment of a run of \(NumberText.grouped(epochs)) epochs. The marks stand at this case's \(NumberText.grouped(here)) samples.",
+        "Bits held at the worst moment of a run of \(counted(epochs, "epoch", shown: NumberText.grouped(epochs))). The marks stand at this case's \(NumberText.grouped(here)) samples.",
       horizontalTitle: "samples N", verticalTitle: "bits", isHorizontalLogarithmic: true)
     let exponents = stride(from: 0, through: 8, by: 0.125)
     for result in comparison.results {

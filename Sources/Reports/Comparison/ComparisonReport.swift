@@ -49,8 +49,8 @@ public struct ComparisonReport: Sendable {
   var title: [String] {
     let objective = plan.rate.objective == .sum ? "the sum" : "the mean"
     return [
-      "\(name): \(plan.sampleCount) samples of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
-      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(NumberText.grouped(plan.epochs)) epochs, the same for every way",
+      "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
+      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), the same for every way",
     ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
       + refusals.map { "warning: \($0)" }
   }
@@ -79,7 +79,7 @@ public struct ComparisonReport: Sendable {
       NumberText.grouped(comparison[way].storage.bits(samples: million, epochs: plan.epochs))
     }
     return [
-      "for a million samples and \(NumberText.grouped(plan.epochs)) epochs the tape holds \(bits(.tape)) bits; the registers of Eq. 3 are \(bits(.datapath)), as for any number of both"
+      "for a million samples and \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))) the tape holds \(bits(.tape)) bits; the registers of Eq. 3 are \(bits(.datapath)), as for any number of both"
     ]
   }
 }

@@ -1,5 +1,6 @@
 import Cases
 import Exploration
+import FixedPoint
 
 /// A sweep as one HTML page that needs nothing else, and its pictures as SVG.
 public struct SweepReport {
@@ -82,7 +83,7 @@ public struct SweepReport {
       frame.caseNames.count == 1
       ? "" : " Figures are the worst of the \(frame.caseNames.count) cases."
     return """
-      <p>\(NumberText.grouped(summary.designs)) designs: \(NumberText.grouped(summary.refused)) cannot be built, \
+      <p>\(counted(summary.designs, "design", shown: NumberText.grouped(summary.designs))): \(NumberText.grouped(summary.refused)) cannot be built, \
       \(NumberText.grouped(summary.stalled)) stalled, \(NumberText.grouped(summary.diverged)) diverged, \
       \(NumberText.grouped(summary.overflowed)) overflowed.\(of)</p>
       <p>Error is <code>\(escaped(frame.error))</code>: \(escaped(meaning)). Cost is <code>\(escaped(frame.cost))</code>.</p>

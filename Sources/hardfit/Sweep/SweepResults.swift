@@ -1,5 +1,6 @@
 import Cases
 import Exploration
+import FixedPoint
 import Reports
 
 /// The rows of a whole sweep, and what becomes of them: the fronts, the file, the tables, the report.
@@ -38,7 +39,9 @@ struct SweepResults {
     self.summary = summary
     if summary.refused == summary.designs, let reason = summary.firstRefusal {
       throw .usage(
-        "none of the \(summary.designs) designs can be built; the first: \(reason)")
+        summary.designs == 1
+          ? "the design cannot be built: \(reason)"
+          : "none of the \(summary.designs) designs can be built; the first: \(reason)")
     }
   }
 
