@@ -46,6 +46,7 @@ enum CornersCommand {
       else {
         throw .check("no formats were found for \(cell.name)", about: folder)
       }
+      try OutputFolder.make(folder)
       try write(found, to: "\(folder)/\(cell.name)", console)
       progress.advance(to: number + 1)
     }
@@ -77,7 +78,7 @@ enum CornersCommand {
     }
     let missing = found.coverage.missingCount
     try console.output.write(
-      "\(path): \(missing == 0 ? "every event that is possible at a cast is met" : "\(missing) events are not met"), \(found.tries) \(found.tries == 1 ? "design" : "designs") tried\n"
+      "\(path): \(missing == 0 ? "every event that is possible at a cast is met" : "\(counted(missing, "event")) not met"), \(counted(found.tries, "design")) tried\n"
     )
   }
 

@@ -25,6 +25,7 @@ struct SimulateOutputs {
     history = try arguments[SimulateCommand.csv].map { path throws(Failure) in
       try console.open(path)
     }
+    if let folder = arguments[SimulateCommand.plots] { try OutputFolder.make(folder) }
   }
 
   /// Makes the files appear, all or none of them as far as that can be.

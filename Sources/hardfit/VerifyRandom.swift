@@ -50,7 +50,8 @@ struct VerifyRandom {
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
     if failures > 0 {
       throw .check(
-        "the RTL differs from the model in \(failures) designs", about: "--random \(count)")
+        "the RTL differs from the model in \(counted(failures, "design"))",
+        about: "--random \(count)")
     }
   }
 
@@ -75,10 +76,10 @@ struct VerifyRandom {
   ) -> String {
     guard !result.failures.isEmpty else {
       return
-        "PASS, \(result.designs) random designs, \(result.cycles) cycles, every output port equal in \(simulator.title)\n"
+        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n"
     }
     var lines = [
-      "FAIL in \(simulator.title): \(result.failures.count) of \(count) random designs; seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
+      "FAIL in \(simulator.title): \(result.failures.count) of \(counted(count, "random design")); seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
     ]
     for finding in findings {
       lines += ["", "seed \(finding.seed)", ""]
@@ -98,7 +99,7 @@ struct VerifyRandom {
     }
     let formats = Node.allCases.map { "\($0.name)=\(run.design.formats[$0])" }
     return
-      "smallest \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(run.samples.count) samples, \(finding.cycles) cycles, \(formats.joined(separator: " "))"
+      "smallest \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(counted(run.samples.count, "sample")), \(counted(finding.cycles, "cycle")), \(formats.joined(separator: " "))"
   }
 
   private func json(
@@ -127,6 +128,7 @@ struct VerifyRandom {
       console.warn("seed \(finding.seed): no case can hold what shows the difference")
       return
     }
+    try OutputFolder.make(folder)
     try OutputFolder.make(path)
     let file = ReproductionFile(run)
     for (name, text) in file.texts {

@@ -6,24 +6,24 @@
   import Darwin
 #endif
 
-/// A folder to write into, made with those above it where they are missing.
+/// A folder to write into, made where it is missing; the one above it has to be there, as for a file.
 enum OutputFolder {
-  static func make(_ path: String) throws(Failure) {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
-      made += part
-      if mkdir(made, 0o777) != 0 {
-        // Something of that name is fine if it is a folder.
-        let isThere = errno == EEXIST
-        guard isThere || SystemCall.status(of: made)?.isFolder == true else {
-          throw .creating(made)
-        }
-        guard SystemCall.status(of: made)?.isFolder == true else {
-          throw Failure(.cannotCreate, "is no folder", about: made, mend: "give another name")
-        }
+  static func make(_ name: String) throws(Failure) {
+    var path = name
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    guard mkdir(path, 0o777) != 0 else { return }
+    let cause = errno
+    if let status = SystemCall.status(of: path) {
+      // Something of that name is fine if it is a folder.
+      guard status.isFolder else {
+        throw Failure(.cannotCreate, "is no folder", about: name, mend: "give another name")
       }
-      made += "/"
+      return
     }
+    let above = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let isMissing = SystemCall.status(of: above) == nil
+    errno = cause
+    throw .creating(name, mend: isMissing ? "the folder \(above) does not exist" : nil)
   }
 }
 

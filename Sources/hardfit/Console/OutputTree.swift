@@ -49,9 +49,6 @@ final class OutputTree {
       }
       oldFiles = files
     } else {
-      if let end = path.lastIndex(of: "/"), end > path.startIndex {
-        try OutputFolder.make(String(path[..<end]))
-      }
       (isKept, oldFiles) = (false, [])
     }
     let parent =
@@ -60,7 +57,10 @@ final class OutputTree {
     slot = try TemporaryFiles.adding(temporaryPath, for: name)
     guard mkdir(temporaryPath, 0o777) == 0 else {
       TemporaryFiles.forget(slot)
-      throw .creating(name)
+      let cause = errno
+      let isMissing = !parent.isEmpty && SystemCall.status(of: parent) == nil
+      errno = cause
+      throw .creating(name, mend: isMissing ? "the folder \(parent) does not exist" : nil)
     }
   }
 
