@@ -26,6 +26,25 @@ public struct RTLSource: Hashable, Sendable {
     self.top = top
   }
 
+  /// The names of the modules that the files declare, in their order.
+  public var modules: [String] {
+    files.compactMap(Self.code).flatMap { text in
+      text.matches(of: /(?m)^\s*(?:macro)?module\s+(?:automatic\s+|static\s+)?([A-Za-z_][\w$]*)/)
+        .map { String($0.output.1) }
+    }
+  }
+
+  /// Whether no file as much as mentions the module that is verified, so that none can declare it.
+  public var lacksTop: Bool {
+    !files.contains { Self.code($0)?.contains(top) ?? true }
+  }
+
+  /// The text of a file without its comments; nil where it cannot be read.
+  private static func code(_ path: String) -> String? {
+    (try? String(contentsOfFile: path, encoding: .utf8))?
+      .replacing(/\/\*(?s:.*?)\*\/|\/\/[^\n]*/, with: " ")
+  }
+
   /// The description that comes with this program: `rtl/` in the working directory, or beside the program or
   /// above it.
   public static func shipped(top: String = defaultTop) throws(RTLError) -> RTLSource {

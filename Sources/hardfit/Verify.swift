@@ -1,6 +1,7 @@
 import Cases
 import Cosimulation
 import Datapath
+import FixedPoint
 import Vectors
 
 /// `hardfit verify`: runs the RTL in foreign simulators and compares it with the model.
@@ -114,11 +115,12 @@ enum VerifyCommand {
       throw failures.count == 1
         ? first
         : .check(
-          "the RTL differs from the model in \(failures.count) of \(paths.count) cases", about: root
+          "the RTL differs from the model in \(failures.count) of \(counted(paths.count, "case"))",
+          about: root
         )
     }
     if !arguments[json] {
-      try console.output.write("\(paths.count) cases, every one equal\n")
+      try console.output.write("\(counted(paths.count, "case")), every one equal\n")
     }
   }
 
@@ -159,20 +161,29 @@ enum VerifyCommand {
 
   /// The RTL that the command line names, or that which comes with the program.
   static func source(_ arguments: Arguments) throws(Failure) -> RTLSource {
-    try failing(.noInput, about: arguments[rtl].map { _ in "--rtl" }) { () throws(RTLError) in
+    let source = try failing(.noInput, about: arguments[rtl].map { _ in "--rtl" }) {
+      () throws(RTLError) in
       guard let folder = arguments[rtl] else { return try RTLSource.shipped(top: arguments[top]) }
       return try RTLSource(folder: folder, top: arguments[top])
     }
+    // A macro may make the name, or an included file have it; so only what nobody mentions is refused here.
+    if source.lacksTop {
+      let modules = source.modules
+      throw .data(
+        "\(source.folder) has no module \(arguments[top].quoted)", about: top.row.key,
+        mend: NearMiss.suggestion(
+          for: arguments[top], in: modules,
+          or: modules.isEmpty ? "name its top module" : "give \(modules.formattedAsChoice)"))
+    }
+    return source
   }
 
   static func workingFolder(_ arguments: Arguments) throws(Failure) -> WorkingFolder {
-    try tool { () throws(ToolError) in
-      if let path = arguments[keep] {
-        try WorkingFolder(keeping: path)
-      } else {
-        try WorkingFolder()
-      }
+    guard let path = arguments[keep] else {
+      return try tool { () throws(ToolError) in try WorkingFolder() }
     }
+    try KeptFolder.make(path)
+    return try tool { () throws(ToolError) in try WorkingFolder(keeping: path) }
   }
 
   /// Runs what uses foreign programs and turns its error into a failure.

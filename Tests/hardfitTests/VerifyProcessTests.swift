@@ -71,6 +71,8 @@ import Testing
       "\(run.error)")
     let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
     #expect(Set(kept).isSuperset(of: ["stimulus.hex", "expected.hex", "trace.vcd"]))
+    #expect(
+      try scene.run("\(Self.command) --keep kept").code == 0, "an earlier one is written over")
     #expect(scene.leftovers.isEmpty)
   }
 
@@ -102,7 +104,18 @@ import Testing
         "copy/hardfit_controller.v:90:"
       ),
       (
-        Self.command + " --top nothing", 65, "Unknown module type: nothing"
+        Self.command + " --top nothing", 65,
+        "--top: \(Self.root)/rtl has no module 'nothing'; give hardfit, hardfit_accumulator, "
+      ),
+      (Self.command + " --top hardfti", 65, "has no module 'hardfti'; did you mean 'hardfit'?"),
+      (
+        "mkdir mine; echo text > mine/design.vh; " + Self.command + " --keep mine", 73,
+        "mine: is a folder with other files in it; give the name of a new folder, or of one that"
+      ),
+      (Self.command + " --keep /proc/x", 73, "/proc/x: cannot create: no such file or directory"),
+      (
+        Self.command + " --keep no/where", 73,
+        "no/where: cannot create: no such file or directory; the folder no/ does not exist"
       ),
       (
         "PATH=$(dirname $(command -v hardfit)); " + Self.command, 69,
@@ -271,7 +284,7 @@ import Testing
           + "copy/hardfit_update.v; " + Self.narrow + " --rtl copy", 1,
         "/vectors/norris: no certificate: update.held: a latch\n"
       ),
-      (Self.narrow + " --top nothing", 65, "yosys failed: ERROR: "),
+      (Self.narrow + " --top nothing", 65, "has no module 'nothing'; give hardfit, hardfit_"),
       (Self.narrow + " --random 5", 64, "--random: does not go with --synthesis"),
       (Self.narrow + " --latency any", 64, "--latency: does not go with --synthesis"),
       (
