@@ -138,6 +138,10 @@ import Testing
     Bad("hardfit simulate good.csv --statistics some", 64, "'some' is not a choice"),
     Bad("hardfit simulate good.csv --vcd", 64, "--vcd: needs a value; write --vcd FILE"),
     Bad("hardfit simulate good.csv --on-overflow thta=error", 64, "no node; did you mean 'theta'?"),
+    Bad(
+      "hardfit simulate good.csv --on-overflow banana", 64,
+      "--on-overflow: 'banana' is no response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
+    ),
     Bad("hardfit simulate good.csv --on-overflow theta=eror", 64, "did you mean 'error'?"),
   ])
   func `an option that cannot be is named with the mend`(bad: Bad) throws { try check(bad) }
@@ -220,6 +224,7 @@ import Testing
     Bad("hardfit simulate good.csv --vcd missing/w.vcd", 73, "the folder missing/ does not exist"),
     Bad("hardfit simulate good.csv --csv dir.csv", 73, "dir.csv: is a folder; give the name of"),
     Bad("hardfit simulate good.csv --csv /proc/h.csv", 73, "/proc/h.csv: cannot create: "),
+    Bad("hardfit simulate good.csv --plots no/p", 73, "no/p: cannot create: no such file or"),
     Bad("hardfit simulate good.csv --plots good.csv", 73, "good.csv: is no folder; give another"),
     Bad("hardfit simulate good.csv --vcd /dev/full", 74, "/dev/full: cannot write: no space left"),
     Bad("hardfit simulate good.csv --csv /dev/full", 74, "/dev/full: cannot write: no space left"),

@@ -73,7 +73,21 @@ import Testing
     ("hardfit sweep vectors/norris --vary x.width=8 --on-overflow error", 64, "leave it out"),
     ("hardfit sweep vectors/norris --vary x.width=8 --report no/page.html", 73, "no/page.html"),
     ("hardfit sweep missing --vary x.width=8", 66, "missing"),
-    ("hardfit sweep vectors/norris --designs none.csv", 66, "none.csv"),
+    ("hardfit sweep vectors/norris --designs none.csv", 66, "none.csv: no such file; check the"),
+    ("hardfit merge nowhere", 66, "nowhere: no such file; check the path"),
+    ("hardfit format sfix8_En4 --raw nowhere", 66, "nowhere: no such file; check the path"),
+    (
+      "printf 'x.width;y.width\\n8;9\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,
+      "d.csv: line 1: the fields are separated by semicolons; separate them by commas"
+    ),
+    (
+      "hardfit sweep vectors/norris --vary x.width=8 --plots no/where", 73,
+      "no/where: cannot create: no such file or directory; the folder no/ does not exist"
+    ),
+    (
+      "hardfit export vectors/norris -o no/where", 73,
+      "no/where: cannot create: no such file or directory; the folder no/ does not exist"
+    ),
     ("echo x.width,y.with > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "line 1"),
     (
       "printf 'x.width\\n8\\neight\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,

@@ -22,6 +22,9 @@ final class InputFile {
     name = path
     descriptor = SystemCall.retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR {
+        throw Failure(.noInput, "no such file", about: path, mend: "check the path")
+      }
       throw Failure(.noInput, "cannot read: \(SystemCall.reason)", about: path)
     }
     if SystemCall.status(of: path)?.isFolder == true {

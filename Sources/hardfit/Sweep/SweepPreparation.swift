@@ -1,5 +1,6 @@
 import Cases
 import Exploration
+import FixedPoint
 import Samples
 
 /// From names of files to the cases and the designs of a sweep.
@@ -42,13 +43,19 @@ enum SweepPreparation {
       guard fields != [""], !line.hasPrefix("#") else { continue }
       do throws(SettingError) {
         guard let known = knobs else {
+          if let mark = [";", "\t"].first(where: { line.contains($0) }) {
+            throw SettingError(
+              "the fields are separated by \(mark == ";" ? "semicolons" : "tabs"); separate them by commas"
+            )
+          }
           var found: [Knob] = []
           for name in fields { found.append(try Knob(name: name)) }
           knobs = found
           continue
         }
         guard fields.count == known.count else {
-          throw SettingError("\(fields.count) values for \(known.count) fields")
+          throw SettingError(
+            "\(counted(fields.count, "value")) for \(counted(known.count, "field"))")
         }
         var row: [String] = []
         for (knob, field) in zip(known, fields) { row.append(try knob.canonical(field)) }
