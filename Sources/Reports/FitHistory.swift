@@ -8,7 +8,8 @@ extension Fit {
   ///
   /// Losses and parameters are in the units of the scaled samples, coefficients in those of the
   /// data; `raw` words are in last places of their node. The loss of an epoch is that of the parameters
-  /// that entered it, the parameters are those that left it.
+  /// that entered it, the parameters are those that left it. Where the reference has left the range of
+  /// `Double`, its columns are `nan`.
   public func writeHistory<Failure: Error>(
     _ writeRow: ([String]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -21,9 +22,12 @@ extension Fit {
     for (index, beat) in history.enumerated() {
       let raw = parameters.map { beat.theta[$0] }
       let theta = plan.values(ofTheta: raw)
-      let numbers =
-        theta + plan.coefficients(theta) + [reference.losses[index]]
-        + reference.theta(afterEpoch: index)
+      // A reference that has left the range of Double ends there; the machine's words go on.
+      let other =
+        index < reference.epochs
+        ? [reference.losses[index]] + reference.theta(afterEpoch: index)
+        : Array(repeating: .nan, count: parameters.count + 1)
+      let numbers = theta + plan.coefficients(theta) + other
       try writeRow(
         ["\(beat.epoch)", "\(beat.cycle)", "\(beat.loss)"]
           + [NumberText.shortest(formats[.loss].value(ofRaw: beat.loss))]

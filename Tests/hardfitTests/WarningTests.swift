@@ -85,6 +85,17 @@ import Testing
     #expect(exact.code == 0, "the greatest error itself is allowed")
   }
 
+  @Test func `the history goes on where the Double reference has left its range`() throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      Self.samples + "--epochs 2000 --learning-rate 2 --csv h.csv", in: folder.url)
+    #expect(run.code == 0, "\(run.error)")
+    let rows = try #require(folder["h.csv"]).split(separator: "\n")
+    #expect(rows.count == 2001)
+    #expect(rows[2000].hasPrefix("2000,") && rows[2000].hasSuffix(",nan,nan,nan"))
+    #expect(!rows[1].contains("nan"))
+  }
+
   @Test func `waves of cycles behind the end are told to be none`() throws {
     let folder = try TemporaryFolder()
     let run = try Executable.shell(
