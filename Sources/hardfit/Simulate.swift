@@ -80,6 +80,7 @@ enum SimulateCommand {
       return
     }
     let outputs = try SimulateOutputs(arguments, console)
+    try HistoryRoom.ofThisProcess.check(plan, console)
     // A warning stands in the report; where that is not on the screen, it is said besides.
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }

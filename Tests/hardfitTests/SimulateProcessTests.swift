@@ -218,6 +218,28 @@ import Testing
     }
   }
 
+  @Test func `a history beyond the memory is refused with its bytes, unless the run ends before`()
+    throws
+  {
+    let folder = try Self.folder()
+    let command = "ulimit -v 160000; hardfit simulate good.csv --epochs 100000000 --statistics none"
+    // Too fast for the data: theta is thrown from end to end for ever.
+    let endless = try Executable.shell(command + " --learning-rate 2 --csv h.csv", in: folder.url)
+    #expect(endless.code == 64 && endless.output.isEmpty, "\(endless.error)")
+    #expect(
+      endless.errorLines.last?.hasPrefix(
+        "hardfit: --epochs: the history of 100000000 epochs may take 44.0 GB, and "
+      ) == true, "\(endless.error)")
+    // As many as it says have a place indeed.
+    let most = try #require(endless.error.firstMatch(of: /give (\d+) or fewer/)?.output.1)
+    let fitting = try Executable.shell(
+      "ulimit -v 160000; hardfit simulate good.csv --epochs \(most) --statistics none --learning-rate 2 --csv h.csv --json > /dev/null",
+      in: folder.url)
+    #expect(fitting.code == 0 && folder.contents.contains("h.csv"), "\(fitting.error)")
+    let short = try Executable.shell(command, in: folder.url)
+    #expect(short.code == 0 && short.output.contains("stalled"), "\(short.error)")
+  }
+
   // MARK: The outputs
 
   @Test(arguments: [
