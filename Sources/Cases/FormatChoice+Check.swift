@@ -50,6 +50,13 @@ extension FormatChoice {
   /// Whether it says one of width, integer and fraction bits, and not where the word's ends are.
   public var isOnePlace: Bool { places == 1 }
 
+  /// Takes over the one of width, integer and fraction bits that another choice says.
+  public mutating func addPlace(of other: FormatChoice) {
+    width = other.width ?? width
+    integerBits = other.integerBits ?? integerBits
+    fractionBits = other.fractionBits ?? fractionBits
+  }
+
   /// How many of width, integer and fraction bits it says.
   var places: Int { [width, integerBits, fractionBits].count { $0 != nil } }
 }

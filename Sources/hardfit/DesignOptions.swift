@@ -100,11 +100,7 @@ enum DesignOptions {
       let (node, choice) = (word.node, word.choice)
       formats[node] = choice.after(formats[node, default: FormatChoice()])
       if choice.isOnePlace {
-        var said = places[node, default: FormatChoice()]
-        said.width = choice.width ?? said.width
-        said.integerBits = choice.integerBits ?? said.integerBits
-        said.fractionBits = choice.fractionBits ?? said.fractionBits
-        places[node] = said
+        places[node, default: FormatChoice()].addPlace(of: choice)
       } else if choice.width != nil {
         places[node] = nil
       }

@@ -31,7 +31,7 @@ enum VerifyCommand {
   static let cycles = Parameter<Int?>.option(
     "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
   static let keep = Parameter<String?>.option(
-    "keep", .folder, "Keep vectors, bench and waves in a folder.")
+    "keep", .folder, "Keep vectors, bench and waves in a folder of their own.")
   static let all = Parameter<Bool>.flag(
     "all", "Verify every case in a folder and those below it.")
   static let random = Parameter<Int?>.option(
