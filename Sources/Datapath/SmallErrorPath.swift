@@ -34,6 +34,8 @@ struct SmallErrorPath {
   /// The epoch's weights.
   private var factor: Int64 = 0
   private var addend: Int64 = 0
+  /// What is left of the addend and of what rounds without whole pairs of errors' last places.
+  private var lowAddend: Int64 = 0
   /// The samples' distances from a line: high·x − y·2^…, in the unit of the kernel's sums.
   private var distances: (high: Int64, range: ClosedRange<Int64>)?
   /// How many epochs are left to the way of larger errors before the samples are looked at again.
@@ -65,7 +67,7 @@ struct SmallErrorPath {
     secondBits = second == stretch_exact ? 0 : Int(long.error.shift)
     let shift = firstBits + secondBits
     let raised = Int(long.y_shift) + firstBits - split
-    guard split < 15, firstBits >= split, shift - split <= 16, shift < 29,
+    guard split < 15, firstBits >= split, shift - split <= 14,
       (0...15).contains(raised),
       design[.weight].fractionBits + design[.x].fractionBits
         == formats[.estimate].fractionBits + firstBits
@@ -107,10 +109,8 @@ struct SmallErrorPath {
       : nil
 
     let unit = firstBits - split
-    path.low_shift = Int32(split)
     path.y_factor = Int16(truncatingIfNeeded: -1 << raised)
     path.shift = Int32(shift - split)
-    path.low_mask = 1 << Int32(split) - 1
     path.tie_unit = 1 << Int32(unit)
     path.tie_mask = 2 << Int32(unit) - 1
     // The lower one of two estimates is even where this one, the upper, is odd.
@@ -155,12 +155,15 @@ struct SmallErrorPath {
     }
     (self.factor, self.addend) = (factor, addend)
     path.high = Int16(truncatingIfNeeded: factor >> Int64(split))
-    path.low = Int16(truncatingIfNeeded: factor & (1 << Int64(split) - 1))
+    // The lower half is raised to the 15 bits that the kernels cut off.
+    let raised = Int64(15 - split)
+    path.low = Int16(truncatingIfNeeded: (factor & (1 << Int64(split) - 1)) << raised)
     let added = addend &+ rounding
     let bits = Int64(firstBits + secondBits)
     // A whole number of pairs of errors' last places, so that even ones stay even.
     let pairs = added >> (bits + 1)
-    path.addend = Int32(added - pairs << (bits + 1))
+    lowAddend = added - pairs << (bits + 1)
+    path.addend = Int32(lowAddend << raised)
     path.offset = Int16(truncatingIfNeeded: 2 * pairs - (isEven && secondBits > 0 ? 1 : 0))
 
     isTied = mayTie()
@@ -185,8 +188,8 @@ struct SmallErrorPath {
   {
     let x = samples.xRange
     let turned = x * (Int64(path.high) - high)
-    let low = x * Int64(path.low)
-    let exact = Int64(path.addend)...Int64(path.addend)
+    let low = x * (factor & (1 << Int64(split) - 1))
+    let exact = lowAddend...lowAddend
     func sum(_ a: ClosedRange<Int64>, _ b: ClosedRange<Int64>) -> ClosedRange<Int64> {
       a.lowerBound + b.lowerBound...a.upperBound + b.upperBound
     }

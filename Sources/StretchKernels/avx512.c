@@ -59,7 +59,7 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define MIN32(a, b) _mm512_min_epi32(a, b)
 #define MAX32(a, b) _mm512_max_epi32(a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
-  _mm512_mask_sub_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, avx512_one())
+  avx512_less(e, _mm512_testn_epi32_mask(t, ALL32(mask)), ALL32(1))
 #define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
   _mm512_mask_sub_epi32(                                                                         \
       v, _mm512_mask_testn_epi32_mask(_mm512_testn_epi32_mask(t, ALL32(mask)), u, ALL32(mask2)), \
@@ -67,12 +67,11 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define COUNT_EQUAL16(n, a, b)                                                                   \
   _mm512_mask_add_epi16(n, _mm512_cmpeq_epi16_mask(a, b), n, PAIRS(1, 1))
 
-/// Ones that the compiler does not know, since it would make two instructions of one that subtracts them where a mask says.
-static inline __attribute__((always_inline)) W avx512_one(void)
+/// As an instruction, since the compiler would make two of it where the same is subtracted in all lanes.
+static inline __attribute__((always_inline)) W avx512_less(W words, __mmask16 where, W less)
 {
-  W one = ALL32(1);
-  __asm__("" : "+v"(one));
-  return one;
+  __asm__("vpsubd %2, %0, %0 %{%1%}" : "+v"(words) : "Yk"(where), "v"(less));
+  return words;
 }
 
 #include "kernel16.h"

@@ -42,14 +42,17 @@ INLINE int64_t NAME(sum)(const NAME(total) * total)
   return sum;
 }
 
+/// The bits of the lower products below t's last place. A constant, since a shift by one takes half as long.
+#define LOW_SHIFT 15
+
 /// (weight·x + addend − y′) in the last place of the weight's upper half, with the estimate rounded in it.
 INLINE W NAME(aligned)(const stretch_path16 *p, W xy, const int ties)
 {
   const W low = ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->low, 0));
-  const W t = ADD_PAIRS(SHIFT(low, p->low_shift), xy, PAIRS(p->high, p->y_factor));
+  const W t = ADD_PAIRS(SHIFT(low, LOW_SHIFT), xy, PAIRS(p->high, p->y_factor));
   if (!ties) return t;
   return LESS_IF_BOTH_ZERO(
-      t, XOR(t, ALL32(p->tie_bits)), p->tie_mask, low, p->low_mask, p->tie_unit);
+      t, XOR(t, ALL32(p->tie_bits)), p->tie_mask, low, (1 << LOW_SHIFT) - 1, p->tie_unit);
 }
 
 INLINE W NAME(negated)(const stretch_path16 *p, W t, const int even)
@@ -133,9 +136,10 @@ INLINE void NAME(report16)(
 
 INLINE int64_t NAME(run16)(
     const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
-    stretch_report *report, const int ties, const int even, const int tells)
+    stretch_report *report, const int ties, const int even, const int tells, const int shift)
 {
-  const stretch_path16 p = *path;
+  stretch_path16 p = *path;
+  p.shift = shift;
   // So few rounds that no total overflows, and no count of 16 bits.
   if (count > SAMPLES << 15) count = SAMPLES << 15;
   NAME(total) sum_e = { ZERO, ZERO }, sum_x = sum_e, sum_e2 = sum_e;
@@ -226,18 +230,24 @@ INLINE int64_t NAME(follow16)(
   return count;
 }
 
+// The shifts of usual widths are known to the compiler.
 #define KERNEL16(name, ties, even)                                                               \
   static int64_t NAME(run16_##name)(                                                             \
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
-    return NAME(run16)(path, x, y, count, report, ties, even, 0);                                \
+    switch (path->shift) {                                                                       \
+    case 11: return NAME(run16)(path, x, y, count, report, ties, even, 0, 11);                   \
+    case 12: return NAME(run16)(path, x, y, count, report, ties, even, 0, 12);                   \
+    case 13: return NAME(run16)(path, x, y, count, report, ties, even, 0, 13);                   \
+    default: return NAME(run16)(path, x, y, count, report, ties, even, 0, path->shift);          \
+    }                                                                                            \
   }                                                                                              \
   static int64_t NAME(tell16_##name)(                                                            \
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
-    return NAME(run16)(path, x, y, count, report, ties, even, 1);                                \
+    return NAME(run16)(path, x, y, count, report, ties, even, 1, path->shift);                                \
   }                                                                                              \
   static int64_t NAME(follow16_##name)(                                                          \
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \

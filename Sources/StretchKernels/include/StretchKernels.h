@@ -126,16 +126,15 @@ typedef int64_t (*stretch_kernel_32)(
 
 /// A line's sample path whose errors have 16 bits, with the weights of an epoch; `kernel16.h` explains it.
 typedef struct {
-  /// weight_1 = high · 2^low_shift + low, and what y is multiplied by beside it.
+  /// weight_1 = (high + low · 2^−15) · 2^split, and what y is multiplied by beside it.
   int16_t high, low, y_factor;
-  int32_t low_shift;
-  /// What is added in the last place of the exact sum, and then to the negated error.
+  /// What is added in the last place of the lower products, and then to the negated error.
   int32_t addend;
   int16_t offset;
   /// The bits below the error, and those whose zeros tell that a tie goes down to the even error.
   int32_t shift, even_mask;
-  /// Where the estimate is a tie that goes down: its bits, how they look then, its last place; and the lower half's bits, all zeros.
-  int32_t tie_mask, tie_bits, tie_unit, low_mask;
+  /// Where the estimate is a tie that goes down: its bits, how they look then, its last place.
+  int32_t tie_mask, tie_bits, tie_unit;
   /// After how many rounds the sums of e·x are taken, and after how many of these those of e and e².
   int64_t rounds, turns;
   /// How far the exact products are shifted to their nodes' last places.
