@@ -26,7 +26,7 @@ enum Engines {
     _ subject: Subject, _ workload: Workload, _ engine: Simulation.Engine, _ set: InstructionSet,
     _ statistics: Simulation.Statistics, from start: Workload.Start = .near
   ) -> Contender {
-    let what = statistics == .full ? "full statistics" : "\(set)"
+    let what = statistics == .full ? "full\(start == .near ? " statistics" : "")" : "\(set)"
     let title = "\(engine) engine, \(what)\(start == .zero ? ", from 0" : "")"
     return Contender(subject, title, from: start) { epochs, runs in
       var simulation = workload.simulation(epochs: epochs, from: start)
