@@ -14,21 +14,6 @@ import Testing
     return try Design(degree: 1, formats: NodeMap { formats[$0.rawValue] })
   }
 
-  private static func expectEngineEqualsTicks(_ simulation: Simulation) {
-    var simulation = simulation
-    simulation.statistics = .overflows
-    simulation.usesKernels = false
-    let expected = simulation.run()
-    simulation.usesKernels = true
-    for set in InstructionSet.available {
-      simulation.instructionSet = set
-      let result = simulation.run()
-      #expect(result.theta == expected.theta, "\(set)")
-      #expect(result.loss == expected.loss, "\(set)")
-      #expect(result.statistics == expected.statistics, "\(set)")
-    }
-  }
-
   @Test func `an error of 2^31 last places of the estimate keeps its sign`() throws {
     let design = try Self.line([
       .x: "ap_fixed<16,2>", .y: "ap_fixed<16,3>", .theta: "ap_fixed<16,2>",
@@ -40,7 +25,7 @@ import Testing
     let samples = PackedSamples(
       count: 64, xFormat: design.formats[.x], yFormat: design.formats[.y]
     ) { _ in (32767, 32767) }
-    Self.expectEngineEqualsTicks(
+    expectVectorsEqualSamples(
       Simulation(
         design: design,
         configuration: Configuration(
@@ -61,7 +46,7 @@ import Testing
       count: 64, xFormat: design.formats[.x], yFormat: design.formats[.y]
     ) { (Int128($0 % 2), 1) }
     _ = samples.groups
-    Self.expectEngineEqualsTicks(
+    expectVectorsEqualSamples(
       Simulation(
         design: design,
         configuration: Configuration(
@@ -95,19 +80,9 @@ import Testing
       let place = Int.random(in: 0..<old.count, using: &random)
       return (old.x.load(place, as: Int128.self), old.y.load(place, as: Int128.self))
     }
-    var simulation = line.simulation
-    simulation = Simulation(
-      design: design, configuration: simulation.configuration, samples: samples)
-    for statistics in [Simulation.Statistics.overflows, .full] {
-      simulation.statistics = statistics
-      simulation.usesKernels = false
-      let expected = simulation.run()
-      simulation.usesKernels = true
-      let result = simulation.run()
-      #expect(result.theta == expected.theta, "\(statistics)")
-      #expect(result.loss == expected.loss, "\(statistics)")
-      #expect(result.statistics == expected.statistics, "\(statistics)")
-      #expect(result.cycles == expected.cycles, "\(statistics)")
-    }
+    expectVectorsEqualSamples(
+      Simulation(
+        design: design, configuration: line.simulation.configuration, samples: samples),
+      [.overflows, .full])
   }
 }

@@ -11,23 +11,8 @@ import Testing
     for seed in UInt64(0)..<900 {
       guard let line = ShortLine(seed: seed, fits: true) else { continue }
       lines += 1
-      var simulation = line.simulation
-      for statistics in [Simulation.Statistics.overflows, .full] {
-        simulation.statistics = statistics
-        simulation.usesKernels = false
-        let expected = simulation.run()
-        simulation.usesKernels = true
-        for set in InstructionSet.available {
-          simulation.instructionSet = set
-          let result = simulation.run()
-          let what: Comment = "seed \(seed), \(statistics), \(set)"
-          #expect(result.theta == expected.theta, what)
-          #expect(result.loss == expected.loss, what)
-          #expect(result.overflow == expected.overflow, what)
-          #expect(result.statistics == expected.statistics, what)
-          #expect(result.cycles == expected.cycles, what)
-        }
-      }
+      let simulation = line.simulation
+      expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
       let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: true)!
       kernel.beginEpoch(weight: line.firstWeight)
       small += kernel.isSmall ? 1 : 0
