@@ -28,11 +28,5 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   }
 
   /// The words of 16 bits in a vector.
-  var shortLanes: Int64 {
-    switch self {
-    case .portable: 8
-    case .avx2: 16
-    case .avx512, .avx512vnni: 32
-    }
-  }
+  var shortLanes: Int { Int(stretch_run_count(code)) }
 }

@@ -24,14 +24,15 @@ extension Machine {
       return
     }
     var position = range.lowerBound
-    if Counts.isFull, position == 0 {
-      // The least that the loss is in an epoch is its first sample's square.
-      streamOneByOne(samples, 0..<1)
-      position = 1
-    }
     while position < range.upperBound {
-      let block = position..<min(range.upperBound, position + (Counts.isFull ? 1 << 10 : 1 << 16))
-      var done = streamBlock(samples, block, kernel)
+      if Counts.isFull, let block = kernel.blockOfRuns(at: position, in: range) {
+        let done = streamBlock(.runs, samples, block, kernel)
+        position += done
+        if done > 0 { continue }
+      }
+      let end = position + (Counts.isFull ? 1 << 10 : 1 << 16)
+      let block = position..<min(range.upperBound, end)
+      var done = streamBlock(Counts.isFull ? .ranges : .sums, samples, block, kernel)
       if done == 0 {
         done = min(block.count, Self.termsCount)
         streamOneByOne(samples, block.prefix(done))
@@ -44,31 +45,54 @@ extension Machine {
   ///
   /// - Returns: how many; none where something has to be known about each of them.
   private mutating func streamBlock(
-    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
+    _ kind: StretchKernel.Kind, _ samples: PackedSamples, _ block: Range<Int>,
+    _ kernel: StretchKernel
   ) -> Int {
     let (gradient, loss) = (registers.gradient, Int64(truncatingIfNeeded: registers.loss))
     guard
       kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count),
       !(Counts.isFull && kernel.hasNegativeSquares)
-    else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
-    let done = kernel.run(Counts.isFull ? .ranges : .sums, samples, block)
+    else {
+      // In runs there may be too many samples at once.
+      return kind == .runs ? 0 : streamTerms(samples, block.prefix(Self.termsCount), kernel)
+    }
+    var leastLoss: Int64?
+    if Counts.isFull {
+      if block.lowerBound == 0 {
+        // The least that the loss is in an epoch is its first sample's square.
+        _ = kernel.run(.sums, samples, 0..<1)
+        leastLoss = kernel.lossGrowth
+      }
+      for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
+    }
+    let done = kernel.run(kind, samples, block)
     guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
     for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
     registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
       // No square is negative here: what the loss is after the last sample is its greatest.
-      tally.record(.loss, Int64(truncatingIfNeeded: registers.loss), isInexact: false)
-      recordGradients(from: gradient, samples, block.prefix(done), kernel)
+      let loss = Int64(truncatingIfNeeded: registers.loss)
+      tally.record(.loss, least: leastLoss ?? loss, greatest: loss, inexact: 0)
+      if kind == .runs {
+        recordGradients(kernel)
+      } else {
+        followGradients(from: gradient, samples, block.prefix(done), kernel)
+      }
     }
     advance(done)
     return done
+  }
+
+  private mutating func recordGradients(_ kernel: StretchKernel) {
+    let range = kernel.report.gradient
+    tally.record(.gradient, least: range.least, greatest: range.greatest, inexact: 0)
   }
 
   /// Records the range of the gradients after each sample of a block, which has been run for ranges.
   ///
   /// They have to be looked at only where they may leave the range that is known already, which they seldom do after the
   /// first epochs, when errors are smaller.
-  private mutating func recordGradients(
+  private mutating func followGradients(
     from gradient: InlineArray<4, Value>, _ samples: PackedSamples, _ block: Range<Int>,
     _ kernel: StretchKernel
   ) {
@@ -78,10 +102,8 @@ extension Machine {
         seen, from: Int64(truncatingIfNeeded: gradient[$0]), count: block.count)
     }
     guard !isKnown else { return }
-    for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
     _ = kernel.run(.prefixes, samples, block)
-    let range = kernel.report.gradient
-    tally.record(.gradient, least: range.least, greatest: range.greatest, inexact: 0)
+    recordGradients(kernel)
   }
 
   /// Computes samples in vectors and takes their terms up one by one, with every cast of the accumulators.

@@ -91,7 +91,9 @@ public struct Simulation: Sendable {
       "this processor does not have \(instructionSet)")
     let kernel =
       usesKernels
-      ? StretchKernel(design, samples, instructionSet, isFull: statistics == .full) : nil
+      ? StretchKernel(
+        design, samples, instructionSet, isFull: statistics == .full,
+        epochs: configuration.maximumEpochs) : nil
     return switch design.degree {
     case 1: AnyMachine(Machine<1, Value, Counts>(design, configuration, kernel: kernel))
     case 2: AnyMachine(Machine<2, Value, Counts>(design, configuration, kernel: kernel))

@@ -9,8 +9,8 @@ import StretchKernels
 /// are looked at again only when the slope has moved on so far that this proves nothing any more.
 struct SmallErrorPath {
   private var path = stretch_path16()
-  /// Without ties of the estimate and with them; each for sums alone, for ranges too, and for the gradients' range.
-  private let functions: InlineArray<6, stretch_kernel_16>
+  /// Without ties of the estimate and with them; each for sums alone, and for ranges too.
+  private let functions: InlineArray<4, stretch_kernel_16>
   private let extent: stretch_extent_16
   private let samples: PackedSamples
   private let firstEstimate: Caster<Int64>
@@ -74,11 +74,10 @@ struct SmallErrorPath {
     else { return nil }
     isEven = second == stretch_even
     let code = Int32(isEven ? stretch_even : stretch_floor)
-    let kinds = [StretchKernel.Kind.sums, .ranges, .prefixes]
-    let kernels = (0..<6).compactMap {
-      stretch_kernel16(instructions.code, Int32($0 / 3), code, kinds[$0 % 3].rawValue)
+    let kernels = (0..<4).compactMap {
+      stretch_kernel16(instructions.code, Int32($0 / 2), code, Int32($0 % 2))
     }
-    guard kernels.count == 6, let extent = stretch_extent16(instructions.code) else { return nil }
+    guard kernels.count == 4, let extent = stretch_extent16(instructions.code) else { return nil }
     functions = .init { kernels[$0] }
     self.extent = extent
     self.samples = samples
@@ -248,21 +247,20 @@ struct SmallErrorPath {
 
   /// Computes a stretch's first samples.
   ///
+  /// - Parameters:
+  ///   - x: their words, as `y`'s.
   /// - Returns: how many; none where this kind is not computed so.
   mutating func run(
-    _ kind: StretchKernel.Kind, _ range: Range<Int>, _ report: inout stretch_report
+    _ kind: StretchKernel.Kind, _ x: UnsafeRawPointer, _ y: UnsafeRawPointer, _ count: Int,
+    _ report: inout stretch_report
   ) -> Int {
-    let index: Int
     switch kind {
-    case .sums: index = 0
-    case .ranges:
-      index = 1
-      prepareRanges()
-    case .prefixes: index = 2
-    case .terms: return 0
+    case .sums: break
+    case .ranges, .runs: prepareRanges()
+    case .terms, .prefixes: return 0
     }
-    let (x, y) = (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
-    return Int(functions[(isTied ? 3 : 0) + index](&path, x, y, Int64(range.count), &report))
+    let index = (isTied ? 2 : 0) + (kind == .sums ? 0 : 1)
+    return Int(functions[index](&path, x, y, Int64(count), &report))
   }
 
   /// Finds out what follows for the estimates from the range of x, and for which x they are exact.

@@ -19,10 +19,12 @@ final class StretchKernel {
   private let casts: Casts
   private let sums: (first: SumCaster<Int64>, next: SumCaster<Int64>, error: SumCaster<Int64>)
   private let accumulators: (gradient: Accumulator, loss: Accumulator)
-  private let functions: InlineArray<4, stretch_kernel>
-  private let remainders: InlineArray<4, stretch_kernel>
+  private let functions: InlineArray<5, stretch_kernel>
+  private let remainders: InlineArray<5, stretch_kernel>
   /// The samples of a vector of 16-bit words: with fewer there is nothing to do for the kernels of short paths.
-  private let lanes: Int64
+  private let lanes: Int
+  /// The samples in as many runs, where the gradients are to be followed.
+  private let inRuns: PackedSamples?
   @exclusivity(unchecked) private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   @exclusivity(unchecked) private var short: ShortPath?
@@ -60,9 +62,14 @@ final class StretchKernel {
 
   /// Prepares the kernels for a design and its samples.
   ///
-  /// - Parameter isFull: whether ranges and inexact casts will be asked for.
+  /// - Parameters:
+  ///   - isFull: whether ranges and inexact casts will be asked for.
+  ///   - epochs: how many there may be, 0 for 2³². In a few it does not pay to put the samples in another order.
   /// - Returns: nil where the sample path needs more than 64 bits.
-  init?(_ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet, isFull: Bool) {
+  init?(
+    _ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet, isFull: Bool,
+    epochs: UInt32
+  ) {
     guard design.sampleBits <= 64 else { return nil }
     let arithmetic = SampleArithmetic<Int64>(design)
     degree = design.degree
@@ -87,6 +94,8 @@ final class StretchKernel {
     remainders = .init { stretch_kernel64(Int32(stretch_portable), degree, Int32($0)) }
 
     lanes = instructions.shortLanes
+    let isLong = samples.count >= 4 * lanes && (epochs == 0 || epochs > 3)
+    inRuns = isFull && isLong ? samples.inRuns(lanes) : nil
 
     (path.x_lane, path.y_lane) = (samples.x.code, samples.y.code)
     let factors: [Node] = [.x, .weight, .error] + (design.degree > 1 ? [.estimate, .power] : [])
@@ -233,6 +242,15 @@ final class StretchKernel {
     case terms = 2
     /// The range of the gradients after each sample; they begin at ``begin(_:at:)``.
     case prefixes = 3
+    /// Ranges, inexact casts, and the range of the gradients, of samples that ``blockOfRuns(at:in:)`` gives.
+    case runs = 4
+  }
+
+  /// The samples at a position that can be computed with their gradients' range, if all of them are in the stretch.
+  func blockOfRuns(at position: Int, in stretch: Range<Int>) -> Range<Int>? {
+    guard let inRuns, position % PackedSamples.runBlock == 0 else { return nil }
+    let end = position + inRuns.countInRuns(lanes, at: position)
+    return position < end && end <= stretch.upperBound ? position..<end : nil
   }
 
   /// Says what a gradient is before the stretch, for its range.
@@ -253,20 +271,21 @@ final class StretchKernel {
     _ kind: Kind, _ samples: PackedSamples, _ range: Range<Int>,
     terms: UnsafeMutablePointer<Int64>? = nil
   ) -> Int {
+    let samples = kind == .runs ? inRuns! : samples
     let (x, y) = (
       samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
     )
-    let (index, count) = (Int(kind.rawValue), Int64(range.count))
-    if count >= lanes {
+    if range.count >= lanes {
       if isSmall {
-        let done = small!.run(kind, range, &report)
+        let done = small!.run(kind, x, y, range.count, &report)
         if done > 0 { return done }
       }
       if kind == .sums, isShort {
-        let done = short!.function(&short!.path, x, y, count, &report)
+        let done = short!.function(&short!.path, x, y, Int64(range.count), &report)
         if done > 0 { return Int(done) }
       }
     }
+    let (index, count) = (Int(kind.rawValue), Int64(range.count))
     let done = functions[index](&path, x, y, count, &report, terms)
     return Int(done > 0 ? done : remainders[index](&path, x, y, count, &report, terms))
   }

@@ -7,6 +7,7 @@
 
 typedef int64_t V __attribute__((vector_size(32)));
 #define LANES 4
+#define RUNS 16
 #define NAME(word) avx2_##word
 #define ALL(word) ((V) { (word), (word), (word), (word) })
 #define MASK(condition) ((V)(condition))
@@ -67,6 +68,6 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #include "kernel32.h"
 
 const stretch_kernels stretch_avx2_kernels
-    = { avx2_kernel, avx2_kernel32, avx2_kernel16, avx2_extent };
+    = { RUNS, avx2_kernel, avx2_kernel32, avx2_kernel16, avx2_extent };
 #pragma clang attribute pop
 #endif

@@ -8,6 +8,7 @@
 
 typedef int64_t V __attribute__((vector_size(64)));
 #define LANES 8
+#define RUNS 32
 #define NAME(word) avx512_##word
 #define ALL(word) ((V)_mm512_set1_epi64(word))
 #define MASK(condition) ((V)(condition))
@@ -78,7 +79,7 @@ static inline __attribute__((always_inline)) W avx512_less(W words, __mmask16 wh
 #include "kernel32.h"
 
 const stretch_kernels stretch_avx512_kernels
-    = { avx512_kernel, avx512_kernel32, avx512_kernel16, avx512_extent };
+    = { RUNS, avx512_kernel, avx512_kernel32, avx512_kernel16, avx512_extent };
 #pragma clang attribute pop
 
 // Once more with VNNI, which multiplies and adds pairs in one instruction.
@@ -89,6 +90,8 @@ const stretch_kernels stretch_avx512_kernels
 #undef SAMPLES
 #undef ADD_PAIRS
 #define NAME(word) vnni_##word
+#define vnni_follow avx512_follow
+#define vnni_reach avx512_reach
 #define ADD_PAIRS(sum, a, b) vnni_add_pairs(sum, a, b)
 
 /// As an instruction, which the compiler would take apart again to shorten a chain that is not the limit.
@@ -102,6 +105,6 @@ static inline __attribute__((always_inline)) W vnni_add_pairs(W sum, W a, W b)
 #include "kernel32.h"
 
 const stretch_kernels stretch_vnni_kernels
-    = { avx512_kernel, vnni_kernel32, vnni_kernel16, vnni_extent };
+    = { RUNS, avx512_kernel, vnni_kernel32, vnni_kernel16, vnni_extent };
 #pragma clang attribute pop
 #endif

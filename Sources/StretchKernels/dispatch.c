@@ -35,6 +35,11 @@ static const stretch_kernels *kernels(int32_t instruction_set)
   return &stretch_portable_kernels;
 }
 
+int32_t stretch_run_count(int32_t instruction_set)
+{
+  return kernels(instruction_set)->run_count;
+}
+
 stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind)
 {
   return kernels(instruction_set)->kernel64(degree, kind);
@@ -47,10 +52,10 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
 }
 
 stretch_kernel_16 stretch_kernel16(
-    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind)
+    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t tells)
 {
   const stretch_kernels *set = kernels(instruction_set);
-  return set->kernel16 ? set->kernel16(ties, rounding, kind) : 0;
+  return set->kernel16 ? set->kernel16(ties, rounding, tells) : 0;
 }
 
 stretch_extent_16 stretch_extent16(int32_t instruction_set)

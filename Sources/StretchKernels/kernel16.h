@@ -83,14 +83,13 @@ typedef struct {
   W least_e, greatest_e, least_magnitude, least_product, greatest_product, exact, matches;
 } NAME(ranges);
 
+/// \param a, b  the products of the even and the odd words
 INLINE void NAME(gather)(
-    const stretch_path16 *p, NAME(ranges) * r, W x, W e, W ta, W tb)
+    const stretch_path16 *p, NAME(ranges) * r, W x, W e, W ta, W tb, W a, W b)
 {
   r->least_e = MIN16(r->least_e, e);
   r->greatest_e = MAX16(r->greatest_e, e);
   r->least_magnitude = MIN16(r->least_magnitude, MAX16(e, SUBTRACT16(ZERO, e)));
-  const W a = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF)), x);
-  const W b = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF0000)), x);
   r->least_product = MIN32(r->least_product, MIN32(a, b));
   r->greatest_product = MAX32(r->greatest_product, MAX32(a, b));
   r->exact = LESS_IF_ZERO(r->exact, XOR(ta, ALL32(p->exact_bits)), p->exact_mask);
@@ -134,6 +133,69 @@ INLINE void NAME(report16)(
     size * size << p->square_shift, far * far << p->square_shift, 0, 0 };
 }
 
+typedef UNALIGNED(int32_t) PART;
+/// The vectors of 64-bit words that the 32-bit words of a vector fill.
+#define PARTS (sizeof(W) / sizeof(PART))
+
+/// The sums along as many runs of samples as a vector has words: of the even words, and of the odd ones.
+///
+/// In 32 bits since they were last carried over, and in 64 before that.
+typedef struct {
+  W sum[2], least[2], greatest[2];
+  V sums[2][PARTS], leasts[2][PARTS], greatests[2][PARTS];
+} NAME(sums16);
+
+INLINE void NAME(begin)(NAME(sums16) * s)
+{
+  for (int odd = 0; odd < 2; odd++) {
+    s->sum[odd] = ZERO;
+    s->least[odd] = ALL32(INT32_MAX);
+    s->greatest[odd] = ALL32(INT32_MIN);
+  }
+}
+
+INLINE void NAME(go_on)(NAME(sums16) * s, int odd, W sum)
+{
+  s->sum[odd] = sum;
+  s->least[odd] = MIN32(s->least[odd], sum);
+  s->greatest[odd] = MAX32(s->greatest[odd], sum);
+}
+
+INLINE void NAME(carry_over)(NAME(sums16) * s)
+{
+  for (int odd = 0; odd < 2; odd++) {
+    PART sum[PARTS], least[PARTS], greatest[PARTS];
+    __builtin_memcpy(sum, &s->sum[odd], sizeof sum);
+    __builtin_memcpy(least, &s->least[odd], sizeof least);
+    __builtin_memcpy(greatest, &s->greatest[odd], sizeof greatest);
+    for (size_t v = 0; v < PARTS; v++) {
+      const V low = s->sums[odd][v] + WIDEN(least[v]), high = s->sums[odd][v] + WIDEN(greatest[v]);
+      s->leasts[odd][v] = SELECT(MASK(low < s->leasts[odd][v]), low, s->leasts[odd][v]);
+      s->greatests[odd][v] = SELECT(MASK(high > s->greatests[odd][v]), high, s->greatests[odd][v]);
+      s->sums[odd][v] += WIDEN(sum[v]);
+    }
+  }
+  NAME(begin)(s);
+}
+
+/// The range of a gradient along the runs, which are of its negated terms; returns their sum.
+INLINE int64_t NAME(follow16)(
+    const NAME(sums16) * s, int64_t start, int64_t shift, stretch_tally *range)
+{
+  // An even word's run and the odd one's behind it as one.
+  V sums[PARTS], leasts[PARTS], greatests[PARTS];
+  for (size_t v = 0; v < PARTS; v++) {
+    const V low = s->sums[0][v] + s->leasts[1][v], high = s->sums[0][v] + s->greatests[1][v];
+    sums[v] = s->sums[0][v] + s->sums[1][v];
+    leasts[v] = SELECT(MASK(low < s->leasts[0][v]), low, s->leasts[0][v]);
+    greatests[v] = SELECT(MASK(high > s->greatests[0][v]), high, s->greatests[0][v]);
+  }
+  int64_t least, greatest;
+  const int64_t sum = NAME(follow)(sums, leasts, greatests, PARTS, &least, &greatest);
+  NAME(reach)(range, start - (greatest << shift), start - (least << shift));
+  return sum;
+}
+
 INLINE int64_t NAME(run16)(
     const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
     stretch_report *report, const int ties, const int even, const int tells, const int shift)
@@ -145,6 +207,18 @@ INLINE int64_t NAME(run16)(
   NAME(total) sum_e = { ZERO, ZERO }, sum_x = sum_e, sum_e2 = sum_e;
   NAME(ranges) ranges = { PAIRS(INT16_MAX, INT16_MAX), PAIRS(INT16_MIN, INT16_MIN),
     PAIRS(INT16_MAX, INT16_MAX), ALL32(INT32_MAX), ALL32(INT32_MIN), ZERO, ZERO };
+  NAME(sums16) course_e, course_x;
+  if (tells) {
+    NAME(begin)(&course_e);
+    for (size_t v = 0; v < PARTS; v++) {
+      for (int odd = 0; odd < 2; odd++) {
+        course_e.sums[odd][v] = ALL(0);
+        course_e.leasts[odd][v] = ALL(INT64_MAX);
+        course_e.greatests[odd][v] = ALL(INT64_MIN);
+      }
+    }
+    course_x = course_e;
+  }
   int64_t i = 0;
   while (i + SAMPLES <= count) {
     W e1 = ZERO, e2 = ZERO;
@@ -157,77 +231,51 @@ INLINE int64_t NAME(run16)(
         const W ta = NAME(aligned)(&p, UNPACK_LOW(x, y), ties);
         const W tb = NAME(aligned)(&p, UNPACK_HIGH(x, y), ties);
         const W e = NAME(error16)(&p, ta, tb, even);
-        e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
-        ex = ADD_PAIRS(ex, e, x);
         e2 = ADD_PAIRS(e2, e, e);
-        if (tells) NAME(gather)(&p, &ranges, x, e, ta, tb);
+        if (tells) {
+          const W a = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF)), x);
+          const W b = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF0000)), x);
+          NAME(go_on)(&course_e, 0, ADD_PAIRS(course_e.sum[0], e, PAIRS(1, 0)));
+          NAME(go_on)(&course_e, 1, ADD_PAIRS(course_e.sum[1], e, PAIRS(0, 1)));
+          NAME(go_on)(&course_x, 0, ADD(course_x.sum[0], a));
+          NAME(go_on)(&course_x, 1, ADD(course_x.sum[1], b));
+          NAME(gather)(&p, &ranges, x, e, ta, tb, a, b);
+        } else {
+          e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
+          ex = ADD_PAIRS(ex, e, x);
+        }
       }
-      NAME(add_up)(&sum_x, &ex);
+      if (tells) {
+        NAME(carry_over)(&course_x);
+      } else {
+        NAME(add_up)(&sum_x, &ex);
+      }
     }
-    NAME(add_up)(&sum_e, &e1);
+    if (tells) {
+      NAME(carry_over)(&course_e);
+    } else {
+      NAME(add_up)(&sum_e, &e1);
+    }
     NAME(add_up)(&sum_e2, &e2);
   }
-  report->sums[0] = (int64_t)(-(uint64_t)NAME(sum)(&sum_e) << p.constant_shift);
-  report->sums[1] = (int64_t)(-(uint64_t)NAME(sum)(&sum_x) << p.linear_shift);
+  int64_t of_e, of_x;
+  if (tells && i > 0) {
+    report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
+    of_e = NAME(follow16)(&course_e, report->gradients[0],
+        p.constant_shift + p.gradient_shift, &report->gradient);
+    of_x = NAME(follow16)(&course_x, report->gradients[1],
+        p.linear_shift + p.gradient_shift, &report->gradient);
+  } else {
+    of_e = NAME(sum)(&sum_e);
+    of_x = NAME(sum)(&sum_x);
+  }
+  report->sums[0] = (int64_t)(-(uint64_t)of_e << p.constant_shift);
+  report->sums[1] = (int64_t)(-(uint64_t)of_x << p.linear_shift);
   report->sums[4] = (int64_t)((uint64_t)NAME(sum)(&sum_e2) << p.square_shift);
   report->overflows = 0;
   report->is_refused = 0;
   if (tells && i > 0) NAME(report16)(&p, &ranges, i, report);
   return i;
-}
-
-/// Carries a sum on over a vector's pairs, and looks at it after each sample.
-///
-/// \param pairs  the terms of two samples each
-/// \param odd    the second one's
-INLINE void NAME(carry_on)(W pairs, W odd, V *sum, V *least, V *greatest)
-{
-  typedef UNALIGNED(int32_t) PART;
-  PART parts[2][sizeof(W) / sizeof(PART)];
-  __builtin_memcpy(parts[0], &pairs, sizeof(W));
-  __builtin_memcpy(parts[1], &odd, sizeof(W));
-  for (size_t l = 0; l < sizeof(W) / sizeof(PART); l++) {
-    const V after = *sum + PREFIX(WIDEN(parts[0][l]));
-    const V between = after - WIDEN(parts[1][l]);
-    *sum = ALL_LAST(after);
-    *least = __builtin_elementwise_min(*least, __builtin_elementwise_min(after, between));
-    *greatest = __builtin_elementwise_max(*greatest, __builtin_elementwise_max(after, between));
-  }
-}
-
-INLINE void NAME(reach)(stretch_tally *range, int64_t start, V least, V greatest, int64_t shift)
-{
-  for (int l = 0; l < LANES; l++) {
-    // The sums are of the negated error.
-    const int64_t low = start - (LANE(greatest, l) << shift), high = start - (LANE(least, l) << shift);
-    if (low < range->least) range->least = low;
-    if (high > range->greatest) range->greatest = high;
-  }
-}
-
-/// The range of the gradients after each sample of a stretch that fills vectors.
-INLINE int64_t NAME(follow16)(
-    const stretch_path16 *path, const char *x_words, const char *y_words, int64_t count,
-    stretch_report *report, const int ties, const int even)
-{
-  const stretch_path16 p = *path;
-  if (count % SAMPLES != 0) return 0;
-  V sum_e = ALL(0), sum_x = ALL(0);
-  V least_e = ALL(INT64_MAX), least_x = least_e, greatest_e = ALL(INT64_MIN), greatest_x = greatest_e;
-  for (int64_t i = 0; i < count; i += SAMPLES) {
-    const W x = LOAD(x_words + 2 * i), y = LOAD(y_words + 2 * i);
-    const W e = NAME(error16)(&p, NAME(aligned)(&p, UNPACK_LOW(x, y), ties),
-        NAME(aligned)(&p, UNPACK_HIGH(x, y), ties), even);
-    const W odd = AND(e, ALL32(0xFFFF0000));
-    NAME(carry_on)(MULTIPLY_PAIRS(e, PAIRS(1, 1)), SHIFT(e, 16), &sum_e, &least_e, &greatest_e);
-    NAME(carry_on)(MULTIPLY_PAIRS(e, x), MULTIPLY_PAIRS(odd, x), &sum_x, &least_x, &greatest_x);
-  }
-  report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
-  NAME(reach)(&report->gradient, report->gradients[0], least_e, greatest_e,
-      p.constant_shift + p.gradient_shift);
-  NAME(reach)(&report->gradient, report->gradients[1], least_x, greatest_x,
-      p.linear_shift + p.gradient_shift);
-  return count;
 }
 
 // The shifts of usual widths are known to the compiler.
@@ -247,13 +295,7 @@ INLINE int64_t NAME(follow16)(
       const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
-    return NAME(run16)(path, x, y, count, report, ties, even, 1, path->shift);                                \
-  }                                                                                              \
-  static int64_t NAME(follow16_##name)(                                                          \
-      const stretch_path16 *path, const void *x, const void *y, int64_t count,                   \
-      stretch_report *report)                                                                    \
-  {                                                                                              \
-    return NAME(follow16)(path, x, y, count, report, ties, even);                                \
+    return NAME(run16)(path, x, y, count, report, ties, even, 1, path->shift);                   \
   }
 KERNEL16(floor, 0, 0)
 KERNEL16(even, 0, 1)
@@ -262,16 +304,14 @@ KERNEL16(ties_even, 1, 1)
 #undef KERNEL16
 #undef EACH16
 
-static stretch_kernel_16 NAME(kernel16)(int32_t ties, int32_t rounding, int32_t kind)
+static stretch_kernel_16 NAME(kernel16)(int32_t ties, int32_t rounding, int32_t tells)
 {
-  static const stretch_kernel_16 kernels[2][2][3] = {
-    { { NAME(run16_floor), NAME(tell16_floor), NAME(follow16_floor) },
-      { NAME(run16_even), NAME(tell16_even), NAME(follow16_even) } },
-    { { NAME(run16_ties_floor), NAME(tell16_ties_floor), NAME(follow16_ties_floor) },
-      { NAME(run16_ties_even), NAME(tell16_ties_even), NAME(follow16_ties_even) } },
+  static const stretch_kernel_16 kernels[2][2][2] = {
+    { { NAME(run16_floor), NAME(tell16_floor) }, { NAME(run16_even), NAME(tell16_even) } },
+    { { NAME(run16_ties_floor), NAME(tell16_ties_floor) },
+      { NAME(run16_ties_even), NAME(tell16_ties_even) } },
   };
-  const int index = kind == stretch_prefixes ? 2 : kind == stretch_ranges;
-  return kernels[ties != 0][rounding == stretch_even][index];
+  return kernels[ties != 0][rounding == stretch_even][tells != 0];
 }
 
 /// The least and the greatest high·x − y·2^… of samples, none of which overflows.

@@ -1,8 +1,8 @@
 // The sample path in 64-bit lanes, written once and compiled for each instruction set.
 //
 // The including file says how a vector looks: LANES and V (LANES words of 64 bits), EACH_LANE (the lanes' own numbers),
-// MASK(condition) with all ones where it holds, MULTIPLY32(a, b) for factors of 32 bits, and NAME(word) to tell the
-// instruction sets' functions apart.
+// MASK(condition) with all ones where it holds, MULTIPLY32(a, b) for factors of 32 bits, RUNS (the samples side by side
+// where they are in runs), and NAME(word) to tell the instruction sets' functions apart.
 //
 // Each cast works on a group of vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so
 // that the switches are taken once a group, always the same way, while the vectors stay in registers.
@@ -11,6 +11,8 @@
 #define GROUP 4
 /// The vectors of a stretch that is worth preparing for.
 #define LONG 8
+/// The vectors that hold a sample of each run.
+#define ROW (RUNS / LANES)
 #define EACH for (int g = 0; g < group; g++)
 #define SELECT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
 
@@ -63,7 +65,7 @@ INLINE void NAME(cast)(
     V *v, const stretch_cast *c, NAME(lanes) * seen, int32_t *is_refused, const V *live,
     const int kind, const int group)
 {
-  const int tells = kind == stretch_ranges || kind == stretch_terms;
+  const int tells = kind == stretch_ranges || kind == stretch_terms || kind == stretch_runs;
   if (tells && c->dropped_mask != 0) {
     EACH seen->inexact -= MASK((v[g] & c->dropped_mask) != 0);
   }
@@ -116,6 +118,11 @@ INLINE void NAME(cast)(
   }
 }
 
+/// How the sum of each run of samples has gone on, one run a lane.
+typedef struct {
+  V sum[ROW], least[ROW], greatest[ROW];
+} NAME(course);
+
 /// What a run has in registers beside the samples under way.
 typedef struct {
   NAME(lanes) seen[stretch_nodes];
@@ -123,14 +130,25 @@ typedef struct {
   /// The gradients in their last places after the samples so far, in every lane.
   V gradients[4];
   NAME(lanes) gradient;
+  NAME(course) courses[4];
   int32_t is_refused;
 } NAME(state);
 
 /// Takes up the terms of a group: the products 0 … 3 or, as 4, the square.
 INLINE void NAME(take)(
     NAME(state) * s, const stretch_path *p, const int k, const V *v, int64_t *terms,
-    const V *live, const int kind, const int group)
+    const V *live, const int kind, const int group, const int part)
 {
+  if (kind == stretch_runs && k < 4) {
+    NAME(course) *c = &s->courses[k];
+    EACH {
+      const V sum = c->sum[part + g] + v[g];
+      c->sum[part + g] = sum;
+      c->least[part + g] = SELECT(MASK(sum < c->least[part + g]), sum, c->least[part + g]);
+      c->greatest[part + g] = SELECT(MASK(sum > c->greatest[part + g]), sum, c->greatest[part + g]);
+    }
+    return;
+  }
   EACH s->sums[k] += live ? v[g] & *live : v[g];
   if (kind == stretch_terms) {
     EACH __builtin_memcpy(&terms[g * LANES], &v[g], sizeof(V));
@@ -147,15 +165,15 @@ INLINE void NAME(take)(
 }
 
 /// Computes the samples of a group of vectors; `live`, if it is there, has all ones in the lanes of a single vector that
-/// count.
+/// count. Where samples are in runs, `part` is the first vector's place in its row.
 INLINE void NAME(group)(
     NAME(state) * s, const stretch_path *p, const char *x_words, const char *y_words, int64_t i,
     int64_t count, int64_t *terms, const V *live, const int degree, const int kind,
-    const int group)
+    const int group, const int part)
 {
 #define CAST(v, cast_name, node) \
   NAME(cast)(v, &p->cast_name, &s->seen[node], &s->is_refused, live, kind, group)
-#define TAKE(k, v) NAME(take)(s, p, k, v, terms + (k) * count + i, live, kind, group)
+#define TAKE(k, v) NAME(take)(s, p, k, v, terms + (k) * count + i, live, kind, group, part)
   const int32_t narrow = p->is_narrow;
   V x[GROUP], error[GROUP], value[GROUP];
   NAME(load)(x, x_words, i, p->x_lane, group);
@@ -226,6 +244,38 @@ INLINE stretch_tally NAME(joined)(const NAME(lanes) * lanes)
   return t;
 }
 
+/// The range of a sum along runs that follow one another, each of which began at 0.
+///
+/// \param vectors  how many vectors of runs there are
+/// \returns the sum of all
+INLINE int64_t NAME(follow)(
+    const V *sums, const V *leasts, const V *greatests, int vectors, int64_t *least,
+    int64_t *greatest)
+{
+  V before = ALL(0), low = ALL(INT64_MAX), high = ALL(INT64_MIN);
+  for (int v = 0; v < vectors; v++) {
+    const V after = before + PREFIX(sums[v]);
+    const V down = after - sums[v] + leasts[v], up = after - sums[v] + greatests[v];
+    low = SELECT(MASK(down < low), down, low);
+    high = SELECT(MASK(up > high), up, high);
+    before = ALL_LAST(after);
+  }
+  *least = LANE(low, 0);
+  *greatest = LANE(high, 0);
+  for (int l = 1; l < LANES; l++) {
+    if (LANE(low, l) < *least) *least = LANE(low, l);
+    if (LANE(high, l) > *greatest) *greatest = LANE(high, l);
+  }
+  return LANE(before, 0);
+}
+
+/// Takes the ends of a gradient's way into its range.
+INLINE void NAME(reach)(stretch_tally *range, int64_t low, int64_t high)
+{
+  if (low < range->least) range->least = low;
+  if (high > range->greatest) range->greatest = high;
+}
+
 /// A path whose constants are read where they are needed.
 ///
 /// The compiler would spread out all of them ahead of a loop, which are more than there are registers, and that takes longer
@@ -244,32 +294,59 @@ INLINE int64_t NAME(run)(
   for (int n = 0; n < stretch_nodes; n++) NAME(clear)(&s.seen[n]);
   NAME(clear)(&s.gradient);
   for (int k = 0; k < 5; k++) s.sums[k] = ALL(0);
+  if (kind == stretch_runs) {
+    for (int k = 0; k <= degree; k++) {
+      for (int v = 0; v < ROW; v++) {
+        s.courses[k].sum[v] = ALL(0);
+        s.courses[k].least[v] = ALL(INT64_MAX);
+        s.courses[k].greatest[v] = ALL(INT64_MIN);
+      }
+    }
+  }
   if (kind == stretch_prefixes) {
     for (int k = 0; k < 4; k++) s.gradients[k] = ALL(report->gradients[k]);
   }
   s.is_refused = 0;
 
   int64_t i = 0;
-  if (count >= LONG * LANES) {
+  if (kind == stretch_runs) {
+    const stretch_path p = *path;
+    for (; i < count && !s.is_refused; i += RUNS) {
+      for (int part = 0; part < ROW; part += GROUP) {
+        NAME(group)(
+            &s, &p, x, y, i + part * LANES, count, terms, 0, degree, kind, GROUP, part);
+      }
+    }
+  } else if (count >= LONG * LANES) {
     const stretch_path p = *path;
     for (; i + GROUP * LANES <= count && !s.is_refused; i += GROUP * LANES) {
-      NAME(group)(&s, &p, x, y, i, count, terms, 0, degree, kind, GROUP);
+      NAME(group)(&s, &p, x, y, i, count, terms, 0, degree, kind, GROUP, 0);
     }
   }
   if (kind == stretch_sums) {
     // All that are left: what the last vector reads behind them is there, and does not count.
     for (; i < count && !s.is_refused; i += LANES) {
       const V live = MASK(EACH_LANE < ALL(count - i));
-      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, &live, degree, kind, 1);
+      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, &live, degree, kind, 1, 0);
     }
     if (i > count) i = count;
   } else {
     for (; i + LANES <= count && !s.is_refused; i += LANES) {
-      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, 0, degree, kind, 1);
+      NAME(group)(&s, NAME(here)(path), x, y, i, count, terms, 0, degree, kind, 1, 0);
     }
   }
 
   for (int k = 0; k < 5; k++) report->sums[k] = NAME(lane_sum)(s.sums[k]);
+  if (kind == stretch_runs) {
+    report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
+    for (int k = 0; k <= degree; k++) {
+      const NAME(course) *c = &s.courses[k];
+      const int64_t start = report->gradients[k], shift = path->gradient_shift;
+      int64_t least, greatest;
+      report->sums[k] = NAME(follow)(c->sum, c->least, c->greatest, ROW, &least, &greatest);
+      NAME(reach)(&report->gradient, start + (least << shift), start + (greatest << shift));
+    }
+  }
   report->overflows = 0;
   for (int n = 0; n < stretch_nodes; n++) {
     if (kind == stretch_sums) {
@@ -295,22 +372,28 @@ KERNEL(1, 0)
 KERNEL(1, 1)
 KERNEL(1, 2)
 KERNEL(1, 3)
+KERNEL(1, 4)
 KERNEL(2, 0)
 KERNEL(2, 1)
 KERNEL(2, 2)
 KERNEL(2, 3)
+KERNEL(2, 4)
 KERNEL(3, 0)
 KERNEL(3, 1)
 KERNEL(3, 2)
 KERNEL(3, 3)
+KERNEL(3, 4)
 #undef KERNEL
 
 static stretch_kernel NAME(kernel)(int32_t degree, int32_t kind)
 {
-  static const stretch_kernel kernels[3][4] = {
-    { NAME(run_1_0), NAME(run_1_1), NAME(run_1_2), NAME(run_1_3) },
-    { NAME(run_2_0), NAME(run_2_1), NAME(run_2_2), NAME(run_2_3) },
-    { NAME(run_3_0), NAME(run_3_1), NAME(run_3_2), NAME(run_3_3) },
+  static const stretch_kernel kernels[3][5] = {
+    { NAME(run_1_0), NAME(run_1_1), NAME(run_1_2), NAME(run_1_3),
+      NAME(run_1_4) },
+    { NAME(run_2_0), NAME(run_2_1), NAME(run_2_2), NAME(run_2_3),
+      NAME(run_2_4) },
+    { NAME(run_3_0), NAME(run_3_1), NAME(run_3_2), NAME(run_3_3),
+      NAME(run_3_4) },
   };
   return kernels[degree - 1][kind];
 }

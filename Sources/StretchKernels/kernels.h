@@ -5,10 +5,12 @@
 #include "StretchKernels.h"
 
 typedef struct {
+  /// The words of 16 bits in a vector.
+  int32_t run_count;
   stretch_kernel (*kernel64)(int32_t degree, int32_t kind);
   /// NULL, as those below, where there are no vectors of 16-bit words.
   stretch_kernel_32 (*kernel32)(int32_t first, int32_t second);
-  stretch_kernel_16 (*kernel16)(int32_t ties, int32_t rounding, int32_t kind);
+  stretch_kernel_16 (*kernel16)(int32_t ties, int32_t rounding, int32_t tells);
   stretch_extent_16 extent16;
 } stretch_kernels;
 

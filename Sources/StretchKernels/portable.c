@@ -3,6 +3,7 @@
 
 typedef int64_t V;
 #define LANES 1
+#define RUNS 8
 #define NAME(word) portable_##word
 #define ALL(word) ((V)(word))
 #define MASK(condition) (-(V)(condition))
@@ -60,7 +61,7 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #include "kernel32.h"
 
 const stretch_kernels stretch_portable_kernels
-    = { portable_kernel, portable_kernel32, portable_kernel16, portable_extent };
+    = { RUNS, portable_kernel, portable_kernel32, portable_kernel16, portable_extent };
 #else
-const stretch_kernels stretch_portable_kernels = { portable_kernel, 0, 0, 0 };
+const stretch_kernels stretch_portable_kernels = { RUNS, portable_kernel, 0, 0, 0 };
 #endif

@@ -93,7 +93,7 @@ struct ShortLine {
       design: design,
       configuration: Configuration(
         step: Int128(number(0...1023)),
-        initialTheta: start, tolerance: design.neverConverges, maximumEpochs: UInt32(number(1...3))),
+        initialTheta: start, tolerance: design.neverConverges, maximumEpochs: UInt32(number(1...6))),
       samples: samples)
   }
 

@@ -12,7 +12,7 @@ import Testing
       lines += 1
       let simulation = line.simulation
       expectVectorsEqualSamples(simulation, [.overflows], "seed \(seed)")
-      let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: false)!
+      let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: false, epochs: 0)!
       kernel.beginEpoch(weight: line.firstWeight)
       epochs += 1
       short += kernel.isShort ? 1 : 0

@@ -82,9 +82,9 @@ typedef struct {
   stretch_tally nodes[stretch_nodes];
   /// The overflows of all nodes.
   int64_t overflows;
-  /// Before a run that tells prefixes: the gradients, in their last places.
+  /// Before a run that tells of gradients: the gradients, in their last places.
   int64_t gradients[4];
-  /// The least and the greatest gradient after any sample, where prefixes are told.
+  /// The least and the greatest gradient after any sample, where they are told.
   stretch_tally gradient;
   /// Whether a value was out of range of a cast that refuses it: nothing else in the report holds then.
   int32_t is_refused;
@@ -170,8 +170,13 @@ enum {
   stretch_sums = 0,    ///< nothing
   stretch_ranges = 1,  ///< it tells the nodes' ranges and inexact casts
   stretch_terms = 2,   ///< it tells these and stores the terms
-  stretch_prefixes = 3 ///< it tells the range of the gradients after each sample
+  stretch_prefixes = 3, ///< it tells the range of the gradients after each sample
+  stretch_runs = 4     ///< of samples in runs, as `stretch_run_count` says: it tells ranges, inexact casts, and that range
 };
+
+/// How many runs of samples lie side by side for `stretch_runs`: word w of each so many words belongs to run w, whose
+/// samples follow one another; the samples of run w + 1 come after all of run w. Stretches are whole vectors then.
+int32_t stretch_run_count(int32_t instruction_set);
 
 /// The instruction sets.
 enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2, stretch_avx512_vnni = 3 };
@@ -194,9 +199,10 @@ stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32
 ///
 /// \param ties      whether an estimate may be a tie that goes to even
 /// \param rounding  how the error is rounded: `stretch_floor` or `stretch_even`
-/// \param kind      `stretch_sums`, `stretch_ranges`, or `stretch_prefixes` for stretches that fill vectors
+/// \param tells     whether it does beside summing what is done for `stretch_runs`; of samples that are not in runs it
+///                  does what is done for `stretch_ranges`
 stretch_kernel_16 stretch_kernel16(
-    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t kind);
+    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t tells);
 
 /// What proves that errors have 16 bits; NULL where there is none.
 stretch_extent_16 stretch_extent16(int32_t instruction_set);
