@@ -7,8 +7,14 @@ import StretchKernels
 ///
 /// What is needed of the design is found out once; whether the values of an epoch are small enough, with its weights.
 struct ShortPath {
-  var path = stretch_path32()
-  let function: stretch_kernel_32
+  private var path = stretch_path32()
+  private let function: stretch_kernel_32
+  /// The same for ranges too, where there is one.
+  private let telling: stretch_kernel_32?
+  private let estimates: LineEstimates
+  /// The epoch's weights.
+  private var factor: Int64 = 0
+  private var addend: Int64 = 0
   private let half: Int64
   /// The bits of the weight below the split, and how far they are raised.
   private let split: Int64
@@ -16,9 +22,15 @@ struct ShortPath {
 
   /// Prepares the path.
   ///
-  /// - Parameter long: the same path in 64-bit lanes.
+  /// - Parameters:
+  ///   - x: the range of the samples' words.
+  ///   - long: the same path in 64-bit lanes.
+  ///   - firstEstimate: how its estimate is cast.
   /// - Returns: nil where the design's is no such path.
-  init?(_ design: Design, _ long: stretch_path, _ instructions: InstructionSet) {
+  init?(
+    _ design: Design, x: ClosedRange<Int64>, _ long: stretch_path, _ firstEstimate: Caster<Int64>,
+    _ instructions: InstructionSet
+  ) {
     let formats = design.formats
     let weight = design[.weight]
     let split = max(0, weight.signedWidth - 16)
@@ -45,9 +57,13 @@ struct ShortPath {
       Self.isExact([long.constant_product, long.linear_product, long.square]),
       let function = stretch_kernel32(
         instructions.code, Int32(first == stretch_even ? stretch_even : stretch_floor),
-        Int32(second))
+        Int32(second), 0)
     else { return nil }
     self.function = function
+    telling = stretch_kernel32(
+      instructions.code, Int32(first == stretch_even ? stretch_even : stretch_floor),
+      Int32(second), 1)
+    estimates = LineEstimates(firstEstimate, of: x)
     (path.x_lane, path.y_lane) = (long.x_lane, long.y_lane)
     // The bits below the split lie among those that are rounded away.
     let scale = first == stretch_even && split > 0 ? bits - split : 0
@@ -68,6 +84,8 @@ struct ShortPath {
     path.constant_shift = Int32(long.constant_product.shift)
     path.linear_shift = Int32(long.linear_product.shift)
     path.square_shift = Int32(long.square.shift)
+    path.gradient_shift = Int32(long.gradient_shift)
+    path.exact_bits = second == stretch_even ? Int32(secondHalf) : 0
   }
 
   /// Whether casts keep every bit.
@@ -104,11 +122,33 @@ struct ShortPath {
     let width = 65 - max(error.upperBound.magnitude, error.lowerBound.magnitude).leadingZeroBitCount
     let split = max(4, (width + 1) / 2)
     guard split <= 12 else { return false }
+    (self.factor, self.addend) = (factor, addend)
     path.error_split = Int32(split)
     path.high = Int16(truncatingIfNeeded: factor >> self.split)
     path.low = Int16(truncatingIfNeeded: (factor & (1 << self.split - 1)) << scale)
     path.addend = Int32(truncatingIfNeeded: addend >> self.split &+ half)
     return true
+  }
+
+  /// Computes a stretch's first samples.
+  ///
+  /// - Parameters:
+  ///   - x: their words, as `y`'s.
+  /// - Returns: how many; none where this kind is not computed so.
+  mutating func run(
+    _ kind: StretchKernel.Kind, _ x: UnsafeRawPointer, _ y: UnsafeRawPointer, _ count: Int,
+    _ report: inout stretch_report
+  ) -> Int {
+    switch kind {
+    case .sums:
+      return Int(function(&path, x, y, Int64(count), &report))
+    case .ranges, .runs:
+      guard let telling else { return 0 }
+      path.estimates = estimates.found(factor: factor, addend: addend)
+      return Int(telling(&path, x, y, Int64(count), &report))
+    case .terms, .prefixes:
+      return 0
+    }
   }
 }
 

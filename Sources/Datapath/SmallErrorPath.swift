@@ -13,7 +13,7 @@ struct SmallErrorPath {
   private let functions: InlineArray<4, stretch_kernel_16>
   private let extent: stretch_extent_16
   private let samples: PackedSamples
-  private let firstEstimate: Caster<Int64>
+  private let estimates: LineEstimates
 
   /// Of more samples than these a nearer cache does not hold the bytes, so that to look at them takes as long as an epoch.
   private static var cached: Int { 1 << 21 }
@@ -81,7 +81,7 @@ struct SmallErrorPath {
     functions = .init { kernels[$0] }
     self.extent = extent
     self.samples = samples
-    firstEstimate = casts.first
+    estimates = LineEstimates(casts.first, of: samples.xRange)
     keepsParity = long.y_shift > 0
     pause = !isFull && samples.count > Self.cached ? 8 : 0
 
@@ -256,29 +256,10 @@ struct SmallErrorPath {
   ) -> Int {
     switch kind {
     case .sums: break
-    case .ranges, .runs: prepareRanges()
+    case .ranges, .runs: path.estimates = estimates.found(factor: factor, addend: addend)
     case .terms, .prefixes: return 0
     }
     let index = (isTied ? 2 : 0) + (kind == .sums ? 0 : 1)
     return Int(functions[index](&path, x, y, Int64(count), &report))
-  }
-
-  /// Finds out what follows for the estimates from the range of x, and for which x they are exact.
-  ///
-  /// The range is that of all samples: all of them pass in every epoch, whatever stretch they are in.
-  private mutating func prepareRanges() {
-    let ends = samples.xRange * factor
-    path.least_estimate = firstEstimate.quantize(ends.lowerBound + addend)
-    path.greatest_estimate = firstEstimate.quantize(ends.upperBound + addend)
-    // No word of x is a match unless one can be.
-    (path.match_mask, path.match) = (0, 1)
-    if let exact = Congruence(factor, plus: addend, equals: 0, bits: firstBits),
-      exact.isSolved(in: samples.xRange)
-    {
-      // A class modulo more than 2^16 has one word of 16 bits then.
-      let mask: Int64 = 1 << Int64(min(exact.bits, 16)) - 1
-      path.match_mask = Int16(truncatingIfNeeded: mask)
-      path.match = Int16(truncatingIfNeeded: exact.residue & mask)
-    }
   }
 }

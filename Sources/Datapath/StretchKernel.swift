@@ -113,7 +113,8 @@ final class StretchKernel {
     path.linear_product = casts.linearProduct.caster.kernelCast
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
-    short = ShortPath(design, path, instructions)
+    short = ShortPath(
+      design, x: samples.xRange, path, arithmetic.firstEstimate.caster, instructions)
     // Of fewer samples it takes longer to see that their errors are small.
     small =
       count < 128
@@ -280,9 +281,9 @@ final class StretchKernel {
         let done = small!.run(kind, x, y, range.count, &report)
         if done > 0 { return done }
       }
-      if kind == .sums, isShort {
-        let done = short!.function(&short!.path, x, y, Int64(range.count), &report)
-        if done > 0 { return Int(done) }
+      if isShort {
+        let done = short!.run(kind, x, y, range.count, &report)
+        if done > 0 { return done }
       }
     }
     let (index, count) = (Int(kind.rawValue), Int64(range.count))

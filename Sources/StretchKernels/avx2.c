@@ -6,6 +6,7 @@
 #include <immintrin.h>
 
 typedef int64_t V __attribute__((vector_size(32)));
+typedef uint64_t UNSIGNED __attribute__((vector_size(32)));
 #define LANES 4
 #define RUNS 16
 #define NAME(word) avx2_##word

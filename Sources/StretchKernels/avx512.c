@@ -7,6 +7,7 @@
 #include <immintrin.h>
 
 typedef int64_t V __attribute__((vector_size(64)));
+typedef uint64_t UNSIGNED __attribute__((vector_size(64)));
 #define LANES 8
 #define RUNS 32
 #define NAME(word) avx512_##word
@@ -90,8 +91,12 @@ const stretch_kernels stretch_avx512_kernels
 #undef SAMPLES
 #undef ADD_PAIRS
 #define NAME(word) vnni_##word
+#define vnni_way avx512_way
+#define vnni_set_out avx512_set_out
+#define vnni_append avx512_append
 #define vnni_follow avx512_follow
 #define vnni_reach avx512_reach
+#define vnni_lane_sum avx512_lane_sum
 #define ADD_PAIRS(sum, a, b) vnni_add_pairs(sum, a, b)
 
 /// As an instruction, which the compiler would take apart again to shorten a chain that is not the limit.

@@ -45,10 +45,11 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
   return kernels(instruction_set)->kernel64(degree, kind);
 }
 
-stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second)
+stretch_kernel_32 stretch_kernel32(
+    int32_t instruction_set, int32_t first, int32_t second, int32_t tells)
 {
   const stretch_kernels *set = kernels(instruction_set);
-  return set->kernel32 ? set->kernel32(first, second) : 0;
+  return set->kernel32 ? set->kernel32(first, second, tells) : 0;
 }
 
 stretch_kernel_16 stretch_kernel16(

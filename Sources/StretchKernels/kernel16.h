@@ -83,6 +83,22 @@ typedef struct {
   W least_e, greatest_e, least_magnitude, least_product, greatest_product, exact, matches;
 } NAME(ranges);
 
+INLINE W NAME(count_matches)(const stretch_estimates *estimates, W matches, W x)
+{
+  const W match = PAIRS(estimates->match, estimates->match);
+  const W mask = PAIRS(estimates->match_mask, estimates->match_mask);
+  return COUNT_EQUAL16(matches, AND(x, mask), match);
+}
+
+INLINE int64_t NAME(matches)(W words)
+{
+  uint16_t matches[sizeof(W) / 2];
+  __builtin_memcpy(matches, &words, sizeof matches);
+  int64_t sum = 0;
+  for (size_t l = 0; l < sizeof(W) / 2; l++) sum += matches[l];
+  return sum;
+}
+
 /// \param a, b  the products of the even and the odd words
 INLINE void NAME(gather)(
     const stretch_path16 *p, NAME(ranges) * r, W x, W e, W ta, W tb, W a, W b)
@@ -94,8 +110,7 @@ INLINE void NAME(gather)(
   r->greatest_product = MAX32(r->greatest_product, MAX32(a, b));
   r->exact = LESS_IF_ZERO(r->exact, XOR(ta, ALL32(p->exact_bits)), p->exact_mask);
   r->exact = LESS_IF_ZERO(r->exact, XOR(tb, ALL32(p->exact_bits)), p->exact_mask);
-  const W match = PAIRS(p->match, p->match);
-  r->matches = COUNT_EQUAL16(r->matches, AND(x, PAIRS(p->match_mask, p->match_mask)), match);
+  r->matches = NAME(count_matches)(&p->estimates, r->matches, x);
 }
 
 INLINE void NAME(report16)(
@@ -106,92 +121,78 @@ INLINE void NAME(report16)(
   EACH16(greatest, r->greatest_e, INT16_MIN, >);
   EACH16(size, r->least_magnitude, INT16_MAX, <);
   int32_t products[2][sizeof(W) / 4], exact[sizeof(W) / 4];
-  uint16_t matches[sizeof(W) / 2];
   __builtin_memcpy(products[0], &r->least_product, sizeof(W));
   __builtin_memcpy(products[1], &r->greatest_product, sizeof(W));
   __builtin_memcpy(exact, &r->exact, sizeof(W));
-  __builtin_memcpy(matches, &r->matches, sizeof(W));
-  int64_t low = INT32_MAX, high = INT32_MIN, exact_errors = 0, exact_estimates = 0;
+  int64_t low = INT32_MAX, high = INT32_MIN, exact_errors = 0;
   for (size_t l = 0; l < sizeof(W) / 4; l++) {
     if (products[0][l] < low) low = products[0][l];
     if (products[1][l] > high) high = products[1][l];
     exact_errors -= exact[l];
-    exact_estimates += matches[2 * l] + matches[2 * l + 1];
   }
   // All are of the negated error, so that the ends change places.
-  stretch_tally *nodes = report->nodes;
-  nodes[stretch_estimate] = (stretch_tally) { p->least_estimate, p->greatest_estimate, count - exact_estimates, 0 };
-  nodes[stretch_power] = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
-  nodes[stretch_error] = (stretch_tally) { -greatest, -least, count - exact_errors, 0 };
-  const int64_t constant[2] = { -(greatest << p->constant_shift), -(least << p->constant_shift) };
-  const int64_t linear[2] = { -(high << p->linear_shift), -(low << p->linear_shift) };
-  nodes[stretch_product] = (stretch_tally) {
-    constant[0] < linear[0] ? constant[0] : linear[0],
-    constant[1] > linear[1] ? constant[1] : linear[1], 0, 0 };
-  const int64_t far = -least > greatest ? -least : greatest;
-  nodes[stretch_square] = (stretch_tally) {
-    size * size << p->square_shift, far * far << p->square_shift, 0, 0 };
+  const stretch_errors errors
+      = { { -greatest, -least }, size, { -high, -low }, count - exact_errors };
+  stretch_tell(report, &p->estimates, count - NAME(matches)(r->matches), &errors,
+      p->constant_shift, p->linear_shift, p->square_shift);
 }
 
 typedef UNALIGNED(int32_t) PART;
 /// The vectors of 64-bit words that the 32-bit words of a vector fill.
 #define PARTS (sizeof(W) / sizeof(PART))
 
-/// The sums along as many runs of samples as a vector has words: of the even words, and of the odd ones.
-///
-/// In 32 bits since they were last carried over, and in 64 before that.
+/// How a sum has gone on along runs of samples, one run a lane of 32 bits.
 typedef struct {
-  W sum[2], least[2], greatest[2];
-  V sums[2][PARTS], leasts[2][PARTS], greatests[2][PARTS];
-} NAME(sums16);
+  /// Since they were last carried over.
+  W sum, least, greatest;
+  /// Before that.
+  NAME(way) carried[PARTS];
+} NAME(way32);
 
-INLINE void NAME(begin)(NAME(sums16) * s)
+INLINE void NAME(begin32)(NAME(way32) * w)
 {
-  for (int odd = 0; odd < 2; odd++) {
-    s->sum[odd] = ZERO;
-    s->least[odd] = ALL32(INT32_MAX);
-    s->greatest[odd] = ALL32(INT32_MIN);
-  }
+  w->sum = ZERO;
+  w->least = ALL32(INT32_MAX);
+  w->greatest = ALL32(INT32_MIN);
 }
 
-INLINE void NAME(go_on)(NAME(sums16) * s, int odd, W sum)
+INLINE void NAME(set_out32)(NAME(way32) * w)
 {
-  s->sum[odd] = sum;
-  s->least[odd] = MIN32(s->least[odd], sum);
-  s->greatest[odd] = MAX32(s->greatest[odd], sum);
+  NAME(begin32)(w);
+  for (size_t v = 0; v < PARTS; v++) NAME(set_out)(&w->carried[v]);
 }
 
-INLINE void NAME(carry_over)(NAME(sums16) * s)
+INLINE void NAME(go_on)(NAME(way32) * w, W sum)
 {
-  for (int odd = 0; odd < 2; odd++) {
-    PART sum[PARTS], least[PARTS], greatest[PARTS];
-    __builtin_memcpy(sum, &s->sum[odd], sizeof sum);
-    __builtin_memcpy(least, &s->least[odd], sizeof least);
-    __builtin_memcpy(greatest, &s->greatest[odd], sizeof greatest);
-    for (size_t v = 0; v < PARTS; v++) {
-      const V low = s->sums[odd][v] + WIDEN(least[v]), high = s->sums[odd][v] + WIDEN(greatest[v]);
-      s->leasts[odd][v] = SELECT(MASK(low < s->leasts[odd][v]), low, s->leasts[odd][v]);
-      s->greatests[odd][v] = SELECT(MASK(high > s->greatests[odd][v]), high, s->greatests[odd][v]);
-      s->sums[odd][v] += WIDEN(sum[v]);
-    }
-  }
-  NAME(begin)(s);
+  w->sum = sum;
+  w->least = MIN32(w->least, sum);
+  w->greatest = MAX32(w->greatest, sum);
 }
 
-/// The range of a gradient along the runs, which are of its negated terms; returns their sum.
-INLINE int64_t NAME(follow16)(
-    const NAME(sums16) * s, int64_t start, int64_t shift, stretch_tally *range)
+INLINE void NAME(carry_over)(NAME(way32) * w)
 {
-  // An even word's run and the odd one's behind it as one.
-  V sums[PARTS], leasts[PARTS], greatests[PARTS];
+  PART sum[PARTS], least[PARTS], greatest[PARTS];
+  __builtin_memcpy(sum, &w->sum, sizeof sum);
+  __builtin_memcpy(least, &w->least, sizeof least);
+  __builtin_memcpy(greatest, &w->greatest, sizeof greatest);
   for (size_t v = 0; v < PARTS; v++) {
-    const V low = s->sums[0][v] + s->leasts[1][v], high = s->sums[0][v] + s->greatests[1][v];
-    sums[v] = s->sums[0][v] + s->sums[1][v];
-    leasts[v] = SELECT(MASK(low < s->leasts[0][v]), low, s->leasts[0][v]);
-    greatests[v] = SELECT(MASK(high > s->greatests[0][v]), high, s->greatests[0][v]);
+    NAME(append)(&w->carried[v], WIDEN(sum[v]), WIDEN(least[v]), WIDEN(greatest[v]));
+  }
+  NAME(begin32)(w);
+}
+
+/// The range of a gradient along the runs of the even and the odd words, of its negated terms; returns their sum.
+INLINE int64_t NAME(follow16)(
+    const NAME(way32) * words, int64_t start, int64_t shift, stretch_tally *range)
+{
+  NAME(way) pairs[PARTS];
+  for (size_t v = 0; v < PARTS; v++) {
+    const NAME(way) *odd = &words[1].carried[v];
+    pairs[v] = words[0].carried[v];
+    NAME(append)(&pairs[v], odd->sum, odd->least, odd->greatest);
   }
   int64_t least, greatest;
-  const int64_t sum = NAME(follow)(sums, leasts, greatests, PARTS, &least, &greatest);
+  const int64_t sum = NAME(follow)(pairs, PARTS, &least, &greatest);
   NAME(reach)(range, start - (greatest << shift), start - (least << shift));
   return sum;
 }
@@ -207,17 +208,11 @@ INLINE int64_t NAME(run16)(
   NAME(total) sum_e = { ZERO, ZERO }, sum_x = sum_e, sum_e2 = sum_e;
   NAME(ranges) ranges = { PAIRS(INT16_MAX, INT16_MAX), PAIRS(INT16_MIN, INT16_MIN),
     PAIRS(INT16_MAX, INT16_MAX), ALL32(INT32_MAX), ALL32(INT32_MIN), ZERO, ZERO };
-  NAME(sums16) course_e, course_x;
-  if (tells) {
-    NAME(begin)(&course_e);
-    for (size_t v = 0; v < PARTS; v++) {
-      for (int odd = 0; odd < 2; odd++) {
-        course_e.sums[odd][v] = ALL(0);
-        course_e.leasts[odd][v] = ALL(INT64_MAX);
-        course_e.greatests[odd][v] = ALL(INT64_MIN);
-      }
-    }
-    course_x = course_e;
+  // Of the even words, and of the odd ones.
+  NAME(way32) way_e[2], way_x[2];
+  for (int odd = 0; tells && odd < 2; odd++) {
+    NAME(set_out32)(&way_e[odd]);
+    NAME(set_out32)(&way_x[odd]);
   }
   int64_t i = 0;
   while (i + SAMPLES <= count) {
@@ -235,10 +230,10 @@ INLINE int64_t NAME(run16)(
         if (tells) {
           const W a = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF)), x);
           const W b = MULTIPLY_PAIRS(AND(e, ALL32(0xFFFF0000)), x);
-          NAME(go_on)(&course_e, 0, ADD_PAIRS(course_e.sum[0], e, PAIRS(1, 0)));
-          NAME(go_on)(&course_e, 1, ADD_PAIRS(course_e.sum[1], e, PAIRS(0, 1)));
-          NAME(go_on)(&course_x, 0, ADD(course_x.sum[0], a));
-          NAME(go_on)(&course_x, 1, ADD(course_x.sum[1], b));
+          NAME(go_on)(&way_e[0], ADD_PAIRS(way_e[0].sum, e, PAIRS(1, 0)));
+          NAME(go_on)(&way_e[1], ADD_PAIRS(way_e[1].sum, e, PAIRS(0, 1)));
+          NAME(go_on)(&way_x[0], ADD(way_x[0].sum, a));
+          NAME(go_on)(&way_x[1], ADD(way_x[1].sum, b));
           NAME(gather)(&p, &ranges, x, e, ta, tb, a, b);
         } else {
           e1 = ADD_PAIRS(e1, e, PAIRS(1, 1));
@@ -246,13 +241,13 @@ INLINE int64_t NAME(run16)(
         }
       }
       if (tells) {
-        NAME(carry_over)(&course_x);
+        for (int odd = 0; odd < 2; odd++) NAME(carry_over)(&way_x[odd]);
       } else {
         NAME(add_up)(&sum_x, &ex);
       }
     }
     if (tells) {
-      NAME(carry_over)(&course_e);
+      for (int odd = 0; odd < 2; odd++) NAME(carry_over)(&way_e[odd]);
     } else {
       NAME(add_up)(&sum_e, &e1);
     }
@@ -261,9 +256,9 @@ INLINE int64_t NAME(run16)(
   int64_t of_e, of_x;
   if (tells && i > 0) {
     report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
-    of_e = NAME(follow16)(&course_e, report->gradients[0],
+    of_e = NAME(follow16)(way_e, report->gradients[0],
         p.constant_shift + p.gradient_shift, &report->gradient);
-    of_x = NAME(follow16)(&course_x, report->gradients[1],
+    of_x = NAME(follow16)(way_x, report->gradients[1],
         p.linear_shift + p.gradient_shift, &report->gradient);
   } else {
     of_e = NAME(sum)(&sum_e);

@@ -35,13 +35,16 @@ INLINE void NAME(spill)(LONGS *sum, W *words)
 }
 
 /// The negated error, or for `stretch_floor` the error, of as many samples as 32-bit lanes.
-INLINE W NAME(error)(const stretch_path32 *p, W xy, const int first, const int second)
+///
+/// \param exact  one is taken off where the error is cut off nothing
+INLINE W NAME(error)(const stretch_path32 *p, W xy, const int first, const int second, W *exact)
 {
   const W low = MULTIPLY_PAIRS(xy, PAIRS(p->low, 0));
   const W t = ADD(
       ADD_PAIRS(ALL32(p->addend), xy, PAIRS(p->high, p->y_factor)), SHIFT(low, p->low_shift));
   W e = SHIFT(t, p->first_shift);
   if (first == stretch_even) e = EVEN(e, OR(t, low), p->first_mask);
+  if (exact) *exact = LESS_IF_ZERO(*exact, XOR(e, ALL32(p->exact_bits)), p->second_mask);
   if (second == stretch_even) {
     const W difference = e;
     e = EVEN(SHIFT(difference, p->second_shift), difference, p->second_mask);
@@ -67,8 +70,8 @@ INLINE int64_t NAME(run32)(
     if (end > count) end = count;
     for (; i + SAMPLES <= end; i += SAMPLES) {
       const W x = NAME(words)(x_words, i, p.x_lane), y = NAME(words)(y_words, i, p.y_lane);
-      const W a = NAME(error)(&p, UNPACK_LOW(x, y), first, second);
-      const W b = NAME(error)(&p, UNPACK_HIGH(x, y), first, second);
+      const W a = NAME(error)(&p, UNPACK_LOW(x, y), first, second, 0);
+      const W b = NAME(error)(&p, UNPACK_HIGH(x, y), first, second, 0);
       e = ADD(e, ADD(a, b));
       const W low = PACK(AND(a, mask), AND(b, mask));
       const W high = PACK(SHIFT(a, p.error_split), SHIFT(b, p.error_split));
@@ -102,29 +105,197 @@ INLINE int64_t NAME(run32)(
   return i;
 }
 
+#if LANES > 1
+/// What is gathered of half the samples of a vector, in 32 bits each: where samples are unpacked, each four of eight.
+typedef struct {
+  W least_e, greatest_e, least_magnitude;
+  NAME(way32) way_e;
+  /// Of the even and the odd words.
+  NAME(way) way_x[2];
+  V least_product, greatest_product, square;
+} NAME(half32);
+
+INLINE void NAME(begin_half)(NAME(half32) * h)
+{
+  h->least_e = h->least_magnitude = ALL32(INT32_MAX);
+  h->greatest_e = ALL32(INT32_MIN);
+  NAME(set_out32)(&h->way_e);
+  for (int odd = 0; odd < 2; odd++) NAME(set_out)(&h->way_x[odd]);
+  h->least_product = ALL(INT64_MAX);
+  h->greatest_product = ALL(INT64_MIN);
+  h->square = ALL(0);
+}
+
+INLINE void NAME(gather32)(NAME(half32) * h, W xy, W e)
+{
+  h->least_e = MIN32(h->least_e, e);
+  h->greatest_e = MAX32(h->greatest_e, e);
+  h->least_magnitude = MIN32(h->least_magnitude, MAX32(e, SUBTRACT(ZERO, e)));
+  NAME(go_on)(&h->way_e, ADD(h->way_e.sum, e));
+  const W x = MULTIPLY_PAIRS(xy, PAIRS(1, 0));
+  for (int odd = 0; odd < 2; odd++) {
+    const V ev = odd ? (V)((UNSIGNED)e >> 32) : (V)e, xv = odd ? (V)((UNSIGNED)x >> 32) : (V)x;
+    const V product = MULTIPLY32(ev, xv);
+    h->least_product = SELECT(MASK(product < h->least_product), product, h->least_product);
+    h->greatest_product
+        = SELECT(MASK(product > h->greatest_product), product, h->greatest_product);
+    NAME(append)(&h->way_x[odd], product, product, product);
+    h->square += MULTIPLY32(ev, ev);
+  }
+}
+
+/// Enters runs into a table in their order, which is that of the samples in a vector.
+///
+/// \param half         which half the samples are of
+/// \param first, step  the 32-bit lanes that the way's are
+INLINE void NAME(enter)(int64_t table[3][RUNS], const NAME(way) * way, int half, int first, int step)
+{
+  for (int l = 0; l < LANES; l++) {
+    const int lane = first + l * step, word = lane / 4 * 8 + half * 4 + lane % 4;
+    table[0][word] = LANE(way->sum, l);
+    table[1][word] = LANE(way->least, l);
+    table[2][word] = LANE(way->greatest, l);
+  }
+}
+
+/// The range of a gradient along the runs of a table; returns their sum.
+///
+/// \param sign  −1 where the terms are negated
+INLINE int64_t NAME(follow32)(
+    const int64_t table[3][RUNS], int64_t sign, int64_t start, int64_t shift, stretch_tally *range)
+{
+  NAME(way) ways[ROW];
+  for (int v = 0; v < ROW; v++) {
+    __builtin_memcpy(&ways[v].sum, &table[0][v * LANES], sizeof(V));
+    __builtin_memcpy(&ways[v].least, &table[1][v * LANES], sizeof(V));
+    __builtin_memcpy(&ways[v].greatest, &table[2][v * LANES], sizeof(V));
+  }
+  int64_t least, greatest;
+  const int64_t sum = sign * NAME(follow)(ways, ROW, &least, &greatest);
+  const int64_t a = start + ((sign * least) << shift), b = start + ((sign * greatest) << shift);
+  NAME(reach)(range, a < b ? a : b, a < b ? b : a);
+  return sum;
+}
+
+INLINE void NAME(report32)(
+    const stretch_path32 *p, const NAME(half32) halves[2], W exact, W matches, int64_t count,
+    int64_t sign, stretch_report *report)
+{
+  int64_t least = INT32_MAX, greatest = INT32_MIN, size = INT32_MAX, exact_errors = 0;
+  int64_t low = INT64_MAX, high = INT64_MIN, square = 0;
+  int64_t of_e[3][RUNS], of_x[3][RUNS];
+  for (int h = 0; h < 2; h++) {
+    const NAME(half32) *half = &halves[h];
+    int32_t words[3][RUNS / 2];
+    __builtin_memcpy(words[0], &half->least_e, sizeof(W));
+    __builtin_memcpy(words[1], &half->greatest_e, sizeof(W));
+    __builtin_memcpy(words[2], &half->least_magnitude, sizeof(W));
+    for (int l = 0; l < RUNS / 2; l++) {
+      if (words[0][l] < least) least = words[0][l];
+      if (words[1][l] > greatest) greatest = words[1][l];
+      if (words[2][l] < size) size = words[2][l];
+    }
+    for (int l = 0; l < LANES; l++) {
+      if (LANE(half->least_product, l) < low) low = LANE(half->least_product, l);
+      if (LANE(half->greatest_product, l) > high) high = LANE(half->greatest_product, l);
+    }
+    square += NAME(lane_sum)(half->square);
+    for (int part = 0; part < 2; part++) {
+      NAME(enter)(of_e, &half->way_e.carried[part], h, part * LANES, 1);
+      NAME(enter)(of_x, &half->way_x[part], h, part, 2);
+    }
+  }
+  int32_t words[RUNS / 2];
+  __builtin_memcpy(words, &exact, sizeof words);
+  for (int l = 0; l < RUNS / 2; l++) exact_errors -= words[l];
+
+  const int is_negated = sign < 0;
+  const stretch_errors errors = {
+    { is_negated ? -greatest : least, is_negated ? -least : greatest }, size,
+    { is_negated ? -high : low, is_negated ? -low : high }, count - exact_errors };
+  stretch_tell(report, &p->estimates, count - NAME(matches)(matches), &errors,
+      p->constant_shift, p->linear_shift, p->square_shift);
+  report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
+  const int64_t e = NAME(follow32)(of_e, sign, report->gradients[0],
+      p->constant_shift + p->gradient_shift, &report->gradient);
+  const int64_t x = NAME(follow32)(of_x, sign, report->gradients[1],
+      p->linear_shift + p->gradient_shift, &report->gradient);
+  report->sums[0] = (int64_t)((uint64_t)e << p->constant_shift);
+  report->sums[1] = (int64_t)((uint64_t)x << p->linear_shift);
+  report->sums[4] = (int64_t)((uint64_t)square << p->square_shift);
+  report->overflows = 0;
+  report->is_refused = 0;
+}
+
+INLINE int64_t NAME(tell32)(
+    const stretch_path32 *path, const char *x_words, const char *y_words, int64_t count,
+    stretch_report *report, const int first, const int second)
+{
+  const stretch_path32 p = *path;
+  // So few rounds that no count of 16 bits overflows.
+  if (count > SAMPLES << 15) count = SAMPLES << 15;
+  // An error has twice as many bits as where it is split.
+  const int64_t rounds = (int64_t)1 << (31 - 2 * p.error_split);
+  NAME(half32) halves[2];
+  for (int h = 0; h < 2; h++) NAME(begin_half)(&halves[h]);
+  W exact = ZERO, matches = ZERO;
+  int64_t i = 0;
+  while (i + SAMPLES <= count) {
+    int64_t end = i + rounds * SAMPLES;
+    if (end > count) end = count;
+    for (; i + SAMPLES <= end; i += SAMPLES) {
+      const W x = NAME(words)(x_words, i, p.x_lane), y = NAME(words)(y_words, i, p.y_lane);
+      const W a = UNPACK_LOW(x, y), b = UNPACK_HIGH(x, y);
+      NAME(gather32)(&halves[0], a, NAME(error)(&p, a, first, second, &exact));
+      NAME(gather32)(&halves[1], b, NAME(error)(&p, b, first, second, &exact));
+      matches = NAME(count_matches)(&p.estimates, matches, x);
+    }
+    for (int h = 0; h < 2; h++) NAME(carry_over)(&halves[h].way_e);
+  }
+  if (i > 0) {
+    NAME(report32)(&p, halves, exact, matches, i, second == stretch_floor ? 1 : -1, report);
+  }
+  return i;
+}
+#endif
+
 #define KERNEL32(first, second)                                                                  \
   static int64_t NAME(run32_##first##_##second)(                                                 \
       const stretch_path32 *path, const void *x, const void *y, int64_t count,                   \
       stretch_report *report)                                                                    \
   {                                                                                              \
     return NAME(run32)(path, x, y, count, report, stretch_##first, stretch_##second);            \
+  }                                                                                              \
+  TELL32(first, second)
+#if LANES > 1
+#define TELL32(first, second)                                                                    \
+  static int64_t NAME(tell32_##first##_##second)(                                                \
+      const stretch_path32 *path, const void *x, const void *y, int64_t count,                   \
+      stretch_report *report)                                                                    \
+  {                                                                                              \
+    return NAME(tell32)(path, x, y, count, report, stretch_##first, stretch_##second);           \
   }
+#define KERNELS32(first, second) { NAME(run32_##first##_##second), NAME(tell32_##first##_##second) }
+#else
+#define TELL32(first, second)
+#define KERNELS32(first, second) { NAME(run32_##first##_##second), 0 }
+#endif
 KERNEL32(floor, exact)
 KERNEL32(floor, floor)
 KERNEL32(floor, even)
 KERNEL32(even, exact)
 KERNEL32(even, floor)
 KERNEL32(even, even)
-#undef KERNEL32
 
-static stretch_kernel_32 NAME(kernel32)(int32_t first, int32_t second)
+static stretch_kernel_32 NAME(kernel32)(int32_t first, int32_t second, int32_t tells)
 {
-  if (first == stretch_even) {
-    return second == stretch_exact ? NAME(run32_even_exact)
-        : second == stretch_floor ? NAME(run32_even_floor)
-                                  : NAME(run32_even_even);
-  }
-  return second == stretch_exact ? NAME(run32_floor_exact)
-      : second == stretch_floor ? NAME(run32_floor_floor)
-                                : NAME(run32_floor_even);
+  static const stretch_kernel_32 kernels[2][3][2] = {
+    { KERNELS32(floor, exact), KERNELS32(floor, floor), KERNELS32(floor, even) },
+    { KERNELS32(even, exact), KERNELS32(even, floor), KERNELS32(even, even) },
+  };
+  const int index = second == stretch_exact ? 0 : second == stretch_floor ? 1 : 2;
+  return kernels[first == stretch_even][index][tells != 0];
 }
+#undef KERNEL32
+#undef TELL32
+#undef KERNELS32

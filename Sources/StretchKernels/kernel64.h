@@ -118,10 +118,55 @@ INLINE void NAME(cast)(
   }
 }
 
-/// How the sum of each run of samples has gone on, one run a lane.
+/// How a sum has gone on along runs of samples, one run a lane, each of which began at 0.
 typedef struct {
-  V sum[ROW], least[ROW], greatest[ROW];
-} NAME(course);
+  V sum, least, greatest;
+} NAME(way);
+
+INLINE void NAME(set_out)(NAME(way) * w)
+{
+  w->sum = ALL(0);
+  w->least = ALL(INT64_MAX);
+  w->greatest = ALL(INT64_MIN);
+}
+
+/// Puts a way at the end of another.
+INLINE void NAME(append)(NAME(way) * w, V sum, V least, V greatest)
+{
+  least += w->sum;
+  greatest += w->sum;
+  w->least = SELECT(MASK(least < w->least), least, w->least);
+  w->greatest = SELECT(MASK(greatest > w->greatest), greatest, w->greatest);
+  w->sum += sum;
+}
+
+/// The range of a sum along runs that follow one another.
+///
+/// \param vectors  how many vectors of runs there are
+/// \returns the sum of all
+INLINE int64_t NAME(follow)(const NAME(way) * w, int vectors, int64_t *least, int64_t *greatest)
+{
+  NAME(way) all;
+  NAME(set_out)(&all);
+  for (int v = 0; v < vectors; v++) {
+    const V after = PREFIX(w[v].sum), before = after - w[v].sum;
+    NAME(append)(&all, ALL_LAST(after), before + w[v].least, before + w[v].greatest);
+  }
+  *least = LANE(all.least, 0);
+  *greatest = LANE(all.greatest, 0);
+  for (int l = 1; l < LANES; l++) {
+    if (LANE(all.least, l) < *least) *least = LANE(all.least, l);
+    if (LANE(all.greatest, l) > *greatest) *greatest = LANE(all.greatest, l);
+  }
+  return LANE(all.sum, 0);
+}
+
+/// Takes the ends of a gradient's way into its range.
+INLINE void NAME(reach)(stretch_tally *range, int64_t low, int64_t high)
+{
+  if (low < range->least) range->least = low;
+  if (high > range->greatest) range->greatest = high;
+}
 
 /// What a run has in registers beside the samples under way.
 typedef struct {
@@ -130,7 +175,7 @@ typedef struct {
   /// The gradients in their last places after the samples so far, in every lane.
   V gradients[4];
   NAME(lanes) gradient;
-  NAME(course) courses[4];
+  NAME(way) ways[4][ROW];
   int32_t is_refused;
 } NAME(state);
 
@@ -140,13 +185,7 @@ INLINE void NAME(take)(
     const V *live, const int kind, const int group, const int part)
 {
   if (kind == stretch_runs && k < 4) {
-    NAME(course) *c = &s->courses[k];
-    EACH {
-      const V sum = c->sum[part + g] + v[g];
-      c->sum[part + g] = sum;
-      c->least[part + g] = SELECT(MASK(sum < c->least[part + g]), sum, c->least[part + g]);
-      c->greatest[part + g] = SELECT(MASK(sum > c->greatest[part + g]), sum, c->greatest[part + g]);
-    }
+    EACH NAME(append)(&s->ways[k][part + g], v[g], v[g], v[g]);
     return;
   }
   EACH s->sums[k] += live ? v[g] & *live : v[g];
@@ -244,38 +283,6 @@ INLINE stretch_tally NAME(joined)(const NAME(lanes) * lanes)
   return t;
 }
 
-/// The range of a sum along runs that follow one another, each of which began at 0.
-///
-/// \param vectors  how many vectors of runs there are
-/// \returns the sum of all
-INLINE int64_t NAME(follow)(
-    const V *sums, const V *leasts, const V *greatests, int vectors, int64_t *least,
-    int64_t *greatest)
-{
-  V before = ALL(0), low = ALL(INT64_MAX), high = ALL(INT64_MIN);
-  for (int v = 0; v < vectors; v++) {
-    const V after = before + PREFIX(sums[v]);
-    const V down = after - sums[v] + leasts[v], up = after - sums[v] + greatests[v];
-    low = SELECT(MASK(down < low), down, low);
-    high = SELECT(MASK(up > high), up, high);
-    before = ALL_LAST(after);
-  }
-  *least = LANE(low, 0);
-  *greatest = LANE(high, 0);
-  for (int l = 1; l < LANES; l++) {
-    if (LANE(low, l) < *least) *least = LANE(low, l);
-    if (LANE(high, l) > *greatest) *greatest = LANE(high, l);
-  }
-  return LANE(before, 0);
-}
-
-/// Takes the ends of a gradient's way into its range.
-INLINE void NAME(reach)(stretch_tally *range, int64_t low, int64_t high)
-{
-  if (low < range->least) range->least = low;
-  if (high > range->greatest) range->greatest = high;
-}
-
 /// A path whose constants are read where they are needed.
 ///
 /// The compiler would spread out all of them ahead of a loop, which are more than there are registers, and that takes longer
@@ -296,11 +303,7 @@ INLINE int64_t NAME(run)(
   for (int k = 0; k < 5; k++) s.sums[k] = ALL(0);
   if (kind == stretch_runs) {
     for (int k = 0; k <= degree; k++) {
-      for (int v = 0; v < ROW; v++) {
-        s.courses[k].sum[v] = ALL(0);
-        s.courses[k].least[v] = ALL(INT64_MAX);
-        s.courses[k].greatest[v] = ALL(INT64_MIN);
-      }
+      for (int v = 0; v < ROW; v++) NAME(set_out)(&s.ways[k][v]);
     }
   }
   if (kind == stretch_prefixes) {
@@ -340,10 +343,9 @@ INLINE int64_t NAME(run)(
   if (kind == stretch_runs) {
     report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
     for (int k = 0; k <= degree; k++) {
-      const NAME(course) *c = &s.courses[k];
       const int64_t start = report->gradients[k], shift = path->gradient_shift;
       int64_t least, greatest;
-      report->sums[k] = NAME(follow)(c->sum, c->least, c->greatest, ROW, &least, &greatest);
+      report->sums[k] = NAME(follow)(s.ways[k], ROW, &least, &greatest);
       NAME(reach)(&report->gradient, start + (least << shift), start + (greatest << shift));
     }
   }

@@ -11,8 +11,9 @@ import Testing
       guard let line = ShortLine(seed: seed) else { continue }
       lines += 1
       let simulation = line.simulation
-      expectVectorsEqualSamples(simulation, [.overflows], "seed \(seed)")
-      let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: false, epochs: 0)!
+      expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
+      let kernel = StretchKernel(
+        simulation.design, simulation.samples, .best, isFull: false, epochs: 0)!
       kernel.beginEpoch(weight: line.firstWeight)
       epochs += 1
       short += kernel.isShort ? 1 : 0

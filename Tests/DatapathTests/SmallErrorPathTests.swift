@@ -13,7 +13,8 @@ import Testing
       lines += 1
       let simulation = line.simulation
       expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
-      let kernel = StretchKernel(simulation.design, simulation.samples, .best, isFull: true, epochs: 0)!
+      let kernel = StretchKernel(
+        simulation.design, simulation.samples, .best, isFull: true, epochs: 0)!
       kernel.beginEpoch(weight: line.firstWeight)
       small += kernel.isSmall ? 1 : 0
     }

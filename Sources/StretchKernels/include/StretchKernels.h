@@ -99,6 +99,13 @@ typedef int64_t (*stretch_kernel)(
     const stretch_path *path, const void *x, const void *y, int64_t count,
     stretch_report *report, int64_t *terms);
 
+/// What is known of an epoch's estimates of a line from x alone.
+typedef struct {
+  int64_t least, greatest;
+  /// The estimate is exact where these bits of x are such.
+  int16_t match_mask, match;
+} stretch_estimates;
+
 /// A line's sample path in 32-bit lanes, with the weights of an epoch; `kernel32.h` explains it.
 typedef struct {
   int32_t x_lane, y_lane;
@@ -113,11 +120,16 @@ typedef struct {
   int32_t second_shift, second_mask, second_addend;
   /// Where the error is split.
   int32_t error_split;
-  /// How far the exact products are shifted to their nodes' last places.
-  int32_t constant_shift, linear_shift, square_shift;
+  /// How far the exact products are shifted to their nodes' last places, and a product to that of a gradient.
+  int32_t constant_shift, linear_shift, square_shift, gradient_shift;
+
+  // For the nodes' ranges alone:
+  stretch_estimates estimates;
+  /// How the bits below the error's last place look where the error is exact.
+  int32_t exact_bits;
 } stretch_path32;
 
-/// Sums the terms of the first samples of a stretch, none of which overflows.
+/// Computes the first samples of a stretch, none of which overflows.
 ///
 /// \returns the number of samples computed; the rest, fewer than a vector's, is left
 typedef int64_t (*stretch_kernel_32)(
@@ -137,18 +149,13 @@ typedef struct {
   int32_t tie_mask, tie_bits, tie_unit;
   /// After how many rounds the sums of e·x are taken, and after how many of these those of e and e².
   int64_t rounds, turns;
-  /// How far the exact products are shifted to their nodes' last places.
-  int32_t constant_shift, linear_shift, square_shift;
+  /// How far the exact products are shifted to their nodes' last places, and a product to that of a gradient.
+  int32_t constant_shift, linear_shift, square_shift, gradient_shift;
 
   // For the nodes' ranges alone:
-  /// The estimates of the least and the greatest x.
-  int64_t least_estimate, greatest_estimate;
-  /// How far a product is shifted to the last place of a gradient.
-  int32_t gradient_shift;
+  stretch_estimates estimates;
   /// The bits below the error's last place, and how they look where the error is exact.
   int32_t exact_mask, exact_bits;
-  /// The estimate is exact where these bits of x are such.
-  int16_t match_mask, match;
 } stretch_path16;
 
 /// Computes the first samples of a stretch, with errors that are proven to have 16 bits and sums that overflow nowhere.
@@ -193,14 +200,16 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
 ///
 /// \param first   how the estimate is rounded: `stretch_floor` or `stretch_even`
 /// \param second  how the error is: `stretch_exact`, `stretch_floor` or `stretch_even`
-stretch_kernel_32 stretch_kernel32(int32_t instruction_set, int32_t first, int32_t second);
+/// \param tells   whether it does beside summing what is done for `stretch_runs`; of samples that are not in runs it
+///                does what is done for `stretch_ranges`
+stretch_kernel_32 stretch_kernel32(
+    int32_t instruction_set, int32_t first, int32_t second, int32_t tells);
 
 /// The kernel for a line with errors of 16 bits; NULL where there is none.
 ///
 /// \param ties      whether an estimate may be a tie that goes to even
 /// \param rounding  how the error is rounded: `stretch_floor` or `stretch_even`
-/// \param tells     whether it does beside summing what is done for `stretch_runs`; of samples that are not in runs it
-///                  does what is done for `stretch_ranges`
+/// \param tells     as above
 stretch_kernel_16 stretch_kernel16(
     int32_t instruction_set, int32_t ties, int32_t rounding, int32_t tells);
 
