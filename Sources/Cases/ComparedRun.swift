@@ -42,13 +42,14 @@ extension ComparedRun {
 
   // MARK: The nodes
 
-  /// What each node has seen, the host's casts of x, y and step included.
+  /// What each node has seen, the host's casts of x, y, step and the initial theta included.
   public var statistics: NodeMap<NodeStatistics> {
     NodeMap { node in
       switch node {
       case .x: NodeStatistics(plan.quantized.x)
       case .y: NodeStatistics(plan.quantized.y)
       case .step: stepStatistics
+      case .theta: thetaStatistics
       default: run.statistics[node]
       }
     }
@@ -60,6 +61,7 @@ extension ComparedRun {
     case .x: plan.quantized.x.wraps + plan.quantized.x.saturations
     case .y: plan.quantized.y.wraps + plan.quantized.y.saturations
     case .step: stepStatistics.overflows
+    case .theta: thetaStatistics.overflows
     default: run.statistics[node].overflows
     }
   }
@@ -76,6 +78,21 @@ extension ComparedRun {
         if format.overflow.wraps { statistics.wraps = 1 } else { statistics.saturations = 1 }
         statistics.firstOverflow = Moment(cycle: 0, epoch: 0, sample: nil)
       }
+    }
+    return statistics
+  }
+
+  private var thetaStatistics: NodeStatistics {
+    var statistics = run.statistics[.theta]
+    let wraps = plan.design.formats[.theta].overflow.wraps
+    for cast in plan.initialThetaCasts {
+      statistics.casts += 1
+      statistics.inexact += cast.isInexact ? 1 : 0
+      let range = statistics.range ?? cast.raw...cast.raw
+      statistics.range = min(range.lowerBound, cast.raw)...max(range.upperBound, cast.raw)
+      guard cast.isOverflow else { continue }
+      if wraps { statistics.wraps += 1 } else { statistics.saturations += 1 }
+      statistics.firstOverflow = Moment(cycle: 0, epoch: 0, sample: nil)
     }
     return statistics
   }

@@ -76,7 +76,7 @@ extension Settings {
         throw PlacedError(message: "\(name) is \(json.kind); give a list of numbers, low to high")
       }
       initialTheta = []
-      for element in elements { initialTheta!.append(try element.double(name)) }
+      for element in elements { initialTheta!.append(try element.writtenNumber(name)) }
     case .stallInput: stallInput = try json.double(name)
     case .stallOutput: stallOutput = try json.double(name)
     case .seed:

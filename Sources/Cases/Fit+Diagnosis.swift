@@ -60,9 +60,23 @@ extension Fit {
       return
         "dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter moves any more"
     }
-    guard let limitCycle else { return nil }
+    guard let limitCycle else { return unrest }
     return
       "limit cycle: from epoch \(limitCycle.firstEpoch) on theta takes the same \(limitCycle.period) values in turn, since rounding throws it back; more epochs change nothing"
+  }
+
+  /// That rounding moves theta about, where that is all that is left to be said: the reference has arrived, the
+  /// machine has not, and it has not yet been where it was before.
+  private var unrest: String? {
+    guard let quantizedLeastSquares, distance(theta, quantizedLeastSquares) > 0.5,
+      distance(referenceTheta, plan.scaledLeastSquares) <= 0.5, history.count > 1
+    else { return nil }
+    let last = history.suffix(9)
+    let greatest = zip(last, last.dropFirst()).map { before, after in
+      (0...plan.degree).map { (after.theta[$0] - before.theta[$0]).magnitude }.max()!
+    }.max()!
+    return
+      "unsettled: rounding still moves theta, by up to \(greatest) last places an epoch of late; no value has returned yet, so more epochs may show a limit cycle"
   }
 
   /// The words of theta that return for ever: an epoch begins with nothing but theta, so once a theta
@@ -143,6 +157,8 @@ extension Fit {
       switch node {
       case .x, .y: line += ", first at sample \(first.sample ?? 0), on the host"
       case .step: line += ", on the host"
+      case .theta where first.epoch == 0:
+        line += ", first at the start, on the host"
       default:
         line += first.epoch == 0 ? ", first before epoch 1" : ", first at epoch \(first.epoch)"
         if let sample = first.sample { line += ", sample \(sample)" }

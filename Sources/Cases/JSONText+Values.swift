@@ -24,6 +24,13 @@ extension JSONText {
     return number
   }
 
+  /// A number with all its digits.
+  func writtenNumber(_ key: String) throws(PlacedError) -> WrittenNumber {
+    let value = try double(key)
+    if case .number(let text) = self.value, let number = WrittenNumber(text) { return number }
+    return WrittenNumber(value)
+  }
+
   package func integer(_ key: String) throws(PlacedError) -> Int {
     guard case .number(let text) = value, let number = Int(text) else {
       if case .number(let text) = value {

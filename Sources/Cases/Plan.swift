@@ -16,6 +16,8 @@ public final class Plan: Sendable {
   public let tolerance: Settings.Tolerance
   public let design: Design
   public let configuration: Configuration
+  /// How the host brought θ₀ … θ_D into `theta` for the start.
+  public let initialThetaCasts: [Cast]
   public let quantized: QuantizedSamples
   public let stalls: StallPattern
   public let notes: [Note]
@@ -49,7 +51,7 @@ public final class Plan: Sendable {
     // The rate decides whether the default number of epochs is enough, and the other way round.
     let needs = DefaultFormats.Needs(
       x: problem.samples.xRange, y: problem.samples.yRange,
-      theta: scaledLeastSquares, initialTheta: settings.initialTheta ?? [], step: 1)
+      theta: scaledLeastSquares, initialTheta: settings.initialTheta?.map(\.value) ?? [], step: 1)
     var defaults = DefaultFormats(
       degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
       choices: settings.formats, needs: needs)
@@ -88,8 +90,11 @@ public final class Plan: Sendable {
         ))
     }
 
+    initialThetaCasts = try Self.initialTheta(
+      settings, formats[.theta], count: degree + 1, notes: &notes)
     (configuration, tolerance) = try Self.configure(
-      design, settings, step: rate.step, epochs: epochs, notes: &notes)
+      design, settings, step: rate.step, theta: initialThetaCasts.map(\.raw), epochs: epochs,
+      notes: &notes)
     do {
       quantized =
         try quantize?(formats[.x], formats[.y])
@@ -97,6 +102,10 @@ public final class Plan: Sendable {
     } catch QuantizingError.noRoom(let error) {
       throw .storage(error)
     } catch { throw .setting("\(error)") }
+    let (scales, samples) = (problem.samples.scales, problem.samples)
+    notes += [
+      Note(coarse: "x", scales.x, samples.xRange), Note(coarse: "y", scales.y, samples.yRange),
+    ].compactMap(\.self)
     stalls = StallPattern(
       input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,
       seed: settings.seed ?? 1)!
@@ -118,7 +127,7 @@ public final class Plan: Sendable {
   public var scaledLeastSquares: [Double] { problem.scaledLeastSquares }
   /// θ₀ … θ_D at the start, in scaled units.
   public var initialTheta: [Double] {
-    settings.initialTheta ?? Array(repeating: 0, count: degree + 1)
+    settings.initialTheta?.map(\.value) ?? Array(repeating: 0, count: degree + 1)
   }
 
   /// The simulation of this plan.
@@ -183,7 +192,7 @@ extension Plan {
     _ settings: Settings, _ rate: LearningRate, _ fit: [Double]
   ) -> String {
     let reach = 0x1p40 * (fit + [1]).reduce(0) { max($0, abs($1)) }
-    if let theta = settings.initialTheta?.first(where: { abs($0) > reach }) {
+    if let theta = settings.initialTheta?.first(where: { abs($0.value) > reach }) {
       return "; theta_init begins at \(theta), far from any fit"
     }
     guard rate.origin == .given, rate.eta > 0x1p40 * rate.greatestStable else { return "" }
@@ -193,13 +202,15 @@ extension Plan {
 
   /// The words of the configuration ports.
   private static func configure(
-    _ design: Design, _ settings: Settings, step: Double, epochs: Int, notes: inout [Note]
+    _ design: Design, _ settings: Settings, step: Double, theta: [Int128], epochs: Int,
+    notes: inout [Note]
   ) throws(PlanError) -> (Configuration, Settings.Tolerance) {
     let formats = design.formats
     let stepWord = try cast(step, formats[.step], "step")
     guard stepWord.raw > 0 else {
       throw .setting(
-        "node step: μ = \(step) becomes 0 in \(formats[.step]); give it more fraction bits")
+        "node step: μ = \(step) becomes 0 in \(formats[.step]); give it more \(stepWord.isOverflow ? "integer" : "fraction") bits"
+      )
     }
     if stepWord.isOverflow {
       notes.append(
@@ -208,21 +219,6 @@ extension Plan {
           text:
             "node step: μ = \(step) is out of range of \(formats[.step]) and becomes \(formats[.step].value(ofRaw: stepWord.raw)); give it more integer bits"
         ))
-    }
-    var theta: [Int128] = []
-    for (k, value) in (settings.initialTheta ?? Array(repeating: 0, count: design.degree + 1))
-      .enumerated()
-    {
-      let word = try cast(value, formats[.theta], "theta")
-      if word.isOverflow {
-        notes.append(
-          Note(
-            severity: .warning,
-            text:
-              "node theta: the initial θ\(k) = \(value) is out of range of \(formats[.theta]) and becomes \(formats[.theta].value(ofRaw: word.raw))"
-          ))
-      }
-      theta.append(word.raw)
     }
     let tolerance = settings.tolerance ?? .none
     var toleranceWord = design.neverConverges
@@ -243,6 +239,25 @@ extension Plan {
     )
   }
 
+  private static func initialTheta(
+    _ settings: Settings, _ format: Format, count: Int, notes: inout [Note]
+  ) throws(PlanError) -> [Cast] {
+    var casts: [Cast] = []
+    for (k, number) in (settings.initialTheta ?? Array(repeating: 0, count: count)).enumerated() {
+      let cast: Cast
+      do { cast = try number.cast(into: format) } catch { throw .setting("node theta: \(error)") }
+      casts.append(cast)
+      guard cast.isOverflow, settings.onOverflow[.theta] != .silent else { continue }
+      notes.append(
+        Note(
+          severity: .warning,
+          text:
+            "node theta: the initial θ\(k) = \(number) is out of range of \(format) and becomes \(format.value(ofRaw: cast.raw))"
+        ))
+    }
+    return casts
+  }
+
   private static func cast(
     _ value: Double, _ format: Format, _ node: String
   ) throws(PlanError) -> Cast {
@@ -255,6 +270,25 @@ private func setting<Result>(
   _ body: () throws(SettingError) -> Result
 ) throws(PlanError) -> Result {
   do { return try body() } catch { throw .setting(error.description) }
+}
+
+extension Plan.Note {
+  /// A warning where a column's values lie so far from 0 that Doubles divide their span into fewer than 2¹⁶ steps.
+  fileprivate init?(
+    coarse axis: String, _ scale: AxisScale, _ scaled: ClosedRange<Double>
+  ) {
+    let ends = (
+      scale.offset + scale.unit * scaled.lowerBound, scale.offset + scale.unit * scaled.upperBound
+    )
+    let step = max(abs(ends.0), abs(ends.1)).ulp
+    let span = ends.1 - ends.0
+    guard span > 0, step > span * 0x1p-16 else { return nil }
+    self.init(
+      severity: .warning,
+      text:
+        "\(axis) spans \(briefly(span, digits: 3)) around \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart: least squares and the scaled samples can be no better; subtract an offset from the data"
+    )
+  }
 }
 
 extension LearningRate {

@@ -43,7 +43,7 @@ public struct ScaledSamples: Sendable {
     guard distinct <= degree else { return }
     throw .samples(
       distinct <= 1 && columns.count > 1
-        ? "all \(columns.count) samples have the same x = \(columns.x[0]); degree \(degree) needs \(degree + 1) different ones"
+        ? "all \(columns.count) samples have the same x = \(columns.x[0])\(abs(columns.x[0]) < 0x1p20 ? "" : " in double precision"); degree \(degree) needs \(degree + 1) different ones"
         : "\(columns.count == 1 ? "1 sample" : "\(columns.count) samples with \(distinct) different x"); degree \(degree) needs \(degree + 1) different x"
     )
   }

@@ -17,7 +17,7 @@ public struct Settings: Sendable {
   /// The most samples that the lossless accumulators are sized for.
   public var capacity: Int?
   /// The first parameters, low to high, in scaled units.
-  public var initialTheta: [Double]?
+  public var initialTheta: [WrittenNumber]?
   public var formats: [Node: FormatChoice] = [:]
   public var onOverflow: [Node: OverflowResponse] = [:]
   public var xColumn: String?
@@ -106,7 +106,7 @@ extension Settings {
       throw SettingError("capacity is \(capacity); give the number of samples, 1 to \(1 << 48)")
     }
     if let initialTheta {
-      guard initialTheta.allSatisfy(\.isFinite) else {
+      guard initialTheta.allSatisfy(\.value.isFinite) else {
         throw SettingError("theta_init has a value that is not finite")
       }
       guard initialTheta.count == (degree ?? 1) + 1 else {

@@ -4,7 +4,7 @@ public enum Scaling: String, CaseIterable, Hashable, Sendable {
   case none
   /// Mean 0 and variance 1.
   case standardize
-  /// To [−1, 1).
+  /// To [−1, 1): the least to −1, the greatest to 127/128.
   case minmax
   /// Divided by a power of two, to (−1, 1): a shift, free in hardware.
   case pow2
@@ -36,9 +36,9 @@ extension AxisScale {
   /// The scale of a column.
   ///
   /// - `standardize`: `offset` is the mean, `unit` the population standard deviation.
-  /// - `minmax`: `offset` is `least / 2 + greatest / 2`; `unit` begins as the greater distance of an end from
-  ///   it and is enlarged by one unit in the last place until every value is at least −1 and
-  ///   less than 1. A rounding quantisation can still round the greatest value up to 1.
+  /// - `minmax`: the least value comes to −1 and the greatest to 1 − 2⁻⁷, which words of 8 bits and more hold
+  ///   however they round; so one integer bit is enough. `unit` is 128/255 of the span and is enlarged by one unit
+  ///   in the last place until no value is below −1; `offset` is `least + unit` as it was before.
   /// - `pow2`: `unit` is the smallest power of two above every magnitude.
   ///
   /// A column of one value has no spread to divide by and gets the unit 1.
@@ -52,11 +52,14 @@ extension AxisScale {
     case .standardize:
       self = Self(offset: column.mean, unit: column.standardDeviation).orUnitOne
     case .minmax:
-      let middle = column.least / 2 + column.greatest / 2
-      let reach = max(column.greatest - middle, middle - column.least)
-      var scale = Self(offset: middle, unit: reach).orUnitOne
+      let unit = column.greatest * (128 / 255) - column.least * (128 / 255)
+      guard unit > 0 else {
+        self = Self(offset: column.least, unit: 1)
+        break
+      }
+      var scale = Self(offset: column.least + unit, unit: unit)
       while scale.scaled(column.greatest) >= 1 || scale.scaled(column.least) < -1 {
-        scale = Self(offset: middle, unit: scale.unit.nextUp)
+        scale = Self(offset: scale.offset, unit: scale.unit.nextUp)
       }
       self = scale
     case .pow2:

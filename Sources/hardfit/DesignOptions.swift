@@ -27,8 +27,9 @@ enum DesignOptions {
   static let capacity = Parameter<Int?>.option(
     "capacity", .wholeNumber(in: 1...(1 << 48)), shown: "16777216",
     "The samples for which the accumulators' default widths cannot overflow.")
-  static let initialTheta = Parameter<[Double]?>.option(
-    "theta-init", .numbers, shown: "0,0,…", "The first parameters, low to high, in scaled units.")
+  static let initialTheta = Parameter<[WrittenNumber]?>.option(
+    "theta-init", .writtenNumbers, shown: "0,0,…",
+    "The first parameters, low to high, in scaled units.")
   static let format = Parameter<[FormatWord]>.options(
     "format", .nodeFormat,
     "A node's format in any notation, or one field of it: theta.fraction=18.")
@@ -166,15 +167,28 @@ extension ValueKind where Value == Settings.Tolerance {
 }
 
 extension ValueKind where Value == [Double] {
-  static let numbers = ValueKind("X,X,…") { word throws(Misreading) in
-    var values: [Double] = []
-    for part in word.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let value = Double(part), value.isFinite else {
-        throw Misreading(
-          "\(String(part).quoted) is not a number", mend: "give numbers with commas between them")
+  static let numbers = list { Double($0).flatMap { $0.isFinite ? $0 : nil } }
+}
+
+extension ValueKind where Value == [WrittenNumber] {
+  static let writtenNumbers = list { WrittenNumber($0) }
+}
+
+extension ValueKind {
+  /// Numbers with commas between them.
+  fileprivate static func list<Number>(
+    _ read: @escaping @Sendable (Substring) -> Number?
+  ) -> Self where Value == [Number] {
+    ValueKind("X,X,…") { word throws(Misreading) in
+      var numbers: [Number] = []
+      for part in word.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let number = read(part) else {
+          throw Misreading(
+            "\(String(part).quoted) is not a number", mend: "give numbers with commas between them")
+        }
+        numbers.append(number)
       }
-      values.append(value)
+      return numbers
     }
-    return values
   }
 }

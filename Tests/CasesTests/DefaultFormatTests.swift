@@ -151,7 +151,9 @@ import Testing
     let columns = SampleColumns(x: [0, 1, 2, 4, 5], y: [1, 2, 2, 5, 7])
     for (degree, start) in [(1, [20.0, -30]), (2, [1, -9, 20]), (3, [0, 0, 0, 5])] {
       var settings = Settings()
-      (settings.degree, settings.initialTheta, settings.epochs) = (degree, start, 1)
+      (settings.degree, settings.initialTheta, settings.epochs) = (
+        degree, start.map { WrittenNumber($0) }, 1
+      )
       settings.learningRate = 1e-4
       let fit = Fit(try Plan(settings, columns: columns))
       #expect(fit.statistics[.estimate].overflows == 0 && fit.statistics[.error].overflows == 0)
