@@ -155,7 +155,7 @@ def run(told, texts, initial):
               for a, t in zip("xy", texts))
     eta = told["learning_rate"]
     step = nodes["step"].cast(Fraction(2 * eta if told["loss_kind"] == "sum" else 2 * eta / len(xs)), (0, None))
-    theta = [Format(told["nodes"]["theta"]["format"]).cast(Fraction(v)) for v in initial or [0] * (degree + 1)]
+    theta = [nodes["theta"].cast(Fraction(v), (0, None)) for v in initial or [0] * (degree + 1)]
     weight = [nodes["weight"].cast(v, (0, None)) for v in theta]  # before the first epoch
     tolerance = None
     if told["tolerance"] is not None:
@@ -198,7 +198,7 @@ def run(told, texts, initial):
 def main():
     told = json.load(sys.stdin)
     texts = read_samples(sys.argv[1])
-    initial = [float(v) for v in sys.argv[2].split(",")] if len(sys.argv) > 2 else None
+    initial = sys.argv[2].split(",") if len(sys.argv) > 2 else None
     result, nodes, theta = run(told, texts, initial)
     differences = []
 
