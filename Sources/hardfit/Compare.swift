@@ -63,6 +63,7 @@ enum CompareCommand {
         mend: "leave it out, or ask hardfit simulate")
     }
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
+    try HistoryRoom.ofThisProcess.check(plan, histories: FittingWay.allCases.count, console)
     let outputs = try CompareOutputs(arguments, console)
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }

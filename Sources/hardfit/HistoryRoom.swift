@@ -24,8 +24,10 @@ struct HistoryRoom {
     3 * (MemoryLayout<EpochResult>.stride + 8 * (degree + 2)) + 4 * 8
   }
 
-  /// The most epochs whose history has a place; a few thousand need none worth speaking of.
-  func epochs(degree: Int) -> Int { max(10_000, bytes / Self.bytesPerEpoch(degree: degree)) }
+  /// The most epochs that so many histories have a place for; a few thousand need none worth speaking of.
+  func epochs(degree: Int, histories: Int = 1) -> Int {
+    max(10_000, bytes / (histories * Self.bytesPerEpoch(degree: degree)))
+  }
 
   /// What is left of a limit on addresses for other things than the history.
   private static let reserve = 16 << 20
@@ -57,9 +59,10 @@ struct HistoryRoom {
   ///
   /// Many epochs may be asked for where the run stops by itself, so it is run once without its history.
   ///
+  /// - Parameter histories: how many ways keep one.
   /// - Throws: ``Failure`` that names the option, the bytes and what there is.
-  func check(_ plan: Plan, _ console: Console) throws(Failure) {
-    let most = epochs(degree: plan.degree)
+  func check(_ plan: Plan, histories: Int = 1, _ console: Console) throws(Failure) {
+    let most = epochs(degree: plan.degree, histories: histories)
     guard plan.epochs > most else { return }
     var simulation = plan.simulation
     simulation.statistics = .none
@@ -70,7 +73,8 @@ struct HistoryRoom {
     }
     progress.finish()
     guard !run.isDone else { return }
-    let needed = Double(plan.epochs) * Double(Self.bytesPerEpoch(degree: plan.degree))
+    let needed =
+      Double(plan.epochs) * Double(histories * Self.bytesPerEpoch(degree: plan.degree))
     throw .usage(
       "the history of \(plan.epochs) epochs may take \(ProgressLine.amount(needed, "B")), and \(ProgressLine.amount(Double(bytes), "B")) of memory are left for it",
       about: "--epochs", mend: "give \(most) or fewer")

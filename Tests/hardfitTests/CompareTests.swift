@@ -159,6 +159,18 @@ import Testing
     #expect(try compare("many.csv --epochs 3 --memory 2", in: folder.url)["tape"].error != nil)
   }
 
+  @Test func `courses beyond the memory are refused with their bytes, and what is said to fit does`()
+    throws
+  {
+    let command = "ulimit -v 300000; hardfit compare vectors/norris --learning-rate 0.02"
+    let long = try Executable.shell("\(command) --epochs 90000000", in: Repository.root)
+    #expect(long.code == 64 && long.output.isEmpty && long.errorLines.count == 1, "\(long.error)")
+    let most = try #require(long.error.firstMatch(of: /give (\d+) or fewer/)?.output.1)
+    let fitting = try Executable.shell(
+      "\(command) --epochs \(most) --csv - | wc -l", in: Repository.root)
+    #expect(fitting.code == 0 && fitting.error.isEmpty, "\(fitting.error)")
+  }
+
   @Test func `bad input ends in one line and the right code, and leaves no file`() throws {
     for (script, code, words) in [
       ("compare vectors/nothing", 66, "vectors/nothing"),
