@@ -106,41 +106,33 @@ INLINE int64_t NAME(run32)(
 }
 
 #if LANES > 1
-/// What is gathered of half the samples of a vector, in 32 bits each: where samples are unpacked, each four of eight.
+/// What is gathered of a stretch's samples beside the sums along runs.
 typedef struct {
-  W least_e, greatest_e, least_magnitude;
-  NAME(way32) way_e;
-  /// Of the even and the odd words.
-  NAME(way) way_x[2];
+  W least_e, greatest_e, least_magnitude, exact, matches;
   V least_product, greatest_product, square;
+} NAME(found32);
+
+/// The sums along the runs of half the samples of a vector: where samples are unpacked, each four of eight.
+typedef struct {
+  NAME(way32) e;
+  /// Of the even and the odd words.
+  NAME(way) x[2];
 } NAME(half32);
 
-INLINE void NAME(begin_half)(NAME(half32) * h)
+INLINE void NAME(gather32)(NAME(found32) * f, NAME(half32) * h, W xy, W e)
 {
-  h->least_e = h->least_magnitude = ALL32(INT32_MAX);
-  h->greatest_e = ALL32(INT32_MIN);
-  NAME(set_out32)(&h->way_e);
-  for (int odd = 0; odd < 2; odd++) NAME(set_out)(&h->way_x[odd]);
-  h->least_product = ALL(INT64_MAX);
-  h->greatest_product = ALL(INT64_MIN);
-  h->square = ALL(0);
-}
-
-INLINE void NAME(gather32)(NAME(half32) * h, W xy, W e)
-{
-  h->least_e = MIN32(h->least_e, e);
-  h->greatest_e = MAX32(h->greatest_e, e);
-  h->least_magnitude = MIN32(h->least_magnitude, MAX32(e, SUBTRACT(ZERO, e)));
-  NAME(go_on)(&h->way_e, ADD(h->way_e.sum, e));
+  f->least_e = MIN32(f->least_e, e);
+  f->greatest_e = MAX32(f->greatest_e, e);
+  f->least_magnitude = MIN32(f->least_magnitude, MAX32(e, SUBTRACT(ZERO, e)));
+  NAME(go_on)(&h->e, ADD(h->e.sum, e));
   const W x = MULTIPLY_PAIRS(xy, PAIRS(1, 0));
   for (int odd = 0; odd < 2; odd++) {
     const V ev = odd ? (V)((UNSIGNED)e >> 32) : (V)e, xv = odd ? (V)((UNSIGNED)x >> 32) : (V)x;
     const V product = MULTIPLY32(ev, xv);
-    h->least_product = SELECT(MASK(product < h->least_product), product, h->least_product);
-    h->greatest_product
-        = SELECT(MASK(product > h->greatest_product), product, h->greatest_product);
-    NAME(append)(&h->way_x[odd], product, product, product);
-    h->square += MULTIPLY32(ev, ev);
+    f->least_product = LEAST(f->least_product, product);
+    f->greatest_product = GREATEST(f->greatest_product, product);
+    NAME(append)(&h->x[odd], product, product, product);
+    f->square += MULTIPLY32(ev, ev);
   }
 }
 
@@ -178,43 +170,40 @@ INLINE int64_t NAME(follow32)(
 }
 
 INLINE void NAME(report32)(
-    const stretch_path32 *p, const NAME(half32) halves[2], W exact, W matches, int64_t count,
+    const stretch_path32 *p, const NAME(found32) * f, const NAME(half32) halves[2], int64_t count,
     int64_t sign, stretch_report *report)
 {
+  int32_t words[4][RUNS / 2];
+  __builtin_memcpy(words[0], &f->least_e, sizeof(W));
+  __builtin_memcpy(words[1], &f->greatest_e, sizeof(W));
+  __builtin_memcpy(words[2], &f->least_magnitude, sizeof(W));
+  __builtin_memcpy(words[3], &f->exact, sizeof(W));
   int64_t least = INT32_MAX, greatest = INT32_MIN, size = INT32_MAX, exact_errors = 0;
-  int64_t low = INT64_MAX, high = INT64_MIN, square = 0;
-  int64_t of_e[3][RUNS], of_x[3][RUNS];
-  for (int h = 0; h < 2; h++) {
-    const NAME(half32) *half = &halves[h];
-    int32_t words[3][RUNS / 2];
-    __builtin_memcpy(words[0], &half->least_e, sizeof(W));
-    __builtin_memcpy(words[1], &half->greatest_e, sizeof(W));
-    __builtin_memcpy(words[2], &half->least_magnitude, sizeof(W));
-    for (int l = 0; l < RUNS / 2; l++) {
-      if (words[0][l] < least) least = words[0][l];
-      if (words[1][l] > greatest) greatest = words[1][l];
-      if (words[2][l] < size) size = words[2][l];
-    }
-    for (int l = 0; l < LANES; l++) {
-      if (LANE(half->least_product, l) < low) low = LANE(half->least_product, l);
-      if (LANE(half->greatest_product, l) > high) high = LANE(half->greatest_product, l);
-    }
-    square += NAME(lane_sum)(half->square);
-    for (int part = 0; part < 2; part++) {
-      NAME(enter)(of_e, &half->way_e.carried[part], h, part * LANES, 1);
-      NAME(enter)(of_x, &half->way_x[part], h, part, 2);
-    }
+  for (int l = 0; l < RUNS / 2; l++) {
+    if (words[0][l] < least) least = words[0][l];
+    if (words[1][l] > greatest) greatest = words[1][l];
+    if (words[2][l] < size) size = words[2][l];
+    exact_errors -= words[3][l];
   }
-  int32_t words[RUNS / 2];
-  __builtin_memcpy(words, &exact, sizeof words);
-  for (int l = 0; l < RUNS / 2; l++) exact_errors -= words[l];
-
+  int64_t low = INT64_MAX, high = INT64_MIN;
+  for (int l = 0; l < LANES; l++) {
+    if (LANE(f->least_product, l) < low) low = LANE(f->least_product, l);
+    if (LANE(f->greatest_product, l) > high) high = LANE(f->greatest_product, l);
+  }
   const int is_negated = sign < 0;
   const stretch_errors errors = {
     { is_negated ? -greatest : least, is_negated ? -least : greatest }, size,
     { is_negated ? -high : low, is_negated ? -low : high }, count - exact_errors };
-  stretch_tell(report, &p->estimates, count - NAME(matches)(matches), &errors,
+  stretch_tell(report, &p->estimates, count - NAME(matches)(f->matches), &errors,
       p->constant_shift, p->linear_shift, p->square_shift);
+
+  int64_t of_e[3][RUNS], of_x[3][RUNS];
+  for (int h = 0; h < 2; h++) {
+    for (int part = 0; part < 2; part++) {
+      NAME(enter)(of_e, &halves[h].e.carried[part], h, part * LANES, 1);
+      NAME(enter)(of_x, &halves[h].x[part], h, part, 2);
+    }
+  }
   report->gradient = (stretch_tally) { INT64_MAX, INT64_MIN, 0, 0 };
   const int64_t e = NAME(follow32)(of_e, sign, report->gradients[0],
       p->constant_shift + p->gradient_shift, &report->gradient);
@@ -222,7 +211,7 @@ INLINE void NAME(report32)(
       p->linear_shift + p->gradient_shift, &report->gradient);
   report->sums[0] = (int64_t)((uint64_t)e << p->constant_shift);
   report->sums[1] = (int64_t)((uint64_t)x << p->linear_shift);
-  report->sums[4] = (int64_t)((uint64_t)square << p->square_shift);
+  report->sums[4] = (int64_t)((uint64_t)NAME(lane_sum)(f->square) << p->square_shift);
   report->overflows = 0;
   report->is_refused = 0;
 }
@@ -236,9 +225,13 @@ INLINE int64_t NAME(tell32)(
   if (count > SAMPLES << 15) count = SAMPLES << 15;
   // An error has twice as many bits as where it is split.
   const int64_t rounds = (int64_t)1 << (31 - 2 * p.error_split);
+  NAME(found32) found = { ALL32(INT32_MAX), ALL32(INT32_MIN), ALL32(INT32_MAX), ZERO, ZERO,
+    ALL(INT64_MAX), ALL(INT64_MIN), ALL(0) };
   NAME(half32) halves[2];
-  for (int h = 0; h < 2; h++) NAME(begin_half)(&halves[h]);
-  W exact = ZERO, matches = ZERO;
+  for (int h = 0; h < 2; h++) {
+    NAME(set_out32)(&halves[h].e);
+    for (int odd = 0; odd < 2; odd++) NAME(set_out)(&halves[h].x[odd]);
+  }
   int64_t i = 0;
   while (i + SAMPLES <= count) {
     int64_t end = i + rounds * SAMPLES;
@@ -246,15 +239,13 @@ INLINE int64_t NAME(tell32)(
     for (; i + SAMPLES <= end; i += SAMPLES) {
       const W x = NAME(words)(x_words, i, p.x_lane), y = NAME(words)(y_words, i, p.y_lane);
       const W a = UNPACK_LOW(x, y), b = UNPACK_HIGH(x, y);
-      NAME(gather32)(&halves[0], a, NAME(error)(&p, a, first, second, &exact));
-      NAME(gather32)(&halves[1], b, NAME(error)(&p, b, first, second, &exact));
-      matches = NAME(count_matches)(&p.estimates, matches, x);
+      NAME(gather32)(&found, &halves[0], a, NAME(error)(&p, a, first, second, &found.exact));
+      NAME(gather32)(&found, &halves[1], b, NAME(error)(&p, b, first, second, &found.exact));
+      found.matches = NAME(count_matches)(&p.estimates, found.matches, x);
     }
-    for (int h = 0; h < 2; h++) NAME(carry_over)(&halves[h].way_e);
+    for (int h = 0; h < 2; h++) NAME(carry_over)(&halves[h].e);
   }
-  if (i > 0) {
-    NAME(report32)(&p, halves, exact, matches, i, second == stretch_floor ? 1 : -1, report);
-  }
+  if (i > 0) NAME(report32)(&p, &found, halves, i, second == stretch_floor ? 1 : -1, report);
   return i;
 }
 #endif

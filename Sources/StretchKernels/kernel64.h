@@ -14,7 +14,8 @@
 /// The vectors that hold a sample of each run.
 #define ROW (RUNS / LANES)
 #define EACH for (int g = 0; g < group; g++)
-#define SELECT(mask, a, b) (((mask) & (a)) | (~(mask) & (b)))
+#define LEAST(a, b) __builtin_elementwise_min(a, b)
+#define GREATEST(a, b) __builtin_elementwise_max(a, b)
 
 typedef struct {
   V least, greatest, inexact, overflows;
@@ -93,8 +94,7 @@ INLINE void NAME(cast)(
     EACH seen->overflows -= is_out[g];
     switch (c->overflow) {
     case stretch_clamp:
-      EACH v[g] = SELECT(MASK(v[g] < c->least), ALL(c->least), v[g]);
-      EACH v[g] = SELECT(MASK(v[g] > c->greatest), ALL(c->greatest), v[g]);
+      EACH v[g] = LEAST(GREATEST(v[g], ALL(c->least)), ALL(c->greatest));
       break;
     case stretch_zero:
       EACH v[g] = v[g] & ~is_out[g];
@@ -113,8 +113,8 @@ INLINE void NAME(cast)(
     }
   }
   if (tells) {
-    EACH seen->least = SELECT(MASK(v[g] < seen->least), v[g], seen->least);
-    EACH seen->greatest = SELECT(MASK(v[g] > seen->greatest), v[g], seen->greatest);
+    EACH seen->least = LEAST(v[g], seen->least);
+    EACH seen->greatest = GREATEST(v[g], seen->greatest);
   }
 }
 
@@ -135,8 +135,8 @@ INLINE void NAME(append)(NAME(way) * w, V sum, V least, V greatest)
 {
   least += w->sum;
   greatest += w->sum;
-  w->least = SELECT(MASK(least < w->least), least, w->least);
-  w->greatest = SELECT(MASK(greatest > w->greatest), greatest, w->greatest);
+  w->least = LEAST(least, w->least);
+  w->greatest = GREATEST(greatest, w->greatest);
   w->sum += sum;
 }
 
@@ -196,8 +196,8 @@ INLINE void NAME(take)(
     EACH {
       // The gradient after each sample, for the least and the greatest of them.
       const V sums = s->gradients[k] + (PREFIX(v[g]) << p->gradient_shift);
-      s->gradient.least = SELECT(MASK(sums < s->gradient.least), sums, s->gradient.least);
-      s->gradient.greatest = SELECT(MASK(sums > s->gradient.greatest), sums, s->gradient.greatest);
+      s->gradient.least = LEAST(sums, s->gradient.least);
+      s->gradient.greatest = GREATEST(sums, s->gradient.greatest);
       s->gradients[k] = ALL_LAST(sums);
     }
   }
