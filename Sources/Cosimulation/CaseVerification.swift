@@ -9,6 +9,8 @@ public struct CaseVerification: Sendable {
   public var timeLimit = Duration.seconds(600)
   /// A folder with vectors that were written before; otherwise they are written from the plan.
   public var vectorFolder: String?
+  /// The cycles of those, which the bench has to have compared.
+  public var cycleCount: Int?
 
   public init(_ plan: VectorPlan, _ rtl: RTLSource) {
     self.plan = plan
@@ -35,8 +37,10 @@ public struct CaseVerification: Sendable {
     _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) -> Outcome {
     let tools = try simulator.find()
-    let vectors =
-      if let vectorFolder { vectorFolder } else { try writeVectors(to: folder, progress) }
+    let (vectors, cycleCount) =
+      if let vectorFolder { (vectorFolder, cycleCount) } else {
+        try (folder.path, writeVectors(to: folder, progress))
+      }
     try folder.write(bench, to: BenchText.name)
     if vectorFolder != nil { try folder.write(plan.design.verilogParameters, to: "design.vh") }
     var job = Simulator.Job(
@@ -56,6 +60,11 @@ public struct CaseVerification: Sendable {
     }
     let words = verdict.split(separator: " ")
     if words[0] == "PASS", words.count == 3, let cycles = Int(words[1]) {
+      if let cycleCount, cycles != cycleCount {
+        throw .failed(
+          name: simulator.title,
+          line: "the bench compared \(cycles) cycles instead of \(cycleCount)")
+      }
       return .passed(cycles: cycles)
     }
     guard let cycle = Self.firstCycle(in: output) else { return .failed(line: String(verdict)) }
@@ -69,19 +78,20 @@ public struct CaseVerification: Sendable {
       ? text : text.replacingOccurrences(of: "\n  hardfit #(", with: "\n  \(rtl.top) #(")
   }
 
+  /// Writes the vectors, and says for how many cycles.
   private func writeVectors(
     to folder: WorkingFolder, _ progress: @escaping (Int) -> Void
-  ) throws(ToolError) -> String {
+  ) throws(ToolError) -> Int? {
     var plan = plan
     plan.levels = [.port]
     plan.hasGuide = false
     do {
-      _ = try plan.write(
-        opening: { name in try FileSink(path: folder.path(name)) }, progress: progress)
+      return try plan.write(
+        opening: { name in try FileSink(path: folder.path(name)) }, progress: progress
+      ).cycles
     } catch {
       throw error as? ToolError ?? .cannotWrite(path: folder.path, reason: "\(error)")
     }
-    return folder.path
   }
 
   /// "cycle 57 m_axis_tdata expected … actual …"

@@ -29,7 +29,8 @@ extension SimulatorTools {
         "--cc", "--exe", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",
         "-Wno-fatal", "-Wno-lint", "-Wno-style", "-CFLAGS", "-I\(folder.path)", "--top-module",
         rtl.top, "--prefix", "Vhardfit", "-Mdir", objects, "-o", "simulation",
-      ] + parameters + rtl.files + [folder.path("main.cpp")], timeLimit: timeLimit
+      ] + parameters + rtl.files + [folder.path("main.cpp")], environment: folder.environment,
+      timeLimit: timeLimit
     ).succeed()
     let program = SimulationProgram(
       tool: Tool(name: "the simulation", path: "\(objects)/simulation"), arguments: [],
@@ -62,7 +63,7 @@ extension SimulatorTools {
       [
         "-C", objects, "-f", "Vhardfit.mk", "-j", "\(ProcessInfo.processInfo.activeProcessorCount)",
         "OPT_FAST=\(flags)", "OPT_SLOW=\(flags)", "OPT_GLOBAL=-O3", "LDFLAGS=\(linking)",
-      ], timeLimit: timeLimit
+      ], environment: ["TMPDIR": objects], timeLimit: timeLimit
     ).succeed()
   }
 

@@ -24,8 +24,27 @@ public struct ResultVerification: Sendable {
     case failed(line: String)
   }
 
+  /// The runs that the bench plays one after the other.
+  public enum Play: Int, Sendable {
+    case afterReset = 1
+    case withPauses, withPatientSink, afterResetInEpoch
+
+    /// ", in the second run, …"; nothing for the first.
+    var place: String {
+      switch self {
+      case .afterReset: ""
+      case .withPauses: ", in the second run: started without a reset, source and sink pause"
+      case .withPatientSink:
+        ", in the third run: the sink waits for tvalid, and start and the configuration ports change while the design is busy"
+      case .afterResetInEpoch:
+        ", in the fourth run: after a reset in the midst of an epoch, the configuration ports change after start"
+      }
+    }
+  }
+
   /// The first result that differs.
   public struct Difference: Sendable {
+    public let play: Play
     /// From 1.
     public let epoch: Int
     /// Its fields, those that differ.
@@ -78,19 +97,29 @@ public struct ResultVerification: Sendable {
         line: "the bench gave no verdict; its last line: \(lines.last ?? "(none)")")
     }
     let words = verdict.split(separator: " ")
-    if words[0] == "PASS", words.count == 3, let epochs = Int(words[1]) {
+    if words[0] == "PASS", words.count == 3, let passed = Int(words[1]) {
+      guard passed == epochs else {
+        throw .failed(
+          name: simulator.title, line: "the bench compared \(passed) epochs instead of \(epochs)")
+      }
       return .passed(epochs: epochs)
     }
+    let play =
+      lines.lazy.compactMap { line in
+        line.hasPrefix("play ") ? Int(line.dropFirst(5)).flatMap(Play.init) : nil
+      }.first ?? .afterReset
     let fields = lines.compactMap { field($0) }
     guard let epoch = fields.first?.epoch else {
       let more = lines.first { $0.hasPrefix("AXIS ") }.map { "; \($0.dropFirst(5))" } ?? ""
-      return .failed(line: "\(verdict.dropFirst(5))\(more)")
+      return .failed(line: "\(verdict.dropFirst(5))\(more)\(play.place)")
     }
     let count = epoch + Self.moreResults
-    let beats = try run(stalls + ["+beats=\(count)"]).filter { $0.hasPrefix("beat ") }
+    let beats = try run(stalls + ["+beats=\(count)", "+play=\(play.rawValue)"]).filter {
+      $0.hasPrefix("beat ")
+    }
     return .differed(
       Difference(
-        epoch: epoch, fields: fields.filter { $0.epoch == epoch }.map(\.field),
+        play: play, epoch: epoch, fields: fields.filter { $0.epoch == epoch }.map(\.field),
         hypotheses: hypotheses(beats.compactMap { $0.split(separator: " ").last.map(String.init) }))
     )
   }
@@ -140,9 +169,11 @@ public struct ResultVerification: Sendable {
     let words = line.split(separator: " ")
     guard words.count == 7, words[0] == "epoch", let epoch = Int(words[1]) else { return nil }
     let name = String(words[2])
-    let node = Node(name: Design.split(name).kind)
+    let isPadding = name.hasSuffix("_padding")
+    let node = isPadding ? nil : Node(name: Design.split(name).kind)
     let width =
-      name == "overflow" ? Node.allCases.count : node.map { plan.design.formats[$0].width } ?? 1
+      name == "overflow"
+      ? Node.allCases.count : isPadding ? 7 : node.map { plan.design.formats[$0].width } ?? 1
     return (
       epoch,
       Field(
@@ -175,6 +206,7 @@ public struct ResultVerification: Sendable {
         String(LogicWord(hex: $0).bits, radix: 16)
       }.joined(separator: "_")
     }
+    guard results(design, plan.samples) != actual else { return [] }
     let evidence =
       "loss and parameters of \(actual.count) \(actual.count == 1 ? "result" : "results")"
     var found: [Divergence.Hypothesis] = []
@@ -201,7 +233,7 @@ public struct ResultVerification: Sendable {
 extension ResultVerification.Difference {
   /// The report, line by line.
   public func lines(_ design: Design) -> [String] {
-    var lines = ["first result to differ  epoch \(epoch)"]
+    var lines = ["first result to differ  epoch \(epoch)\(play.place)"]
     for field in fields {
       lines.append("  \(field.name)")
       for (title, word) in [("expected", field.expected), ("actual  ", field.actual)] {
@@ -217,7 +249,10 @@ extension ResultVerification.Difference {
     }
     lines.append("")
     if hypotheses.isEmpty {
-      lines.append("no change of the model that was tried gives these results")
+      lines.append(
+        fields.allSatisfy { $0.node == nil }
+          ? "loss and parameters are right: no cast differs from the model's"
+          : "no change of the model that was tried gives these results")
     }
     for hypothesis in hypotheses {
       lines.append("matches if \(hypothesis.change)")

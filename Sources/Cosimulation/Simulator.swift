@@ -61,7 +61,7 @@ public struct SimulatorTools: Sendable {
       let generation = job.files.contains { $0.hasSuffix(".sv") } ? "-g2012" : "-g2005"
       try compiler.run(
         [generation, "-I", folder.path, "-s", job.top, "-o", folder.path("\(job.top).vvp")]
-          + job.files, timeLimit: timeLimit
+          + job.files, environment: folder.environment, timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       return SimulationProgram(
         tool: runner, arguments: ["-n", folder.path("\(job.top).vvp")], folder: folder.path)
@@ -73,14 +73,14 @@ public struct SimulatorTools: Sendable {
       if job.mains.isEmpty { arguments += ["--main", "--timing"] }
       if job.hasWaves { arguments.append("--trace") }
       try compiler.run(
-        arguments + job.files + job.mains, timeLimit: timeLimit
+        arguments + job.files + job.mains, environment: folder.environment, timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       try runner.run(
         [
           "-C", folder.path("\(job.top).obj"), "-f", "V\(job.top).mk", "-j", "\(job.jobs)",
           "OPT_FAST=-O0",
           "OPT_SLOW=-O0", "OPT_GLOBAL=-O0",
-        ], timeLimit: timeLimit
+        ], environment: folder.environment, timeLimit: timeLimit
       ).succeed(explainedBy: Self.isError)
       return SimulationProgram(
         tool: Tool(name: "the simulation", path: folder.path("\(job.top).obj/\(job.top)")),
@@ -103,7 +103,8 @@ struct SimulationProgram: Sendable {
 
   /// Runs it and gives what it printed.
   func run(_ plusargs: [String] = [], timeLimit: Duration) throws(ToolError) -> String {
-    let run = try tool.run(arguments + plusargs, in: folder, timeLimit: timeLimit)
+    let run = try tool.run(
+      arguments + plusargs, in: folder, environment: ["TMPDIR": folder], timeLimit: timeLimit)
     try run.succeed()
     return run.output
   }

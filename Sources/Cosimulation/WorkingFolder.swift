@@ -39,6 +39,9 @@ public final class WorkingFolder: Sendable {
     Unfinished.forgetFolder(slot)
   }
 
+  /// For tools: what they write for themselves goes into the folder too, and with it.
+  var environment: [String: String] { ["TMPDIR": path] }
+
   /// The path of a file in the folder.
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 

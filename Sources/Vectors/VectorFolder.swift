@@ -1,6 +1,14 @@
 import Cases
 import Samples
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A folder of vectors on disk, by its manifest.
 public struct VectorFolder: Sendable {
   /// A file that the manifest lists.
@@ -15,6 +23,8 @@ public struct VectorFolder: Sendable {
   /// The command line that wrote it.
   public let command: String
   public let files: [Entry]
+  /// The manifest as it stands.
+  let manifest: JSONText
 
   /// The names that an export may have written; all others in a folder are somebody else's.
   public static let names: Set<String> = [
@@ -38,6 +48,7 @@ public struct VectorFolder: Sendable {
       do { json = try JSONText.parse(bytes) } catch {
         throw PlacedError(line: error.line, message: error.message)
       }
+      manifest = json
       let layout = try json.member("hardfit_vectors").integer("hardfit_vectors")
       guard layout == Manifest.layout else {
         throw PlacedError(
@@ -60,8 +71,12 @@ public struct VectorFolder: Sendable {
 
   /// Compares every file with its size and hash.
   ///
-  /// - Throws: ``VectorError`` with the first file that is missing or not what was written.
+  /// - Throws: ``VectorError`` with the first file that is missing, not what was written, or not in the manifest.
   public func check() throws(VectorError) {
+    let listed = Set(files.map(\.name))
+    if let name = Self.words(in: path).first(where: { !listed.contains($0) }) {
+      throw .unlisted(path: "\(path)/\(name)", command: command)
+    }
     for file in files {
       let path = "\(path)/\(file.name)"
       let found: (byteCount: Int, digest: String)
@@ -78,6 +93,11 @@ public struct VectorFolder: Sendable {
         throw .altered(path: path, how: "has another SHA-256 than when written", command: command)
       }
     }
+  }
+
+  /// The files of words that lie in a folder, by their names.
+  public static func words(in folder: String) -> [String] {
+    names.filter { $0.hasSuffix(".hex") && access("\(folder)/\($0)", F_OK) == 0 }.sorted()
   }
 
   private static func hash(
@@ -101,13 +121,14 @@ public enum VectorError: Error {
   case manifest(path: String, line: Int?, message: String)
   case missing(path: String, command: String)
   case altered(path: String, how: String, command: String)
+  case unlisted(path: String, command: String)
   case reading(ReadingError)
 
   /// What kind of failure it is, for the exit code.
   public var category: ReadingError.Category {
     switch self {
     case .noManifest, .missing: .noInput
-    case .manifest, .altered: .data
+    case .manifest, .altered, .unlisted: .data
     case .reading(let error): error.category
     }
   }
@@ -122,6 +143,8 @@ extension VectorError: CustomStringConvertible {
       "\(path)\(line.map { ":\($0)" } ?? ""): \(message); write it again with hardfit export"
     case .missing(let path, let command):
       "\(path): this file of the manifest is missing; write it again: \(command)"
+    case .unlisted(let path, let command):
+      "\(path): the file is not in the manifest; write it again: \(command)"
     case .altered(let path, let how, let command):
       "\(path): the file \(how); write it again: \(command)"
     case .reading(let error): "\(error)"

@@ -43,6 +43,8 @@ public struct VectorSummary: Sendable {
   public internal(set) var epochs = 0
   public internal(set) var samples = 0
   public internal(set) var files: [VectorFile] = []
+  /// What was written last; nil before.
+  public internal(set) var manifest: Manifest?
 
   public var byteCount: Int { files.reduce(0) { $0 + $1.byteCount } }
 }
@@ -138,6 +140,7 @@ extension VectorPlan {
       caseName: caseName, command: command, design: design,
       configuration: scenario == nil || scenario?.configuration == .given ? configuration : nil,
       sampleCount: scenario == nil ? samples.count : nil, files: summary.files)
+    summary.manifest = manifest
     try put(Manifest.name, "the manifest", Array(manifest.json.text(width: 240).utf8))
     return summary
   }

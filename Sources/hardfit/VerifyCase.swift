@@ -30,7 +30,10 @@ struct VerifyCase {
     let source = try VerifyCommand.source(arguments)
     var verification = CaseVerification(plan, source)
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
-    verification.vectorFolder = written?.haveCycles == true ? written?.folder : nil
+    if let written, written.haveCycles {
+      verification.vectorFolder = written.folder
+      verification.cycleCount = written.cycleCount
+    }
     var (reports, failure): ([JSON], Failure?) = ([], nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)

@@ -83,6 +83,7 @@ extension JSON {
       append("problem", .string(line))
     case .differed(let difference):
       append("passed", false)
+      append("run", JSON(difference.play.rawValue))
       append("epoch", JSON(difference.epoch))
       append(
         "fields",

@@ -9,18 +9,21 @@ struct WrittenVectors {
   let plan: VectorPlan
   /// Whether they are those that a bench compares cycle by cycle.
   let haveCycles: Bool
+  /// How many cycles, if they are.
+  let cycleCount: Int?
 
   /// Looks for them, and compares them with the manifest and with what the case gives today.
   ///
   /// - Returns: nil where the folder has none, or an option asks for others.
-  /// - Throws: ``Failure`` where a file was altered, and where samples or design are no longer those that the
-  ///   vectors were written from.
+  /// - Throws: ``Failure`` where a file or the manifest was altered, and where samples or design are no longer those
+  ///   that the vectors were written from.
   init?(
     of input: String, _ arguments: Arguments, unless others: [any ParameterDeclaration] = [],
     _ console: Console
   ) throws(Failure) {
     guard let folder = CaseFolder(input),
-      SystemCall.status(of: "\(folder.path)/\(Manifest.name)") != nil,
+      SystemCall.status(of: "\(folder.path)/\(Manifest.name)") != nil
+        || !VectorFolder.words(in: folder.path).isEmpty,
       !(others + DesignOptions.groups.flatMap(\.parameters)).contains(
         where: { arguments.isGiven($0) })
     else { return nil }
@@ -39,13 +42,19 @@ struct WrittenVectors {
     let progress = console.progress("checking \(plan.caseName)", of: nil, unit: "cycles")
     let differences = vectors.differences(from: plan) { progress.advance(to: $0) }
     progress.finish()
-    if let first = differences.first {
+    if let first = differences.files.first {
       throw Self.stale(
-        folder.path, differences.map(\.name), first: first.name, vectors, export)
+        folder.path, differences.files.map(\.name), first: first.name, vectors, export)
+    }
+    if let (line, message) = differences.manifest {
+      throw .data(
+        message, about: "\(folder.path)/\(Manifest.name)\(line.map { ":\($0)" } ?? "")",
+        mend: "write it again, as with: \(vectors.command)")
     }
     self.folder = folder.resolved
     self.plan = plan
     let names = vectors.files.map(\.name)
+    cycleCount = vectors.files.first { $0.name == "stimulus.hex" }?.lineCount
     haveCycles = names.contains("stimulus.hex") && names.contains("expected.hex")
   }
 

@@ -90,4 +90,49 @@ import Vectors
     }
     #expect(line == "a rule of AXI4-Stream is broken; m_axis: tvalid fell before tready")
   }
+
+  /// What only a second run shows, or a sink of another kind, and in which run it does.
+  @Test(arguments: [
+    (
+      "hardfit_controller.v", "assign m_axis_tvalid = state == RESULT;",
+      "assign m_axis_tvalid = state == RESULT && m_axis_tready;",
+      "stuck: no handshake, not done, in the third run"
+    ),
+    (
+      "hardfit_controller.v", "RUN: if (accept & s_axis_tlast)", "RUN: if (s_axis_tlast)",
+      "in the second run"
+    ),
+    (
+      "hardfit_controller.v", "          done         <= 1'b0;", "",
+      "done before the last epoch, in the second run"
+    ),
+    ("hardfit_controller.v", "load = state == IDLE && start", "load = start", "in the third run"),
+    ("hardfit_update.v", "else if (load) step <=", "else step <=", "in the third run"),
+    (
+      "hardfit_accumulator.v", "  always @(posedge clk)\n    if (rst | clear)",
+      "  initial total = 0;\n  always @(posedge clk)\n    if (clear)", "in the fourth run"
+    ),
+  ])
+  func `what is wrong in another run than the first is found there`(
+    file: String, original: String, slip: String, place: String
+  ) throws {
+    switch try outcome(file, original, slip) {
+    case .failed(let line): #expect(line.contains(place), "\(line)")
+    case .differed(let difference):
+      #expect(difference.play.place.contains(place.suffix(14)), "\(difference)")
+    case .passed: Issue.record("not found")
+    }
+  }
+
+  @Test func `a field with zeros above a negative word is told, and no cast is blamed`() throws {
+    var found: ResultVerification.Difference?
+    for seed in UInt64(1)...20 where found == nil {
+      let outcome = try outcome(
+        "hardfit.v", "{THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}", "{1'b0}", seed: seed)
+      if case .differed(let difference) = outcome { found = difference }
+    }
+    let difference = try #require(found)
+    #expect(difference.fields.allSatisfy { $0.name.hasSuffix("_padding") && $0.node == nil })
+    #expect(difference.hypotheses.isEmpty)
+  }
 }

@@ -159,7 +159,8 @@ import Testing
     #expect(try compare("many.csv --epochs 3 --memory 2", in: folder.url)["tape"].error != nil)
   }
 
-  @Test func `courses beyond the memory are refused with their bytes, and what is said to fit does`()
+  @Test
+  func `courses beyond the memory are refused with their bytes, and what is said to fit does`()
     throws
   {
     let command = "ulimit -v 300000; hardfit compare vectors/norris --learning-rate 0.02"

@@ -3,44 +3,10 @@ import Testing
 
 /// `hardfit verify` from outside: what it says, its exit codes, and what it leaves behind.
 @Suite struct VerifyProcessTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().path
-  private static let command = "hardfit verify \(root)/vectors/norris --epochs 3"
-
-  /// A folder with its own folder for temporary files, and a run of a script in it.
-  private struct Scene {
-    let folder: TemporaryFolder
-
-    init() throws {
-      folder = try TemporaryFolder()
-      for name in ["tmp", "bin"] {
-        try FileManager.default.createDirectory(
-          at: folder.url.appending(path: name), withIntermediateDirectories: true)
-      }
-    }
-
-    /// A program on `PATH` before all others.
-    func fake(_ name: String, _ script: String) throws {
-      folder["bin/\(name)"] = "#!/bin/sh\n\(script)\n"
-      try FileManager.default.setAttributes(
-        [.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/\(name)"))
-    }
-
-    var environment: [String: String] { ["TMPDIR": folder.path("tmp")] }
-
-    func run(_ script: String) throws -> Executable {
-      try Executable.shell(
-        "PATH=\(folder.path("bin")):$PATH; \(script)", in: folder.url, environment: environment)
-    }
-
-    /// What is left in the folder for temporary files.
-    var leftovers: [String] {
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.path("tmp"))) ?? []
-    }
-  }
+  private static let command = "hardfit verify \(Repository.root.path)/vectors/norris --epochs 3"
 
   @Test func `a case passes with the cycles compared`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     let run = try scene.run(Self.command)
     #expect(run.code == 0)
     #expect(run.output == "norris: PASS, 145 cycles, every output port equal in Icarus Verilog\n")
@@ -50,16 +16,16 @@ import Testing
     #expect(json.output.contains("\"passed\": true") && json.output.contains("\"cycles\": 145"))
     let results = try scene.run(Self.command + " --latency any")
     #expect(results.output == "norris: PASS, 3 epochs, every result equal in Icarus Verilog\n")
-    let random = try scene.run("cd \(Self.root); hardfit verify --random 5 --seed 7")
+    let random = try scene.run("cd \(Repository.root.path); hardfit verify --random 5 --seed 7")
     #expect(random.output.hasPrefix("PASS, 5 random designs, "))
     #expect(scene.leftovers.isEmpty)
   }
 
   @Test func `a divergence is an exit code of 1 and a line that says where`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     let run = try scene.run(
       """
-      cp -r \(Self.root)/rtl copy
+      cp -r \(Repository.root.path)/rtl copy
       sed -i 's/.SUBTRACT(1)/.SUBTRACT(0)/' copy/hardfit.v
       \(Self.command) --rtl copy --keep kept
       """)
@@ -77,17 +43,20 @@ import Testing
   }
 
   @Test func `what cannot be verified is told in one line with its exit code`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     try FileManager.default.createDirectory(
       at: scene.folder.url.appending(path: "empty"), withIntermediateDirectories: true)
-    let rtl = "cp -r \(Self.root)/rtl copy; "
+    let rtl = "cp -r \(Repository.root.path)/rtl copy; "
     let expectations: [(script: String, code: Int32, text: String)] = [
       ("hardfit verify nowhere", 66, "nowhere: no such file"),
       (
         "hardfit verify", 64,
         "CASE is missing; name a case folder or a CSV file, or give --random N"
       ),
-      ("hardfit verify \(Self.root)/vectors/norris --random 5", 64, "--random: takes no case"),
+      (
+        "hardfit verify \(Repository.root.path)/vectors/norris --random 5", 64,
+        "--random: takes no case"
+      ),
       (
         "hardfit verify --random 5 --degree 2", 64,
         "--degree: does not go with --random, which draws everything"
@@ -105,7 +74,7 @@ import Testing
       ),
       (
         Self.command + " --top nothing", 65,
-        "--top: \(Self.root)/rtl has no module 'nothing'; give hardfit, hardfit_accumulator, "
+        "--top: \(Repository.root.path)/rtl has no module 'nothing'; give hardfit, hardfit_accumulator, "
       ),
       (Self.command + " --top hardfti", 65, "has no module 'hardfti'; did you mean 'hardfit'?"),
       (
@@ -137,7 +106,7 @@ import Testing
 
   @Test func `a simulator that crashes, hangs or says nothing is told, and nothing is left`() throws
   {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     try scene.fake("vvp", "kill -SEGV $$")
     var run = try scene.run(Self.command)
     #expect(run.code == 69)
@@ -158,7 +127,7 @@ import Testing
   }
 
   @Test func `a full disk is told in one line`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     let run = try scene.run("ulimit -f 8; \(Self.command)")
     #expect(run.code == 74)
     #expect(run.errorLines.count == 1 && run.error.contains("cannot write: file too large"))
@@ -167,7 +136,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM])
   func `an interrupt ends the simulator and leaves no folder`(signal: Int32) throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     try scene.fake("vvp", "echo $$ > \(scene.folder.path("pid")); exec sleep 1000")
     let running = try Running(
       "PATH=\(scene.folder.path("bin")):$PATH; exec \(Self.command)", in: scene.folder.url,
@@ -185,70 +154,14 @@ import Testing
     #expect(kill(try #require(simulator), 0) != 0 && errno == ESRCH)
   }
 
-  @Test func `vectors in the case are checked and used`() throws {
-    let scene = try Scene()
-    let export =
-      "cp -r \(Self.root)/vectors/norris case; hardfit export case -o case --epochs 2 --level port,epoch >/dev/null; "
-    var run = try scene.run(export + "hardfit verify case")
-    #expect(run.output == "case: PASS, 98 cycles, every output port equal in Icarus Verilog\n")
-    run = try scene.run("sed -i '3s/0/1/' case/stimulus.hex; hardfit verify case")
-    #expect(run.code == 65)
-    #expect(run.error.contains("case/stimulus.hex: the file has another SHA-256 than when written"))
-  }
-
-  @Test func `vectors that are not what the case gives today are refused, whatever looks at them`()
-    throws
-  {
-    let scene = try Scene()
-    let copy = "rm -rf c; cp -r \(Self.root)/vectors/norris c; "
-    let stale =
-      "hardfit: c: samples.csv, design.json and scenario.json are not what the vectors were written from: "
-    let mend = "would be another; write them again: hardfit export c --all\n"
-    let others = "printf 'x,y\\n1,2\\n2,3\\n3,9\\n' > c/samples.csv; "
-    for (change, command) in [
-      (others, "verify c"), (others, "verify c --all"), (others, "coverage c"),
-      (others, "verify c --latency any"),
-      ("sed -i 's/\"epochs\": 6/\"epochs\": 5/' c/scenario.json; ", "verify c"),
-      ("echo '{\"formats\": {\"theta.fraction\": 20}}' > c/design.json; ", "verify c"),
-    ] {
-      let run = try scene.run(copy + change + "hardfit \(command)")
-      #expect(run.code == 65, "\(command) after \(change): \(run.output)\(run.error)")
-      #expect(run.output.isEmpty && run.errorLines.count == 1)
-      #expect(run.error.hasPrefix(stale) && run.error.hasSuffix(mend), "\(change): \(run.error)")
-    }
-    // What changes no word leaves the vectors good, and an option asks for others.
-    var run = try scene.run(copy + "echo >> c/samples.csv; hardfit verify c")
-    #expect(run.code == 0, "\(run.error)")
-    run = try scene.run(others + "hardfit verify c --epochs 2")
-    #expect(run.code == 0, "\(run.error)")
-    // Vectors exported with options are compared with what these give.
-    let export =
-      "hardfit export c -o c --format theta=sfix24_En19,RND,SAT --stall-input 0.3 --cycles 90"
-    run = try scene.run(copy + export + " >/dev/null; hardfit verify c")
-    #expect(run.output.hasPrefix("c: PASS, 90 cycles"), "\(run.error)")
-    run = try scene.run(others + "hardfit verify c")
-    #expect(run.code == 65 && run.error.hasSuffix("write them again, as with: \(export)\n"))
-    // Words that another model wrote, with a manifest that is right.
-    run = try scene.run(
-      copy
-        + "sed -i '20s/0/1/' c/expected.hex; hash=$(sha256sum c/expected.hex | cut -d' ' -f1); "
-        + "sed -i '/\"name\": \"expected.hex\"/,/sha256/s/\"sha256\": \".*\"/\"sha256\": \"'$hash'\"/' "
-        + "c/manifest.json; hardfit verify c")
-    #expect(
-      run.code == 65
-        && run.error.hasPrefix(
-          "hardfit: c/expected.hex: the model gives other words for the same stimulus"),
-      "\(run.error)")
-  }
-
   /// A case whose synthesis takes a second.
   private static let narrow =
-    "hardfit verify \(root)/vectors/norris --synthesis --capacity 64 "
+    "hardfit verify \(Repository.root.path)/vectors/norris --synthesis --capacity 64 "
     + ["x=sfix4_En2", "y=sfix4_En2", "theta=sfix6_En3", "error=sfix4_En2", "step.width=4"]
     .map { "--format \($0)" }.joined(separator: " ")
 
   @Test func `a certificate names what synthesis spares, and what more samples change`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     let run = try scene.run(Self.narrow + " --keep kept")
     #expect(run.code == 0, "\(run.error)")
     #expect(run.error.isEmpty)
@@ -275,8 +188,8 @@ import Testing
 
   @Test func `a certificate that is refused is an exit code of 1 and a line that says why`() throws
   {
-    let scene = try Scene()
-    let rtl = "cp -r \(Self.root)/rtl copy; "
+    let scene = try VerifyScene()
+    let rtl = "cp -r \(Repository.root.path)/rtl copy; "
     let expectations: [(script: String, code: Int32, text: String)] = [
       (
         rtl

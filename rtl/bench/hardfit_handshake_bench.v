@@ -2,15 +2,23 @@
 //
 // For implementations with another latency than rtl/hardfit.v: nothing here depends on cycles. The source streams the
 // samples of samples.hex again and again and keeps what it offers until it is taken; the sink takes each result and
-// compares it with a line of epochs.hex: loss, theta_DEGREE … theta_0, and converged, stalled, overflow as
-// they stand in that cycle. design.vh has the parameters, run.vh what the configuration ports carry:
+// compares it with a line of epochs.hex: loss, theta_DEGREE … theta_0 with the extension to whole bytes, and converged,
+// stalled, overflow as they stand in that cycle. design.vh has the parameters, run.vh what the configuration ports carry:
 //   RUN_STEP, RUN_THETA_INIT, RUN_TOLERANCE, RUN_MAX_EPOCHS, SAMPLES and EPOCHS (the lines of either file)
-// The last line printed is PASS <n> epochs, or FAIL <reason> after a line
+//
+// The run is played four times, all but the first for SHORT epochs at most:
+//   1  after a reset, with the pauses that +stall asks for
+//   2  started again without a reset; source and sink pause
+//   3  started again; the sink is ready only after it has seen a result for two cycles, and what is not to be
+//      looked at changes all the time: the configuration ports after start, and start itself while the design is busy
+//   4  after a reset in the midst of an epoch, its configuration changing as well
+//
+// The last line printed is PASS <n> epochs, or FAIL <reason> after a line play <n> and perhaps lines
 //   epoch <n> <field> expected <hex> actual <hex>
 //
 // Plusargs: +vectors=FOLDER (.), +stall=PERCENT of cycles in which the source and the sink each pause, +seed=N for them,
 // +patience=CYCLES without any handshake after which the design counts as stuck (100000), +beats=N to print the
-// first N results as lines beat <n> <words of epochs.hex>.
+// first N results of play +play=N (1) as lines beat <n> <words of epochs.hex>.
 `resetall
 `default_nettype none
 
@@ -31,6 +39,9 @@ module hardfit_handshake_bench;
   localparam integer THETA_AT = 24;   // above converged, stalled and the four digits of overflow
   localparam integer LOSS_AT = THETA_AT + (DEGREE + 1) * 4 * THETA_DIGITS;
 
+  localparam integer PLAYS = 4, SHORT = 20;
+  localparam integer PAUSES = 40;   // percent of the cycles, in play 2
+
   reg clk, rst, start, s_axis_tvalid, m_axis_tready;
   wire s_axis_tready, m_axis_tvalid, done, converged, stalled;
   wire [RESULT_WIDTH-1:0] m_axis_tdata;
@@ -39,6 +50,12 @@ module hardfit_handshake_bench;
   reg [4*(X_DIGITS+Y_DIGITS)-1:0] samples[0:SAMPLES-1];
   reg [LOSS_AT+4*LOSS_DIGITS-1:0] epochs[0:EPOCHS-1];
   integer sample, epoch, idle, stall, seed, patience, beats, k;
+  integer play, beats_play, percent, last_epoch, accepted, waited;
+  reg [255:0] noise;
+  reg [STEP_WIDTH-1:0] cfg_step;
+  reg [(DEGREE+1)*THETA_WIDTH-1:0] cfg_theta_init;
+  reg [LOSS_WIDTH:0] cfg_tolerance;
+  reg [31:0] cfg_max_epochs;
   wire [X_WIDTH-1:0] x = samples[sample][4*Y_DIGITS+:X_WIDTH];
   wire [Y_WIDTH-1:0] y = samples[sample][0+:Y_WIDTH];
   wire s_axis_tlast = sample == SAMPLES - 1;
@@ -51,8 +68,8 @@ module hardfit_handshake_bench;
   ) dut (
       .clk(clk), .rst(rst),
       .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready), .s_axis_tlast(s_axis_tlast), .s_axis_tdata(s_axis_tdata),
-      .start(start), .cfg_step(RUN_STEP), .cfg_theta_init(RUN_THETA_INIT), .cfg_tolerance(RUN_TOLERANCE),
-      .cfg_max_epochs(RUN_MAX_EPOCHS),
+      .start(start), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init), .cfg_tolerance(cfg_tolerance),
+      .cfg_max_epochs(cfg_max_epochs),
       .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready), .m_axis_tdata(m_axis_tdata),
       .done(done), .converged(converged), .stalled(stalled), .overflow(overflow)
   );
@@ -78,34 +95,38 @@ module hardfit_handshake_bench;
     end
   endtask
 
-  task compare(input [8*13-1:0] field, input [LOSS_WIDTH+THETA_WIDTH+12:0] expected, actual);
+  task compare(input [8*15-1:0] field, input [127:0] expected, actual);
     if (actual !== expected) begin
       $display("epoch %0d %0s expected %h actual %h", epoch + 1, field, expected, actual);
       differs = 1'b1;
     end
   endtask
 
-  // A field of the result without the bits above its word
-  function [LOSS_WIDTH+THETA_WIDTH+12:0] theta_of(input integer parameter_k);
-    theta_of = {{(LOSS_WIDTH + 13) {1'b0}}, m_axis_tdata[parameter_k*THETA_FIELD+:THETA_WIDTH]};
-  endfunction
+  reg [8*15-1:0] name;
 
-  reg [8*13-1:0] theta_name;
+  // A word and, apart from it, the bits above it in its field: copies of its sign, or zeros
+  task compare_field(input [8*7-1:0] field_name, input [127:0] expected, field, input integer word_width, padding, is_signed);
+    begin
+      compare(field_name, expected, field & ~({128 {1'b1}} << word_width));
+      $sformat(name, "%0s_padding", field_name);
+      compare(name, is_signed != 0 && expected[word_width-1] ? ~({128 {1'b1}} << padding) : 128'd0, field >> word_width);
+    end
+  endtask
+
+  reg [8*7-1:0] theta_name;
 
   task compare_result;
     begin
-      compare("loss", {{(THETA_WIDTH + 13) {1'b0}}, epochs[epoch][LOSS_AT+:LOSS_WIDTH]},
-          {{(THETA_WIDTH + 13) {1'b0}}, m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_WIDTH]});
+      compare_field("loss", {1'b0, epochs[epoch][LOSS_AT+:LOSS_WIDTH]}, {1'b0, m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD]},
+          LOSS_WIDTH, LOSS_FIELD - LOSS_WIDTH, LOSS_SIGNED);
       for (k = DEGREE; k >= 0; k = k - 1) begin
         $sformat(theta_name, "theta_%0d", k);
-        compare(theta_name, {{(LOSS_WIDTH + 13) {1'b0}}, epochs[epoch][THETA_AT+4*THETA_DIGITS*k+:THETA_WIDTH]}, theta_of(k));
+        compare_field(theta_name, {1'b0, epochs[epoch][THETA_AT+4*THETA_DIGITS*k+:THETA_WIDTH]},
+            {1'b0, m_axis_tdata[k*THETA_FIELD+:THETA_FIELD]}, THETA_WIDTH, THETA_FIELD - THETA_WIDTH, THETA_SIGNED);
       end
-      compare("converged", {{(LOSS_WIDTH + THETA_WIDTH + 12) {1'b0}}, epochs[epoch][20]},
-          {{(LOSS_WIDTH + THETA_WIDTH + 12) {1'b0}}, converged});
-      compare("stalled", {{(LOSS_WIDTH + THETA_WIDTH + 12) {1'b0}}, epochs[epoch][16]},
-          {{(LOSS_WIDTH + THETA_WIDTH + 12) {1'b0}}, stalled});
-      compare("overflow", {{(LOSS_WIDTH + THETA_WIDTH) {1'b0}}, epochs[epoch][12:0]},
-          {{(LOSS_WIDTH + THETA_WIDTH) {1'b0}}, overflow});
+      compare("converged", {127'd0, epochs[epoch][20]}, {127'd0, converged});
+      compare("stalled", {127'd0, epochs[epoch][16]}, {127'd0, stalled});
+      compare("overflow", {115'd0, epochs[epoch][12:0]}, {115'd0, overflow});
     end
   endtask
 
@@ -117,10 +138,89 @@ module hardfit_handshake_bench;
     end
   endtask
 
-  task finish(input [8*64-1:0] reason);
-    begin
+  task fail(input [8*64-1:0] reason);
+    if (!ended) begin
+      $display("play %0d", play);
       $display("FAIL %0s", reason);
       ended = 1'b1;
+    end
+  endtask
+
+  // What stands at the configuration ports: the run's words, or others
+  task configure(input is_noise);
+    begin
+      for (k = 0; k < 8; k = k + 1) noise[32*k+:32] = is_noise ? $random(seed) : 32'd0;
+      cfg_step = RUN_STEP ^ noise[255-:STEP_WIDTH];
+      cfg_theta_init = RUN_THETA_INIT ^ noise[0+:(DEGREE+1)*THETA_WIDTH];
+      cfg_tolerance = RUN_TOLERANCE ^ noise[7+:LOSS_WIDTH+1];
+      cfg_max_epochs = (last_epoch < EPOCHS ? last_epoch : RUN_MAX_EPOCHS) ^ noise[100+:32];
+    end
+  endtask
+
+  task reset;
+    begin
+      {start, s_axis_tvalid, m_axis_tready} = 3'b000;
+      rst = 1'b1;
+      edge_of_clock;
+      edge_of_clock;
+      rst = 1'b0;
+    end
+  endtask
+
+  task start_run;
+    begin
+      {s_axis_tvalid, m_axis_tready} = 2'b00;
+      {sample, epoch, idle, accepted, waited} = {5 {32'd0}};
+      configure(1'b0);
+      start = 1'b1;
+      edge_of_clock;
+      start = 1'b0;
+    end
+  endtask
+
+  // One cycle of the source, the sink and whoever looks
+  task cycle(input compares);
+    begin
+      if (play > 2) configure(1'b1);
+      // While samples are to come the design is busy
+      start = play == 3 && accepted > 0 && accepted < last_epoch * SAMPLES && pauses(10);
+      if (!s_axis_tvalid) s_axis_tvalid = !pauses(percent);
+      waited = m_axis_tvalid === 1'b1 ? waited + 1 : 0;
+      m_axis_tready = play == 3 ? waited > 2 : !pauses(percent);
+      #1 idle = idle + 1;
+      if (m_axis_tvalid === 1'b1 && m_axis_tready) begin
+        if (epoch < beats && play == beats_play) print_result;
+        if (epoch >= last_epoch) fail("more results than there are epochs");
+        else if (compares) compare_result;
+        if (differs && (epoch >= beats || play != beats_play)) fail("a result differs");
+        epoch = epoch + 1;
+        {idle, waited} = {2 {32'd0}};
+      end
+      if (violations != 0) fail("a rule of AXI4-Stream is broken");
+      if (s_axis_tvalid && s_axis_tready === 1'b1) begin
+        // Taken at the edge; what is offered changes after it
+        idle = 0;
+        accepted = accepted + 1;
+        edge_of_clock;
+        sample = s_axis_tlast ? 0 : sample + 1;
+        s_axis_tvalid = 1'b0;
+      end else begin
+        if (idle > patience) fail("stuck: no handshake, not done");
+        edge_of_clock;
+      end
+    end
+  endtask
+
+  // done of the run before may stand until the new one is under way
+  wire is_done = done === 1'b1 && accepted > 0;
+
+  task run_whole;
+    begin
+      start_run;
+      while (!ended && !is_done) cycle(1'b1);
+      if (differs) fail("a result differs");
+      if (epoch < last_epoch) fail("done before the last epoch");
+      if (s_axis_tvalid && s_axis_tready === 1'b1) fail("done, and ready for another sample");
     end
   endtask
 
@@ -130,6 +230,7 @@ module hardfit_handshake_bench;
     if (!$value$plusargs("seed=%d", seed)) seed = 1;
     if (!$value$plusargs("patience=%d", patience)) patience = 100000;
     if (!$value$plusargs("beats=%d", beats)) beats = 0;
+    if (!$value$plusargs("play=%d", beats_play)) beats_play = 1;
     $sformat(path, "%0s/samples.hex", folder);
     $readmemh(path, samples);
     $sformat(path, "%0s/epochs.hex", folder);
@@ -137,45 +238,21 @@ module hardfit_handshake_bench;
 
     {clk, rst, start, s_axis_tvalid, m_axis_tready} = 5'b01000;
     {ended, differs} = 2'b00;
-    sample = 0;
-    epoch = 0;
-    idle = 0;
-    edge_of_clock;
-    edge_of_clock;
-    rst = 1'b0;
-    start = 1'b1;
-    edge_of_clock;
-    start = 1'b0;
-
-    while (!ended) begin
-      if (!s_axis_tvalid) s_axis_tvalid = !pauses(stall);
-      m_axis_tready = !pauses(stall);
-      #1 idle = idle + 1;
-      if (m_axis_tvalid === 1'b1 && m_axis_tready) begin
-        if (epoch < beats) print_result;
-        if (epoch >= EPOCHS) finish("more results than there are epochs");
-        else compare_result;
-        if (differs && epoch >= beats) finish("a result differs");
-        epoch = epoch + 1;
-        idle = 0;
+    last_epoch = EPOCHS;
+    configure(1'b0);
+    for (play = 1; play <= PLAYS && !ended; play = play + 1) begin
+      last_epoch = play > 1 && EPOCHS > SHORT ? SHORT : EPOCHS;
+      percent = play != 2 ? (play == 1 ? stall : 0) : stall > PAUSES ? stall : PAUSES;
+      if (play == 1) reset;
+      if (play == 4) begin
+        // Into the second epoch, or the midst of the only one
+        start_run;
+        while (!ended && !is_done && accepted < (EPOCHS > 1 ? SAMPLES : 0) + (SAMPLES + 1) / 2) cycle(1'b0);
+        if (!ended) reset;
       end
-      if (violations != 0) finish("a rule of AXI4-Stream is broken");
-      if (s_axis_tvalid && s_axis_tready === 1'b1) idle = 0;
-      if (done === 1'b1 && !ended) begin
-        if (differs) finish("a result differs");
-        else if (epoch < EPOCHS) finish("done before the last epoch");
-        else begin
-          $display("PASS %0d epochs", epoch);
-          ended = 1'b1;
-        end
-      end else if (idle > patience && !ended) finish("stuck: no handshake, not done");
-      if (s_axis_tvalid && s_axis_tready === 1'b1) begin
-        // Taken at the edge; what is offered changes after it
-        edge_of_clock;
-        sample = s_axis_tlast ? 0 : sample + 1;
-        s_axis_tvalid = 1'b0;
-      end else edge_of_clock;
+      if (!ended) run_whole;
     end
+    if (!ended) $display("PASS %0d epochs", EPOCHS);
     $finish;
   end
 

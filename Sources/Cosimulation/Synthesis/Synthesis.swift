@@ -50,7 +50,8 @@ struct Synthesis {
     let script = "\(name).ys"
     try folder.write(commands.joined(separator: "\n") + "\n", to: script)
     let run = try tool.run(
-      ["-s", script], in: folder.path, timeLimit: timeLimit, watchingOutput: progress)
+      ["-s", script], in: folder.path, environment: folder.environment, timeLimit: timeLimit,
+      watchingOutput: progress)
     try folder.write(run.output, to: "\(name).log")
     try run.succeed { $0.hasPrefix("ERROR:") || $0.contains(": ERROR:") }
     return run.output
