@@ -78,4 +78,41 @@ import Testing
           tolerance: design.neverConverges, maximumEpochs: 4), samples: samples),
       [.full], "seed \(seed)")
   }
+
+  /// Errors of one sign and many bits, whose sums leave 32 bits long before a block ends.
+  @Test func `a line far from its samples has them as well`() {
+    var lines = 0
+    for seed in UInt64(0)..<8000 where lines < 4 {
+      guard let line = ShortLine(seed: 11_000 + seed),
+        line.simulation.design[.error].width >= 22
+      else { continue }
+      let design = line.simulation.design
+      let (x, y) = (design.formats[.x], design.formats[.y])
+      // With an x next to nothing Σ e is the greater one of the gradients, which else would hide in the other's range.
+      let ends = (Int128(1), seed % 2 == 0 ? y.leastRaw : y.greatestRaw)
+      func simulation(_ count: Int) -> Simulation {
+        // A few others among them, so that the ranges are not those of a single word.
+        let samples = PackedSamples(count: count, xFormat: x, yFormat: y) {
+          $0 % 1000 == 7 ? (0, ends.1 / 3) : ends
+        }
+        return Simulation(
+          design: design,
+          configuration: Configuration(
+            step: 0, initialTheta: line.simulation.configuration.initialTheta,
+            tolerance: design.neverConverges, maximumEpochs: 4), samples: samples)
+      }
+      // A block of such errors leaves 32 bits, taken 16 at a time.
+      let error = simulation(1).run().statistics[.error].range!.lowerBound
+      guard error.magnitude > 1 << 21 else { continue }
+      let run = simulation(Self.block)
+      let kernel = StretchKernel(design, run.samples, .best, isFull: true, epochs: 4)!
+      kernel.beginEpoch(weight: line.firstWeight)
+      guard kernel.isShort, !kernel.isSmall,
+        kernel.addsUp({ _ in 0 }, loss: 0, count: Self.block)
+      else { continue }
+      lines += 1
+      expectVectorsEqualSamples(run, [.full], "seed \(seed)")
+    }
+    #expect(lines == 4)
+  }
 }

@@ -61,7 +61,8 @@ struct ScalingTests {
           let isSpread = summary.least < summary.greatest
           // Where the data leave the ends as they are, and no value rounds to 1 in 8 bits.
           let slack = (abs(summary.least) + abs(summary.greatest)).ulp / scale.unit
-          #expect(!isSpread || abs((scaled.max() ?? 0) - 127.0 / 128) < 1e-9 + slack, "seed \(seed)")
+          #expect(
+            !isSpread || abs((scaled.max() ?? 0) - 127.0 / 128) < 1e-9 + slack, "seed \(seed)")
           #expect(!isSpread || abs((scaled.min() ?? 0) + 1) < 1e-9 + slack, "seed \(seed)")
         case .pow2:
           #expect(scaled.allSatisfy { abs($0) < 1 })
