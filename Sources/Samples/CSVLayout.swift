@@ -7,8 +7,10 @@ public struct CSVLayout: Hashable, Sendable {
   public let xColumn: Int
   /// The column of y, counted from 1.
   public let yColumn: Int
-  /// The fields of the first row; a later row may end before its last ones, but has no more.
+  /// The fields of the first row: a later row has no more, but for empty ones at its end.
   public let fieldCount: Int
+  /// The fields of the first row but for empty ones at its end: a later row has no fewer.
+  public let leastFieldCount: Int
   /// The columns' names, from the header; `column 1` and so on where there is none.
   public let xName: String
   public let yName: String

@@ -167,6 +167,9 @@ struct CSVReader: ~Copyable {
     guard fields.count >= needed else {
       throw error(.tooFewFields(found: fields.count, needed: needed))
     }
+    guard fields.count >= layout.leastFieldCount else {
+      throw error(.shortRow(found: fields.count, expected: layout.leastFieldCount))
+    }
     if fields.dropFirst(layout.fieldCount).contains(where: { !$0.bytes.isEmpty }) {
       throw error(.tooManyFields(found: fields.count, expected: layout.fieldCount))
     }

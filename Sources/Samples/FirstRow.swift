@@ -27,7 +27,9 @@ struct FirstRow {
     let name = { hasHeader && $0 < names.count ? names[$0] : "column \($0 + 1)" }
     return CSVLayout(
       delimiter: delimiter, decimalMark: options.decimalMark, hasHeader: hasHeader,
-      xColumn: x + 1, yColumn: y + 1, fieldCount: fields.count, xName: name(x), yName: name(y))
+      xColumn: x + 1, yColumn: y + 1, fieldCount: fields.count,
+      leastFieldCount: (fields.lastIndex { !$0.bytes.isEmpty } ?? 0) + 1,
+      xName: name(x), yName: name(y))
   }
 
   /// A column that is chosen by name makes the row a header. Otherwise it is one if text stands
@@ -45,15 +47,16 @@ struct FirstRow {
     return true
   }
 
-  /// Refuses a header that names fewer columns than there are, as some programs write it beside row
-  /// numbers: its names would stand over the wrong columns. An empty field at a row's end is none.
+  /// Refuses a header that names fewer columns than every row has, as some programs write it beside row
+  /// numbers: its names would stand over the wrong columns. Where only some rows have more fields, it is these
+  /// that are odd, and the first of them is refused when it is read. An empty field at a row's end is none.
   func checkWidth(of rows: ArraySlice<CSVLayout.Line>) throws(ReadingError) {
-    for row in rows {
+    let counts = rows.map { row in
       let cells = CSVFields(row.bytes, delimiter: delimiter).fields
-      if cells.dropFirst(fields.count).contains(where: { !$0.bytes.isEmpty }) {
-        throw error(.headerTooShort(names: fields.count, fields: cells.count))
-      }
+      return (cells.lastIndex { !$0.bytes.isEmpty } ?? 0) + 1
     }
+    guard let least = counts.min(), least > fields.count else { return }
+    throw error(.headerTooShort(names: fields.count, fields: least))
   }
 
   /// The columns of x and y, counted from 0.

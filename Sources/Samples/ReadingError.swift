@@ -37,6 +37,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case ambiguousColumn(String, columns: [Int])
     case columnOutOfRange(Int, count: Int)
     case tooFewFields(found: Int, needed: Int)
+    case shortRow(found: Int, expected: Int)
     case tooManyFields(found: Int, expected: Int)
     case emptyField
     case notANumber(text: String)
@@ -116,6 +117,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "no column \(number); there are \(count), counted from 1"
     case .tooFewFields(let found, let needed):
       "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter)"
+    case .shortRow(let found, let expected):
+      "\(found) field\(found == 1 ? "" : "s") where the first row has \(expected); complete the row, with empty fields if need be, or remove it"
     case .tooManyFields(let found, let expected):
       "\(found) fields where the first row has \(expected); mend the row, or quote the field that has a delimiter in it"
     case .emptyField:

@@ -22,6 +22,8 @@ struct RowShape {
   private let between: Int
   /// Fields that may follow the second number.
   private let after: Int
+  /// How many of them, at the row's end, may be missing.
+  private let spare: Int
   private let isYFirst: Bool
 
   init(_ layout: CSVLayout, lineEnd: UInt8) {
@@ -32,6 +34,7 @@ struct RowShape {
     before = min(layout.xColumn, layout.yColumn) - 1
     between = abs(layout.xColumn - layout.yColumn) - 1
     after = layout.fieldCount - max(layout.xColumn, layout.yColumn)
+    spare = min(layout.fieldCount - layout.leastFieldCount, after)
     isYFirst = layout.yColumn < layout.xColumn
   }
 
@@ -52,7 +55,7 @@ struct RowShape {
       else { return nil }
       second = found
     }
-    if next[0] != lineEnd {
+    if next[0] != lineEnd || after != spare {
       guard let after = lineEndAfterField(next) else { return nil }
       next = after
     }
@@ -114,23 +117,25 @@ struct RowShape {
     return numeral
   }
 
-  /// The line end, if the field ends here and no more fields follow than may.
+  /// The line end, if the field ends here and as many fields follow as must and may.
   private func lineEndAfterField(_ next: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
-    if next[0] == UInt8(ascii: "\r"), next[1] == lineEnd { return next + 1 }
+    if next[0] == UInt8(ascii: "\r"), next[1] == lineEnd {
+      return after == spare ? next + 1 : nil
+    }
     guard endsField(next) else { return nil }
     var end = next
     var left = after
     while end[0] != lineEnd {
       if end[0] == UInt8(ascii: "\"") { return nil }
       if endsField(end) {
-        left -= 1
         // Where a run of blanks is one delimiter, one at the end of the line is none.
         if isBlankDelimited { while isBlank(end[1]), end[1] != lineEnd { end += 1 } }
-        if left < 0, !isBlankDelimited || end[1] != lineEnd { return nil }
+        if !isBlankDelimited || end[1] != lineEnd { left -= 1 }
+        if left < 0 { return nil }
       }
       end += 1
     }
-    return end
+    return left <= spare ? end : nil
   }
 
   @inline(__always)

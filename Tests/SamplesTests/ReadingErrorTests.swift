@@ -24,11 +24,29 @@ struct ReadingErrorTests {
       text: "1,2\n3,4\n\"5\",6,,7\n", line: 3, column: nil,
       problem: .tooManyFields(found: 4, expected: 2)),
     Bad(
-      text: "y;x;t\n1;2;3\n" + String(repeating: "1;2;\n1;2\n", count: 40) + "1;2;3;4\n", line: 83,
+      text: "y;x;t\n1;2;3\n" + String(repeating: "1;2;\n1;2;;\n", count: 40) + "1;2;3;4\n", line: 83,
       column: nil, problem: .tooManyFields(found: 4, expected: 3)),
     Bad(
       text: "1 2\n3 4 \n5  6\t7\n", line: 3, column: nil,
       problem: .tooManyFields(found: 3, expected: 2)),
+    Bad(
+      text: "x,y\n1,2\n3,4\n7,8,9\n", line: 4, column: nil,
+      problem: .tooManyFields(found: 3, expected: 2)),
+    Bad(
+      text: "x,y\n1,2,3\n3,4\n7,8,9\n", line: 2, column: nil,
+      problem: .tooManyFields(found: 3, expected: 2)),
+    Bad(
+      text: "x,y,z\n1,2,3\n3,4\n7,8,9\n", line: 3, column: nil,
+      problem: .shortRow(found: 2, expected: 3)),
+    Bad(
+      text: "x,y,z\r\n1,2,3\r\n3,4\r\n7,8,9\r\n", line: 3, column: nil,
+      problem: .shortRow(found: 2, expected: 3)),
+    Bad(
+      text: "1,2,3,4,\n" + String(repeating: "3,4,,,\n3,4,,\n", count: 20) + "3,4,5", line: 42,
+      column: nil, problem: .shortRow(found: 3, expected: 4)),
+    Bad(
+      text: "1 2 3\n3 4\t5 \n3  4 \t\n", line: 3, column: nil,
+      problem: .shortRow(found: 2, expected: 3)),
     Bad(text: "1\n2\n", line: 1, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
     Bad(text: "1,2\n\n3,\n", line: 3, column: 2, problem: .emptyField),
     Bad(text: "1,2\n,4\n", line: 2, column: 1, problem: .emptyField),
