@@ -45,6 +45,9 @@ public enum CSVDelimiter: String, CaseIterable, Hashable, Sendable {
     case .space: UInt8(ascii: " ")
     }
   }
+
+  /// "commas", in a sentence.
+  var plural: String { "\(rawValue)s" }
 }
 
 /// What stands between the integer digits and the fraction digits.

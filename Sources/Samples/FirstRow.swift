@@ -2,6 +2,7 @@ import FixedPoint
 
 /// The first row of a CSV file: whether it is a header, and which columns are x and y.
 struct FirstRow {
+  private let bytes: UnsafeBufferPointer<UInt8>
   let fields: [CSVFields.Field]
   let names: [String]
   let delimiter: CSVDelimiter
@@ -10,6 +11,7 @@ struct FirstRow {
   let line: Int
 
   init(_ line: CSVLayout.Line, delimiter: CSVDelimiter, options: CSVOptions, file: String) {
+    bytes = line.bytes
     fields = CSVFields(line.bytes, delimiter: delimiter).fields
     names = fields.map(\.text)
     self.delimiter = delimiter
@@ -56,7 +58,18 @@ struct FirstRow {
       return (cells.lastIndex { !$0.bytes.isEmpty } ?? 0) + 1
     }
     guard let least = counts.min(), least > fields.count else { return }
+    if let other = otherDelimiter {
+      throw error(.delimitersDiffer(header: other, rows: delimiter))
+    }
     throw error(.headerTooShort(names: fields.count, fields: least))
+  }
+
+  /// What separates the names in a header that the rows' delimiter leaves whole.
+  private var otherDelimiter: CSVDelimiter? {
+    guard fields.count == 1 else { return nil }
+    return CSVDelimiter.allCases.first {
+      $0 != delimiter && CSVFields(bytes, delimiter: $0).fields.count > 1
+    }
   }
 
   /// The columns of x and y, counted from 0.

@@ -33,6 +33,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case noHeader(wanted: String)
     case halfAHeader(text: String)
     case headerTooShort(names: Int, fields: Int)
+    case delimitersDiffer(header: CSVDelimiter, rows: CSVDelimiter)
     case unknownColumn(String, nearest: String?, all: [String])
     case ambiguousColumn(String, columns: [Int])
     case columnOutOfRange(Int, count: Int)
@@ -108,6 +109,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "the first row is neither header nor sample, for '\(text)' is no number and its neighbour is; mend it, or say whether there is a header (--header yes|no)"
     case .headerTooShort(let names, let fields):
       "the header names \(names) column\(names == 1 ? "" : "s"), the rows have \(fields); name them all"
+    case .delimitersDiffer(let header, let rows):
+      "the header has \(header.plural) between its fields, the rows have \(rows.plural); use one delimiter"
     case .unknownColumn(let name, let nearest, let all):
       "no column '\(shortened(name.utf8))'; "
         + (nearest.map { "did you mean '\(shortened($0.utf8))'?" } ?? "there are \(Self.list(all))")

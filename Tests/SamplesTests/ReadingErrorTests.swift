@@ -63,6 +63,12 @@ struct ReadingErrorTests {
     Bad(
       text: "\"x\" \"y\"\n\"1\" 4 5\n\"2\" 6 7\n", line: 1, column: nil,
       problem: .headerTooShort(names: 2, fields: 3)),
+    Bad(
+      text: "speed,dist\n1;2\n3;4\n", line: 1, column: nil,
+      problem: .delimitersDiffer(header: .comma, rows: .semicolon)),
+    Bad(
+      text: "x;y\n1\t2\n", line: 1, column: nil,
+      problem: .delimitersDiffer(header: .semicolon, rows: .tab)),
     Bad(text: "1.O,2\n3,4\n", line: 1, column: 1, problem: .halfAHeader(text: "1.O")),
     Bad(
       text: "speed,dist\n1,2\n", line: 1, column: nil,
