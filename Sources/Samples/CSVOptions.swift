@@ -65,11 +65,13 @@ public enum ColumnChoice: Hashable, Sendable {
   case name(String)
   /// Counted from 1.
   case number(Int)
+  /// Digits of a number beyond `Int`: a column that no file has.
+  case beyondCounting(String)
 
   /// Reads what a user typed: digits are a number, all else is a name.
   public init(_ text: String) {
     if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      self = .number(Int(text) ?? .max)
+      self = Int(text).map(Self.number) ?? .beyondCounting(text)
     } else {
       self = .name(text)
     }

@@ -107,9 +107,11 @@ struct FirstRow {
       return nil
     case .number(let number):
       guard number >= 1, number <= fields.count else {
-        throw error(.columnOutOfRange(number, count: fields.count))
+        throw error(.columnOutOfRange("\(number)", count: fields.count))
       }
       return number - 1
+    case .beyondCounting(let digits):
+      throw error(.columnOutOfRange(digits, count: fields.count))
     case .name(let name):
       let isSample = fields.allSatisfy { $0.kind(mark: options.decimalMark) == .number }
       if options.hasHeader == false || (isSample && !names.contains(name)) {

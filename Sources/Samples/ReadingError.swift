@@ -36,7 +36,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case delimitersDiffer(header: CSVDelimiter, rows: CSVDelimiter)
     case unknownColumn(String, nearest: String?, all: [String])
     case ambiguousColumn(String, columns: [Int])
-    case columnOutOfRange(Int, count: Int)
+    case columnOutOfRange(String, count: Int)
     case tooFewFields(found: Int, needed: Int)
     case shortRow(found: Int, expected: Int)
     case tooManyFields(found: Int, expected: Int)
@@ -117,7 +117,7 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .ambiguousColumn(let name, let columns):
       "columns \(columns.map(String.init).joined(separator: " and ")) are called '\(shortened(name.utf8))'; choose one by number"
     case .columnOutOfRange(let number, let count):
-      "no column \(number); there are \(count), counted from 1"
+      "no column \(shortened(number.utf8)); there \(count == 1 ? "is" : "are") \(count), counted from 1"
     case .tooFewFields(let found, let needed):
       "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter)"
     case .shortRow(let found, let expected):

@@ -84,10 +84,14 @@ struct ReadingErrorTests {
       text: "1,2\n", line: 1, column: nil, problem: .noHeader(wanted: "speed"),
       options: CSVOptions(y: .name("speed"))),
     Bad(
-      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange(3, count: 2),
+      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange("3", count: 2),
       options: CSVOptions(y: .number(3))),
     Bad(
-      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange(0, count: 2),
+      text: "x,y\n1,2\n", line: 1, column: nil,
+      problem: .columnOutOfRange("99999999999999999999", count: 2),
+      options: CSVOptions(x: ColumnChoice("99999999999999999999"))),
+    Bad(
+      text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange("0", count: 2),
       options: CSVOptions(x: .number(0))),
     Bad(
       text: "1,2\n", line: nil, column: nil, problem: .commaTwice,
