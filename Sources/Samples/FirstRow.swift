@@ -25,6 +25,11 @@ struct FirstRow {
       throw error(.unterminatedQuote(text: shortened(fields[index].bytes)), at: index)
     }
     let (x, y) = try columns()
+    guard x != y else {
+      throw error(
+        .oneColumnTwice(
+          x + 1, name: fields[x].kind(mark: options.decimalMark) == .text ? names[x] : nil))
+    }
     let hasHeader = try hasHeader(x: x, y: y)
     let name = { hasHeader && $0 < names.count ? names[$0] : "column \($0 + 1)" }
     return CSVLayout(

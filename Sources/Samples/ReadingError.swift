@@ -37,6 +37,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     case unknownColumn(String, nearest: String?, all: [String])
     case ambiguousColumn(String, columns: [Int])
     case columnOutOfRange(String, count: Int)
+    case oneColumnTwice(Int, name: String?)
     case tooFewFields(found: Int, needed: Int)
     case shortRow(found: Int, expected: Int)
     case tooManyFields(found: Int, expected: Int)
@@ -67,7 +68,7 @@ public struct ReadingError: Error, Hashable, Sendable {
     switch problem {
     case .notFound, .isDirectory, .unreadable: .noInput
     case .interrupted, .noRoom: .inputOutput
-    case .commaTwice: .usage
+    case .commaTwice, .oneColumnTwice: .usage
     default: .data
     }
   }
@@ -118,6 +119,8 @@ extension ReadingError.Problem: CustomStringConvertible {
       "columns \(columns.map(String.init).joined(separator: " and ")) are called '\(shortened(name.utf8))'; choose one by number"
     case .columnOutOfRange(let number, let count):
       "no column \(shortened(number.utf8)); there \(count == 1 ? "is" : "are") \(count), counted from 1"
+    case .oneColumnTwice(let number, let name):
+      "x and y are both column \(number)\(name.map { ", '\(shortened($0.utf8))'" } ?? ""); choose two columns (--x, --y)"
     case .tooFewFields(let found, let needed):
       "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter)"
     case .shortRow(let found, let expected):

@@ -17,7 +17,7 @@ struct RowShape {
   private let lineEnd: UInt8
   /// Whether any run of blanks is one delimiter.
   private let isBlankDelimited: Bool
-  /// Fields before the first number, and between it and the second; -1 if both are the same field.
+  /// Fields before the first number, and between it and the second.
   private let before: Int
   private let between: Int
   /// Fields that may follow the second number.
@@ -48,13 +48,8 @@ struct RowShape {
     var next = line
     skipBlanks(&next)
     guard skipFields(before, &next), let first = numeral(&next) else { return nil }
-    var second = first
-    if between >= 0 {
-      guard endsField(next) else { return nil }
-      guard skipDelimiter(&next), skipFields(between, &next), let found = numeral(&next)
-      else { return nil }
-      second = found
-    }
+    guard skipDelimiter(&next), skipFields(between, &next), let second = numeral(&next)
+    else { return nil }
     if next[0] != lineEnd || after != spare {
       guard let after = lineEndAfterField(next) else { return nil }
       next = after

@@ -46,7 +46,7 @@ struct CSVTests {
     #expect(reversed.y == Self.xs)
     let one = try columns(text, CSVOptions(x: .name("dist")))
     #expect((one.xName, one.yName) == ("dist", "t"))
-    #expect(try columns(text, CSVOptions(x: .name("2020"), y: .name("2020"))).y == [7, 7, 7])
+    #expect(try columns(text, CSVOptions(x: .name("dist"), y: .name("2020"))).y == [7, 7, 7])
   }
 
   @Test("the decimal comma is read where it is asked for, and only there")

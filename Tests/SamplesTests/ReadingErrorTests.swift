@@ -10,6 +10,13 @@ struct ReadingErrorTests {
     let column: Int?
     let problem: ReadingError.Problem
     var options = CSVOptions()
+    /// Whether options contradict each other.
+    var isUsage: Bool {
+      switch problem {
+      case .commaTwice, .oneColumnTwice: true
+      default: false
+      }
+    }
     var testDescription: String { "\(problem)" }
   }
 
@@ -24,7 +31,8 @@ struct ReadingErrorTests {
       text: "1,2\n3,4\n\"5\",6,,7\n", line: 3, column: nil,
       problem: .tooManyFields(found: 4, expected: 2)),
     Bad(
-      text: "y;x;t\n1;2;3\n" + String(repeating: "1;2;\n1;2;;\n", count: 40) + "1;2;3;4\n", line: 83,
+      text: "y;x;t\n1;2;3\n" + String(repeating: "1;2;\n1;2;;\n", count: 40) + "1;2;3;4\n",
+      line: 83,
       column: nil, problem: .tooManyFields(found: 4, expected: 3)),
     Bad(
       text: "1 2\n3 4 \n5  6\t7\n", line: 3, column: nil,
@@ -94,6 +102,15 @@ struct ReadingErrorTests {
       text: "x,y\n1,2\n", line: 1, column: nil, problem: .columnOutOfRange("0", count: 2),
       options: CSVOptions(x: .number(0))),
     Bad(
+      text: "t,a\n1,2\n", line: 1, column: nil, problem: .oneColumnTwice(2, name: "a"),
+      options: CSVOptions(x: .name("a"), y: .number(2))),
+    Bad(
+      text: "x,y\n1,2\n", line: 1, column: nil, problem: .oneColumnTwice(1, name: "x"),
+      options: CSVOptions(y: .name("x"))),
+    Bad(
+      text: "1,2\n", line: 1, column: nil, problem: .oneColumnTwice(1, name: nil),
+      options: CSVOptions(x: .number(1), y: .number(1))),
+    Bad(
       text: "1,2\n", line: nil, column: nil, problem: .commaTwice,
       options: CSVOptions(delimiter: .comma, decimalMark: .comma)),
     Bad(
@@ -106,7 +123,7 @@ struct ReadingErrorTests {
     let error = try #require(readingError(bad.text, bad.options))
     #expect(
       error == ReadingError(file: "in.csv", line: bad.line, column: bad.column, bad.problem))
-    #expect(error.category == (bad.problem == .commaTwice ? .usage : .data))
+    #expect(error.category == (bad.isUsage ? .usage : .data))
     #expect(!error.description.contains("\n"))
     #expect(error.description.contains("; "), "there is a mend")
   }
