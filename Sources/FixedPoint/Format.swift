@@ -32,8 +32,10 @@ public struct Format: Hashable, Sendable {
   ) throws(FormatError) {
     guard (1...Self.maximumWidth).contains(width) else { throw .width(width) }
     let limit = Self.maximumFractionBits
-    guard (-limit...limit).contains(integerBits), (-limit...limit).contains(width - integerBits)
-    else { throw .binaryPoint(integerBits: integerBits) }
+    guard (-limit...limit).contains(integerBits) else { throw .integerBits(integerBits) }
+    guard (-limit...limit).contains(width - integerBits) else {
+      throw .fractionBits(width - integerBits)
+    }
     guard overflow.saturatedBits >= 0 else { throw .saturatedBits(overflow.saturatedBits) }
     if case .wrapSM = overflow, !isSigned { throw .signMagnitudeOfUnsigned }
     self.width = width

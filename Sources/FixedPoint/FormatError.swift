@@ -2,8 +2,10 @@
 public enum FormatError: Error, Hashable, Sendable {
   /// The word length is not 1…127.
   case width(Int)
-  /// The binary point is more than a thousand bits away from the word.
-  case binaryPoint(integerBits: Int)
+  /// More than a thousand integer bits, or as many missing: the binary point is too far from the word.
+  case integerBits(Int)
+  /// More than a thousand fraction bits, or as many missing: the binary point is too far from the word.
+  case fractionBits(Int)
   /// `n_bits` is negative.
   case saturatedBits(Int)
   /// `n_bits` is given for a mode that has none.
@@ -17,8 +19,10 @@ extension FormatError: CustomStringConvertible {
     switch self {
     case .width(let width):
       "a word of \(width) bits does not exist here; a width is 1 to \(Format.maximumWidth)"
-    case .binaryPoint(let integerBits):
-      "\(integerBits) integer bits put the binary point too far from the word; stay within ±\(Format.maximumFractionBits)"
+    case .integerBits(let bits):
+      "\(bits) integer bits put the binary point too far from the word; stay within ±\(Format.maximumFractionBits)"
+    case .fractionBits(let bits):
+      "\(bits) fraction bits put the binary point too far from the word; stay within ±\(Format.maximumFractionBits)"
     case .saturatedBits(let bits):
       "n_bits is \(bits); it counts bits, so give 0 or more"
     case .saturatedBitsWithoutWrap(let overflow):
