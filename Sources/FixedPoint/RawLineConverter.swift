@@ -4,8 +4,9 @@
 /// Converts lines of numbers into lines of raw integers, fed in chunks that may cut a line anywhere.
 ///
 /// A line holds one number, decimal or C hexadecimal, with blanks around it at will; it ends with LF,
-/// CRLF or the input. Empty lines are passed over, and so is a byte order mark before the first. What comes out is the raw word of each number as a
-/// decimal integer and a line feed.
+/// CRLF or the input. A byte order mark before the first is passed over, and so are blank lines at the end; one
+/// before a number is an error, since what comes out would have fewer lines. What comes out is the raw word of
+/// each number as a decimal integer and a line feed.
 ///
 /// ```swift
 /// var converter = RawLineConverter(to: format)
@@ -21,8 +22,10 @@ public struct RawLineConverter: Sendable {
   public private(set) var overflows = 0
   /// How many of them were changed by rounding.
   public private(set) var inexact = 0
-  /// The lines completed so far, empty ones included.
+  /// The lines completed so far.
   private var lines = 0
+  /// The first of the blank lines since the last number; 0 where there is none.
+  private var firstBlankLine = 0
   /// The beginning of a line whose end has not come yet.
   private var pending: [UInt8] = []
 
@@ -109,8 +112,10 @@ public struct RawLineConverter: Sendable {
     while text[position].isBlank { position += 1 }
     if text[position] == .lineFeed {
       position += 1
+      if firstBlankLine == 0 { firstBlankLine = lines }
       return
     }
+    guard firstBlankLine == 0 else { throw LineError(line: firstBlankLine, problem: .blank) }
     guard let number = NumberText(scanning: text, at: &position) else {
       throw notANumber(text, from: start)
     }
@@ -135,13 +140,15 @@ public struct RawLineConverter: Sendable {
 
 /// A line of a column that could not be converted.
 public struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Counted from 1, empty lines included.
+  /// Counted from 1.
   public let line: Int
   public let problem: Problem
 
   public enum Problem: Hashable, Sendable {
     case notANumber(NumberError)
     case tooLong
+    /// Nothing, but there are numbers further down.
+    case blank
   }
 
   public var description: String {
@@ -149,6 +156,8 @@ public struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notANumber(let error): "line \(line): \(error)"
     case .tooLong:
       "line \(line) is longer than \(RawLineConverter.longestLine) bytes; put one number on a line"
+    case .blank:
+      "line \(line) is blank, and numbers follow; fill it in or remove it"
     }
   }
 }

@@ -10,7 +10,7 @@ enum FormatCommand {
     ValueKind.number, "Numbers to bring into the format, decimal or C hexadecimal (0x1.8p-3).")
   static let raw = Parameter<String?>.option(
     "raw", .file,
-    "Read numbers from a file or, with -, from standard input, one a line; print the raw integer of each."
+    "Read numbers from a file or, with -, from standard input, one a line; print the raw integer of each. Blank lines may stand at the end only."
   )
   static let output = Parameter<String>.option(
     "output", short: "o", .file, default: "-", shown: "standard output", "Where to print.")

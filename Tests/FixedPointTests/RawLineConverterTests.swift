@@ -13,9 +13,10 @@ struct RawLineConverterTests {
   @Test("Lines become lines, whatever ends them and whatever surrounds the number")
   func lines() throws {
     #expect(try convert("1\n-1.5\n") == "16\n-24\n")
-    #expect(try convert("1\r\n  .5\t\r\n\n \t\n0x1p2") == "16\n8\n64\n")
+    #expect(try convert("1\r\n  .5\t\r\n0x1p2") == "16\n8\n64\n")
     #expect(try convert("") == "")
     #expect(try convert("\n\n") == "")
+    #expect(try convert("2\n\r\n \t\n\n ") == "32\n")
     #expect(try convert("2") == "32\n")
     #expect(try convert("2\r") == "32\n")
     for size in 1...6 {
@@ -24,9 +25,24 @@ struct RawLineConverterTests {
     }
   }
 
+  @Test("A blank line before a number is named, and the lines before it stand")
+  func blankLines() throws {
+    for (text, line) in [
+      ("1\n\n2\n", 2), ("\n1", 1), ("1\n2\n \t\n\r\n\n3\n\n4", 3), ("1\r\n\r\nabc", 2),
+    ] {
+      for size in [1, 2, 3, 1000] {
+        var output: [UInt8] = []
+        #expect(throws: LineError(line: line, problem: .blank)) {
+          try convert(text, chunk: size, into: &output)
+        }
+        #expect(output == Array(["", "16\n", "16\n32\n"][line - 1].utf8))
+      }
+    }
+  }
+
   @Test("Where the chunks are cut makes no difference")
   func chunks() throws {
-    let text = "1\r\n-3.14159\n\n  0x1.8p1 \n1e3\n99999999999999999999999999\n-0.03125"
+    let text = "1\r\n-3.14159\n  0x1.8p1 \n1e3\n99999999999999999999999999\n-0.03125"
     let whole = try convert(text)
     #expect(whole == "16\n-50\n48\n16000\n32767\n0\n")
     for size in 1...text.utf8.count { #expect(try convert(text, chunk: size) == whole) }
@@ -59,8 +75,8 @@ struct RawLineConverterTests {
     for size in [1, 3, 1000] {
       var output: [UInt8] = []
       #expect(
-        throws: LineError(line: 4, problem: .notANumber(NumberError(text: "abc")))
-      ) { try convert("1\n\n2\r\n abc \r\n3\n", chunk: size, into: &output) }
+        throws: LineError(line: 3, problem: .notANumber(NumberError(text: "abc")))
+      ) { try convert("1\n2\r\n abc \r\n3\n", chunk: size, into: &output) }
       #expect(String(decoding: output, as: UTF8.self) == "16\n32\n")
     }
     #expect(throws: LineError(line: 1, problem: .notANumber(NumberError(text: "1 2")))) {

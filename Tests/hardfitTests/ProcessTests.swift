@@ -32,14 +32,18 @@ import Testing
 
   @Test func `a line that is no number is named, and the file is absent`() throws {
     let folder = try TemporaryFolder()
-    folder["in.txt"] = "1\n2\n\nx y\n5\n"
+    folder["in.txt"] = "1\n2\nx y\n5\n"
     let run = try Executable.shell("hardfit format sfix8 --raw in.txt -o out.txt", in: folder.url)
     #expect(run.code == 65)
-    #expect(run.error.hasPrefix("hardfit: in.txt: line 4: 'x y' is not a number"))
+    #expect(run.error.hasPrefix("hardfit: in.txt: line 3: 'x y' is not a number"))
     #expect(folder.contents == ["in.txt"])
     let direct = try Executable.shell("hardfit format sfix8 --raw in.txt", in: folder.url)
     #expect(direct.code == 65)
     #expect(direct.output == "1\n2\n")
+    let blank = try Executable.shell(
+      "printf '1\\n2\\n\\n3\\n' | hardfit format sfix8 --raw -", in: folder.url)
+    #expect(blank.code == 65 && blank.output == "1\n2\n")
+    #expect(blank.error.hasPrefix("hardfit: standard input: line 3 is blank, and numbers follow;"))
   }
 
   @Test func `a closed pipe ends the run quietly by SIGPIPE`() throws {
