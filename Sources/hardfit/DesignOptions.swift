@@ -159,34 +159,29 @@ extension ValueKind where Value == Settings.Tolerance {
   static let tolerance = ValueKind("X|none", completion: .words(["none"])) {
     word throws(Misreading) in
     if word == "none" { return .none }
-    guard let value = Double(word), value.isFinite else {
-      throw Misreading("\(word.quoted) is not a number", mend: "give a finite number, or none")
-    }
-    return .value(value)
+    return .value(try Double(onCommandLine: word, mend: "give a finite number, or none"))
   }
 }
 
 extension ValueKind where Value == [Double] {
-  static let numbers = list { Double($0).flatMap { $0.isFinite ? $0 : nil } }
+  static let numbers = list { text, number in number }
 }
 
 extension ValueKind where Value == [WrittenNumber] {
-  static let writtenNumbers = list { WrittenNumber($0) }
+  static let writtenNumbers = list { text, number in WrittenNumber(text) ?? WrittenNumber(number) }
 }
 
 extension ValueKind {
-  /// Numbers with commas between them.
+  /// Numbers with commas between them, each made of its text and the nearest `Double`.
   fileprivate static func list<Number>(
-    _ read: @escaping @Sendable (Substring) -> Number?
+    _ make: @escaping @Sendable (Substring, Double) -> Number
   ) -> Self where Value == [Number] {
     ValueKind("X,X,…") { word throws(Misreading) in
       var numbers: [Number] = []
       for part in word.split(separator: ",", omittingEmptySubsequences: false) {
-        guard let number = read(part) else {
-          throw Misreading(
-            "\(String(part).quoted) is not a number", mend: "give numbers with commas between them")
-        }
-        numbers.append(number)
+        let number = try Double(
+          onCommandLine: String(part), mend: "give numbers with commas between them")
+        numbers.append(make(part, number))
       }
       return numbers
     }

@@ -184,4 +184,24 @@ private enum Toy {
     #expect(throws: Misreading.self) { try ValueKind.positiveReal.read("nan") }
     #expect(throws: Misreading.self) { try ValueKind.positiveReal.read("1e999") }
   }
+
+  @Test func `a number that no Double can hold is refused for that reason`() throws {
+    for word in ["1e-400", "-1e-400", "0.0001e-321", "0x1p-2000", "0xap-1080"] {
+      for kind in [ValueKind<Double>.real(), .positiveReal, .realAtLeastZero, .shareBelowOne] {
+        let misreading = #expect(throws: Misreading.self) { try kind.read(word) }
+        #expect(
+          misreading?.problem == "'\(word)' is nearer to 0 than a Double can be (4.9e-324)")
+      }
+      #expect(throws: Misreading.self) { try ValueKind<[Double]>.numbers.read("1,\(word)") }
+      #expect(throws: Misreading.self) { try ValueKind.writtenNumbers.read("1,\(word)") }
+    }
+    let misreading = #expect(throws: Misreading.self) {
+      try ValueKind<Double>.real().read("-1e400")
+    }
+    #expect(misreading?.problem == "'-1e400' is farther from 0 than a Double can be (1.8e308)")
+    for word in ["0", "-0.000e-999", "0x0p5", "0e5"] {
+      #expect(try ValueKind<Double>.real().read(word) == 0)
+    }
+    #expect(try ValueKind.positiveReal.read("5e-324") == 5e-324)
+  }
 }

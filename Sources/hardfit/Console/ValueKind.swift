@@ -104,10 +104,8 @@ extension ValueKind where Value == Double {
     where holds: @escaping @Sendable (Double) -> Bool = { _ in true }
   ) -> Self {
     ValueKind(placeholder) { word throws(Misreading) in
-      guard let number = Double(word) else {
-        throw Misreading("\(word.quoted) is not a number", mend: "give \(meaning)")
-      }
-      guard number.isFinite, holds(number) else {
+      let number = try Double(onCommandLine: word, mend: "give \(meaning)")
+      guard holds(number) else {
         throw Misreading("\(word.quoted) is out of range", mend: "give \(meaning)")
       }
       return number
@@ -118,6 +116,28 @@ extension ValueKind where Value == Double {
   static let realAtLeastZero = real("X", "a number of 0 or more") { $0 >= 0 }
   /// A probability below one: a source that always stalls never ends.
   static let shareBelowOne = real("P", "a share from 0 up to, but not, 1") { 0 <= $0 && $0 < 1 }
+}
+
+extension Double {
+  /// Reads a finite number; one that is beyond a `Double`, or nearer to 0 than one but not 0, is refused.
+  init(onCommandLine word: String, mend: String) throws(Misreading) {
+    guard let number = Double(word) else {
+      throw Misreading("\(word.quoted) is not a number", mend: mend)
+    }
+    let isHexadecimal = word.contains { "xX".contains($0) }
+    let digits = word.prefix { !(isHexadecimal ? "pP" : "eE").contains($0) }
+    if number.isInfinite, digits.contains(where: \.isNumber) {
+      throw Misreading(
+        "\(word.quoted) is farther from 0 than a Double can be (1.8e308)", mend: mend)
+    }
+    guard number.isFinite else { throw Misreading("\(word.quoted) is out of range", mend: mend) }
+    if number == 0, digits.contains(where: { $0.isHexDigit && $0 != "0" }) {
+      throw Misreading(
+        "\(word.quoted) is nearer to 0 than a Double can be (4.9e-324)",
+        mend: "give a greater magnitude")
+    }
+    self = number
+  }
 }
 
 extension ValueKind where Value == ClosedRange<Int> {
