@@ -66,6 +66,25 @@ import Testing
     #expect(folder.contents == ["a.txt"])
   }
 
+  @Test func `a missing folder is told from one in which nothing can be created`() throws {
+    let folder = try TemporaryFolder()
+    let missing = folder.path("missing/a")
+    func ours(_ path: String) throws(Failure) -> Set<String>? { nil }
+    let makers: [(String) throws -> Void] = [
+      { _ = try Output.opened($0) }, { try OutputFolder.make($0) },
+      { _ = try OutputTree($0, replacing: ours) },
+    ]
+    for make in makers {
+      let failure = #expect(throws: Failure.self) { try make(missing) }
+      #expect(failure?.mend == "the folder \(folder.path("missing"))/ does not exist")
+      let other = #expect(throws: Failure.self) { try make("/proc/hardfit-made-this") }
+      #expect(
+        other?.message
+          == "/proc/hardfit-made-this: cannot create: no such file or directory; nothing can be created in /proc/"
+      )
+    }
+  }
+
   @Test func `a full device is a failure of code 74, and so is all that follows`() throws {
     let output = try Output.opened("/dev/full")
     try output.write("x")

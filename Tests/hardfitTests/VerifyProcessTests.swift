@@ -81,7 +81,10 @@ import Testing
         "mkdir mine; echo text > mine/design.vh; " + Self.command + " --keep mine", 73,
         "mine: is a folder with other files in it; give the name of a new folder, or of one that"
       ),
-      (Self.command + " --keep /proc/x", 73, "/proc/x: cannot create: no such file or directory"),
+      (
+        Self.command + " --keep /proc/x", 73,
+        "/proc/x: cannot create: no such file or directory; nothing can be created in /proc/"
+      ),
       (
         Self.command + " --keep no/where", 73,
         "no/where: cannot create: no such file or directory; the folder no/ does not exist"

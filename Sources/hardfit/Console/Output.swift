@@ -129,4 +129,19 @@ extension Failure {
   static func creating(_ path: String, mend: String? = nil) -> Failure {
     Failure(.cannotCreate, "cannot create: \(SystemCall.reason)", about: path, mend: mend)
   }
+
+  /// The call that failed last was to make something in a folder, given as a path with a slash at its end, or
+  /// empty for the working folder.
+  static func creating(_ path: String, in folder: String) -> Failure {
+    let cause = errno
+    let name = folder.isEmpty ? "." : folder
+    let isMissing = SystemCall.status(of: name) == nil
+    errno = cause
+    guard cause == ENOENT else { return creating(path) }
+    // In some folders of the system nothing is made but by the system, which says the same of it.
+    return creating(
+      path,
+      mend: isMissing
+        ? "the folder \(name) does not exist" : "nothing can be created in \(name)")
+  }
 }

@@ -43,10 +43,7 @@ final class OutputFile: Output {
     }
     guard descriptor >= 0 else {
       TemporaryFiles.forget(slot)
-      throw .creating(
-        name,
-        mend: errno == ENOENT
-          ? "the folder \(folder.isEmpty ? "." : folder) does not exist" : nil)
+      throw .creating(name, in: folder)
     }
     self.path = path
     self.temporaryPath = temporaryPath

@@ -20,10 +20,8 @@ enum OutputFolder {
       }
       return
     }
-    let above = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let isMissing = SystemCall.status(of: above) == nil
     errno = cause
-    throw .creating(name, mend: isMissing ? "the folder \(above) does not exist" : nil)
+    throw .creating(name, in: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
   }
 }
 

@@ -57,10 +57,7 @@ final class OutputTree {
     slot = try TemporaryFiles.adding(temporaryPath, for: name)
     guard mkdir(temporaryPath, 0o777) == 0 else {
       TemporaryFiles.forget(slot)
-      let cause = errno
-      let isMissing = !parent.isEmpty && SystemCall.status(of: parent) == nil
-      errno = cause
-      throw .creating(name, mend: isMissing ? "the folder \(parent) does not exist" : nil)
+      throw .creating(name, in: parent)
     }
   }
 
