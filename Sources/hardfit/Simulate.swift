@@ -165,8 +165,12 @@ enum SimulateCommand {
   /// The checks that decide about the exit code.
   private static func check(_ fit: Fit, maxError: Double?, _ console: Console) throws(Failure) {
     if let maxError, !(fit.greatestError <= maxError) {
+      let distance =
+        fit.greatestError.isFinite
+        ? "\(NumberText.shortest(fit.greatestError)) from the Double reference, \(NumberText.significant(fit.greatestError - maxError, digits: 3)) more than allowed"
+        : "farther from the Double reference than a Double can say"
       throw .check(
-        "\(fit.farthestCoefficient) is \(NumberText.shortest(fit.greatestError)) from the Double reference, \(NumberText.shortest(fit.greatestError - maxError)) more than allowed",
+        "\(fit.farthestCoefficient) is \(distance)",
         about: "--max-error \(NumberText.shortest(maxError))")
     }
     try checkOverflows(fit)
