@@ -6,9 +6,8 @@ struct CastReport {
   let text: String
   let format: Format
   let cast: Cast
-  /// The value represented minus the value given, with the relative error of a `Double`. Infinite
-  /// where the value given is beyond a `Double`.
-  let error: Double
+  /// The value represented minus the value given.
+  let error: WideNumber
 
   init(_ text: String, in format: Format) throws(NumberError) {
     self.text = text
@@ -16,11 +15,11 @@ struct CastReport {
     cast = try format.cast(parsing: text)
     error =
       cast.isInexact || cast.isOverflow
-      ? try format.difference(ofRaw: cast.raw, from: text) : 0
+      ? try format.difference(ofRaw: cast.raw, from: text) : .zero
   }
 
   /// The error in units of the last place.
-  var errorInLastPlaces: Double { error / format.leastPlace }
+  var errorInLastPlaces: WideNumber { error.scaled(byPowerOfTwo: format.fractionBits) }
 
   /// "inexact", "overflow", both or nothing.
   var flags: [String] {

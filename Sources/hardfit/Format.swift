@@ -22,7 +22,8 @@ enum FormatCommand {
       Prints the format in every notation, its last place (LSB) and its range; and for each value \
       the raw integer, the word in hexadecimal and binary, the value that the word represents, the \
       error (represented minus given) and whether the cast was inexact or overflowed. Values are \
-      taken exactly, with one rounding, and the results are exact but for the error's digits.
+      taken exactly, with one rounding, and the results are exact but for the error's digits; in JSON an error that no Double is near, such as 1e400 or 1e-400, \
+      is null.
 
       Formats: ap_fixed<W,I,…>, sc_fixed<W,I,…>, ac_fixed<W,I,S,…>, sfixW_EnF, fixdt(S,W,F), \
       sfixed(I-1 downto -F), (S,I,F), and their unsigned kin. Modes may follow a notation that has none: \

@@ -80,9 +80,15 @@ struct FormatPage {
       "binary": .string(format.binaryString(ofRaw: raw)),
       "value": .number(format.value(ofRaw: raw)),
       "decimal": .string(format.decimalString(ofRaw: raw)),
-      "error": .number(report.error), "error_lsb": .number(report.errorInLastPlaces),
+      "error": number(report.error), "error_lsb": number(report.errorInLastPlaces),
       "inexact": .bool(report.cast.isInexact), "overflow": .bool(report.cast.isOverflow),
     ]
+  }
+
+  /// The nearest `Double`, or null where there is none but infinity or a zero that it is not.
+  private static func number(_ value: WideNumber) -> JSON {
+    let nearest = value.double
+    return nearest == 0 && !value.isZero ? .null : .number(nearest)
   }
 
   private func end(_ raw: Int128) -> JSON {
@@ -114,9 +120,20 @@ struct FormatPage {
     }
   }
 
-  /// Up to so many significant digits, without zeros at the end.
+  /// Up to so many significant digits, without zeros at the end, within the range of a `Double` or beyond.
+  private static func short(_ value: WideNumber, digits: Int) -> String {
+    let nearest = value.double
+    if nearest.isNormal || value.isZero { return short(nearest, digits: digits) }
+    let (significand, exponent) = value.decimal
+    // A text's exponent is read to 2^56 or so.
+    if abs(exponent) >= 10_000_000_000_000_000 { return "beyond" }
+    let text = short(significand, digits: digits)
+    // Rounded up to the next power of ten.
+    if text.hasSuffix("10") { return "\(text.dropLast())e\(exponent + 1)" }
+    return "\(text)e\(exponent)"
+  }
+
   private static func short(_ value: Double, digits: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
     let text = NumberText.significant(value, digits: digits)
     let (mantissa, exponent) = text.ends(around: "e") ?? (text, "")
     guard mantissa.contains(".") else { return text }
