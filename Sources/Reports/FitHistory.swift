@@ -8,8 +8,8 @@ extension Fit {
   ///
   /// Losses and parameters are in the units of the scaled samples, coefficients in those of the
   /// data; `raw` words are in last places of their node. The loss of an epoch is that of the parameters
-  /// that entered it, the parameters are those that left it. Where the reference has left the range of
-  /// `Double`, its columns are `nan`.
+  /// that entered it, the parameters are those that left it. A field is empty where its number has left the
+  /// range of `Double`, as the reference may.
   public func writeHistory<Failure: Error>(
     _ writeRow: ([String]) throws(Failure) -> Void
   ) throws(Failure) {
@@ -31,7 +31,7 @@ extension Fit {
       try writeRow(
         ["\(beat.epoch)", "\(beat.cycle)", "\(beat.loss)"]
           + [NumberText.shortest(formats[.loss].value(ofRaw: beat.loss))]
-          + raw.map { "\($0)" } + numbers.map { NumberText.shortest($0) })
+          + raw.map { "\($0)" } + numbers.map { NumberText.cell($0) })
     }
   }
 

@@ -129,13 +129,20 @@ public struct FitReport {
         NumberText.significant(mine[k] - exact, digits: 3),
       ])
     }
+    let residual = plan.leastSquares.residualSumOfSquares
+    let sum =
+      residual.isFinite
+      ? NumberText.significant(residual, digits: 9) : "beyond the range of a Double"
     let rSquared = plan.leastSquares.rSquared.map {
       ", R² \(NumberText.significant($0, digits: 9))"
     }
+    let cells = plan.leastSquares.coefficients.indices.flatMap { k in
+      [mine[k], reference[k], mine[k] - reference[k]].map { NumberText.significant($0) }
+    }
     return ["in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName)"]
       + table.lines(width: max(width, 100)) + [
-        "least squares: residual sum of squares \(NumberText.significant(plan.leastSquares.residualSumOfSquares, digits: 9))\(spelled(rSquared ?? ""))"
-      ]
+        "least squares: residual sum of squares \(sum)\(spelled(rSquared ?? ""))"
+      ] + (NumberText.note(on: cells).map { [spelled($0)] } ?? [])
   }
 
   // MARK: The end
@@ -157,8 +164,10 @@ public struct FitReport {
   }
 
   private var ending: [String] {
-    [
-      "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(NumberText.significant(fit.reference.losses.last ?? .nan, digits: 6))"
+    let loss = fit.reference.losses.last ?? .nan
+    let reference = loss.isFinite ? NumberText.significant(loss, digits: 6) : "beyond its range"
+    return [
+      "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(reference)"
     ] + fit.diagnosis.map(spelled)
   }
 

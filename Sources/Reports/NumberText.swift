@@ -2,6 +2,17 @@ import Foundation
 
 /// Numbers as an engineer reads them.
 public enum NumberText {
+  /// What stands for a number that has left the range of `Double`, infinite or not a number any more.
+  public static let beyond = "beyond"
+
+  /// Explains ``beyond`` where it is among some cells.
+  static func note(on cells: [String]) -> String? {
+    cells.contains(beyond) ? "\(beyond): outside the range of a Double (1.8e308)" : nil
+  }
+
+  /// A cell of a CSV file: the fewest digits that read back as the same `Double`, and empty beyond its range.
+  public static func cell(_ value: Double) -> String { value.isFinite ? shortest(value) : "" }
+
   /// The fewest digits that read back as the same `Double`, an integer without ".0".
   public static func shortest(_ value: Double) -> String {
     let text = value.description
@@ -12,7 +23,7 @@ public enum NumberText {
   /// Correctly rounded to so many significant digits, trailing zeros kept; in powers of ten where
   /// the value is below 10^−4 or has more digits before the point than are asked for.
   public static func significant(_ value: Double, digits: Int = 6) -> String {
-    guard value.isFinite else { return value.description }
+    guard value.isFinite else { return beyond }
     let digits = max(1, min(digits, 17))
     let (mantissa, exponent) = scientific(value, digits: digits)
     if value == 0 || (-4..<digits).contains(exponent) {
@@ -23,7 +34,8 @@ public enum NumberText {
 
   /// Correctly rounded to significant digits, with an exponent that is a multiple of 3: 12.3e-6.
   public static func engineering(_ value: Double, digits: Int = 4) -> String {
-    guard value.isFinite, value != 0 else { return shortest(value) }
+    guard value.isFinite else { return beyond }
+    if value == 0 { return "0" }
     let digits = max(3, min(digits, 17))
     let (mantissa, exponent) = scientific(value, digits: digits)
     let places = ((exponent % 3) + 3) % 3
@@ -36,7 +48,7 @@ public enum NumberText {
 
   /// Correctly rounded to so many digits after the point.
   public static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite else { return value.description }
+    guard value.isFinite else { return beyond }
     return String(format: "%.*f", max(0, min(decimals, 40)), value)
   }
 

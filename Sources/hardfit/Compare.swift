@@ -19,7 +19,7 @@ enum CompareCommand {
   static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
   static let csv = Parameter<String?>.option(
     "csv", .file,
-    "Write the losses, an epoch a row and a way a column; - for standard output instead of the report."
+    "Write the losses, an epoch a row and a way a column; a cell is empty where a way has ended or its number is beyond the range of a Double; - for standard output instead of the report."
   )
   static let report = Parameter<String?>.option(
     "report", .file, "The tables and pictures as one HTML page that opens from the disk.")

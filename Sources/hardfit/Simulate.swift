@@ -13,7 +13,9 @@ enum SimulateCommand {
 
   static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
   static let csv = Parameter<String?>.option(
-    "csv", .file, "Write the history, an epoch a row; - for standard output instead of the report.")
+    "csv", .file,
+    "Write the history, an epoch a row; a cell is empty where its number is beyond the range of a Double; - for standard output instead of the report."
+  )
   static let vcd = Parameter<String?>.option(
     "vcd", .file, "Write every port and register as waves, for GTKWave.")
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(

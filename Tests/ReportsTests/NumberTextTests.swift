@@ -25,9 +25,19 @@ import Testing
     #expect(NumberText.significant(99999.7, digits: 6) == "99999.7")
     #expect(NumberText.significant(-1e300, digits: 1) == "-1e300")
     #expect(NumberText.significant(0, digits: 3) == "0.00")
-    #expect(NumberText.significant(.nan) == "nan")
-    #expect(NumberText.significant(-.infinity) == "-inf")
     #expect(NumberText.significant(1, digits: -5) == "1")
+  }
+
+  @Test(
+    "What has left the range of Double is a word in a table and an empty cell in CSV",
+    arguments: [Double.nan, .infinity, -.infinity])
+  func beyond(value: Double) {
+    for text in [
+      NumberText.significant(value), NumberText.engineering(value),
+      NumberText.fixed(value, decimals: 2), NumberText.places(value),
+    ] { #expect(text == "beyond") }
+    #expect(NumberText.cell(value) == "")
+    #expect(NumberText.cell(1.7e308) == "1.7e308")
   }
 
   @Test("Engineering exponents are multiples of three")

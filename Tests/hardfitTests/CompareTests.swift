@@ -223,6 +223,37 @@ import Testing
     }
   }
 
+  @Test func `what leaves the range of a Double is a word in the report and an empty cell in CSV`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    folder["few.csv"] = "x,y\n0,1\n1,3\n2,0\n5,7\n"
+    let run = try Executable.shell(
+      "hardfit compare few.csv --degree 3 --csv losses.csv --report page.html", in: folder.url)
+    #expect(run.code == 0, "\(run.error)")
+    let page = try #require(folder["page.html"])
+    let losses = try #require(folder["losses.csv"])
+    for text in [run.output, page, losses] {
+      #expect(!text.contains(/\b(nan|inf)\b/))
+    }
+    #expect(run.output.contains("\nbeyond: outside the range of a Double (1.8e308)\n"))
+    #expect(run.output.contains(/Eq\. 2′, history +beyond +beyond +beyond +beyond +beyond +never/))
+    #expect(page.contains("<td class=\"number\">beyond</td>"))
+    let last = try Table(losses).rows.last { $0["history_loss"] != "" }
+    #expect(last?["history_loss"].flatMap(Double.init)?.isFinite == true)
+  }
+
+  @Test func `a residual beyond the range of a Double is told in words`() throws {
+    let folder = try TemporaryFolder()
+    folder["big.csv"] = "x,y\n0,1e308\n1,-1e308\n2,1e308\n5,-1e308\n"
+    let run = try Executable.shell("hardfit simulate big.csv", in: folder.url)
+    // Sxy²/(Sxx Syy) = 16/56, which no unit of y changes.
+    #expect(
+      run.output.contains(
+        "\nleast squares: residual sum of squares beyond the range of a Double, R² 0.285714286\n"))
+    #expect(!run.output.contains(/\b(nan|inf)\b/))
+  }
+
   @Test func `an overflow is told, and is a failure where it must not be`() throws {
     let tight = "vectors/norris --epochs 5 --format error=sfix8_En7"
     let told = try Executable.shell("hardfit compare \(tight)", in: Repository.root)

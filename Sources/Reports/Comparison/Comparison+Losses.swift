@@ -3,7 +3,8 @@ import Reference
 
 /// The courses of a comparison as a table: an epoch a row, the loss and the error of each way.
 extension Comparison {
-  /// Writes the heading and the rows. A field is empty where a way had ended before, or was not run.
+  /// Writes the heading and the rows. A field is empty where a way had ended before, or was not run, or the
+  /// number is beyond the range of `Double`.
   ///
   /// Runs longer than ``Course/detail`` epochs have a row for every second, third, … epoch.
   public func writeLosses<Failure: Error>(
@@ -23,7 +24,7 @@ extension Comparison {
           continue
         }
         let point = courses[index][next[index]]
-        row += [NumberText.shortest(point.loss), NumberText.shortest(point.error)]
+        row += [NumberText.cell(point.loss), NumberText.cell(point.error)]
         next[index] += 1
       }
       try writeRow(row)

@@ -48,7 +48,7 @@ extension ComparisonReport {
       ], rows: rows,
       notes: [
         "off: max |Δθ| / max |θ| in scaled units; reached: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
-      ] + (rSquared.map { [$0] } ?? []))
+      ] + [rSquared, NumberText.note(on: rows.flatMap { $0 })].compactMap { $0 })
   }
 
   /// Nine digits, or fewer where the table would be too wide or the value has run away.
