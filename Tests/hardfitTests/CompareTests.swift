@@ -239,6 +239,16 @@ import Testing
     #expect(run.output.contains("\nbeyond: outside the range of a Double (1.8e308)\n"))
     #expect(run.output.contains(/Eq\. 2′, history +beyond +beyond +beyond +beyond +beyond +never/))
     #expect(page.contains("<td class=\"number\">beyond</td>"))
+    // 64 (5 T + 15) bits.
+    let note = try #require(
+      run.output.firstMatch(
+        of:
+          /\nT: here the epochs that were run, (\d+) for Eq. 2′, history; for N = 10⁶ the 3,475 that may be\n/
+      ))
+    let epochs = try #require(Int(note.1))
+    let bits = "\((64 * (5 * epochs + 15)) / 1000),"
+    #expect(run.output.contains("Eq. 2′, history       \(bits)"), "\(note.1)")
+    #expect(page.contains("T: here the epochs that were run, \(note.1) for Eq. 2′, history"))
     let last = try Table(losses).rows.last { $0["history_loss"] != "" }
     #expect(last?["history_loss"].flatMap(Double.init)?.isFinite == true)
   }

@@ -80,7 +80,21 @@ extension ComparisonReport {
       },
       notes: [
         "counted in the objects of each run, at their fullest; the datapath's are its registers; samples that only pass are not held"
-      ])
+      ] + epochNotes)
+  }
+
+  /// Which T the figures have, where a way ended before the epochs were used up: it holds less here than it might.
+  private var epochNotes: [String] {
+    let ended = comparison.results.compactMap { result -> String? in
+      guard result.storage.growsWithEpochs, let epochs = result.run?.course.epochs,
+        epochs < plan.epochs
+      else { return nil }
+      return "\(NumberText.grouped(epochs)) for \(result.way.name)"
+    }
+    guard !ended.isEmpty else { return [] }
+    return [
+      "T: here the epochs that were run, \(ended.joined(separator: ", ")); for N = 10⁶ the \(NumberText.grouped(plan.epochs)) that may be"
+    ]
   }
 
   /// What each way computes.
