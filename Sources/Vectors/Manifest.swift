@@ -41,17 +41,20 @@ public struct Manifest: Sendable {
   public let configuration: Configuration?
   /// The samples of an epoch; nil where a scenario has epochs of different lengths.
   public let sampleCount: Int?
+  /// The cycle of the first line of `stimulus.hex` and `expected.hex`.
+  public let firstCycle: Int
   public let files: [VectorFile]
 
   public init(
     caseName: String, command: String, design: Design, configuration: Configuration?,
-    sampleCount: Int?, files: [VectorFile]
+    sampleCount: Int?, firstCycle: Int = 0, files: [VectorFile]
   ) {
     self.caseName = caseName
     self.command = command
     self.design = design
     self.configuration = configuration
     self.sampleCount = sampleCount
+    self.firstCycle = firstCycle
     self.files = files
   }
 
@@ -64,6 +67,7 @@ public struct Manifest: Sendable {
       "cycles_of_an_epoch_beyond_one_a_sample": JSON(design.overheadCycles),
     ]
     if let sampleCount { json.append("samples", JSON(sampleCount)) }
+    if firstCycle > 0 { json.append("first_cycle", JSON(firstCycle)) }
     if let configuration { json.append("configuration", words(of: configuration)) }
     json.append("files", .array(files.map(entry)))
     return json

@@ -64,16 +64,55 @@ extension VectorPlan {
         ## An implementation with another latency
 
         Give `start` with the words of `configuration` in the manifest, then the \(samples.count) samples of `samples.hex` again
-        and again, `tlast` on the last, and compare: the result of each epoch with `epochs.hex`\(levels.contains(.node) ? ", and where that differs, the nodes in the order of `nodes.hex` and `updates.hex`, which names the first node and sample" : "").
+        and again, `tlast` on the last, and compare \(compared).
+
+        \(computed)
         """)
     }
-    parts.append(
-      """
-      ## In VHDL and cocotb
+    if drives || !levels.isDisjoint(with: [.epoch, .node]) {
+      parts.append(
+        """
+        ## In VHDL and cocotb
 
-      `rtl/bench/examples` of the repository has benches to copy that read these files: a VHDL-2008 package, with a test of the
-      accumulators from the products in `nodes.hex`, and a cocotb module that compares every port in every cycle, or every result.
-      """)
+        `rtl/bench/examples` of the repository has benches to copy that read these files: a VHDL-2008 package, with a test of the
+        accumulators from the products in `nodes.hex`, and a cocotb module that compares every port in every cycle, or every result.
+        """)
+    }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What there is to compare an implementation with.
+  private var compared: String {
+    let nodes =
+      "the nodes in the order of `nodes.hex` and `updates.hex`, which names the first node and sample that differ"
+    guard levels.contains(.epoch) else { return nodes }
+    return "the result of each epoch with `epochs.hex`"
+      + (levels.contains(.node) ? ", and where that differs, \(nodes)" : "")
+  }
+
+  /// How the words follow from each other, for whoever has this folder alone.
+  private var computed: String {
+    let degree = design.degree
+    let estimate =
+      "`estimate` = weight_\(degree) · x + weight_\(degree - 1)"
+      + (degree == 1 ? "" : ", then estimate · x + weight_\(degree - 2)")
+      + (degree == 3 ? " and estimate · x + weight_0" : "")
+    let power = ["", "; `power_2` = x · x", "; `power_2` = x · x, `power_3` = power_2 · x"][
+      degree - 1]
+    let products = ["error", "error · x", "error · power_2", "error · power_3"].prefix(degree + 1)
+      .enumerated().map { "`product_\($0)` = \($1)" }.joined(separator: ", ")
+    return """
+      Of each sample, every one a cast into its node's format in `design.vh` (quantise first, overflow second, as IEEE 1666 has
+      them): \(estimate)\(power); `error` = y − estimate; \(products);
+      `square` = error · error. Each gradient_k takes up product_k, and `loss` the square, with a cast after every addition. At the
+      end of an epoch `update` = step · gradient_k, theta_k ← theta_k + update and weight_k ← theta_k, each cast; gradients and loss
+      are cleared.
+
+      A result is the epoch's loss, of the parameters that entered it, and theta after the update; `converged`, `stalled` and
+      `overflow` are those that stand while it is offered. `overflow` has a bit for each of \(Node.allCases.map(\.name).joined(separator: ", ")),
+      the first the lowest, and a bit stays until the next `start`. The cast of theta_\(degree) into weight_\(degree) comes after the
+      result and shows with the next one. A run ends with an epoch after which the loss has fallen by no more than `cfg_tolerance`
+      or theta is as it was, or with epoch `cfg_max_epochs`.
+      """
   }
 }

@@ -139,7 +139,8 @@ extension VectorPlan {
     let manifest = Manifest(
       caseName: caseName, command: command, design: design,
       configuration: scenario == nil || scenario?.configuration == .given ? configuration : nil,
-      sampleCount: scenario == nil ? samples.count : nil, files: summary.files)
+      sampleCount: scenario == nil ? samples.count : nil,
+      firstCycle: levels.contains(.port) ? cycles.lowerBound : 0, files: summary.files)
     summary.manifest = manifest
     try put(Manifest.name, "the manifest", Array(manifest.json.text(width: 240).utf8))
     return summary

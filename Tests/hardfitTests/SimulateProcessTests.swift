@@ -131,7 +131,7 @@ import Testing
     Bad("hardfit simulate good.csv --loss maen", 64, "did you mean 'mean'?"),
     Bad("hardfit simulate good.csv --theta-init 1", 64, "theta_init has 1 value; degree 1 has 2"),
     Bad("hardfit simulate good.csv --theta-init 1,x", 64, "'x' is not a number; give numbers with"),
-    Bad("hardfit simulate good.csv --theta-init 1e300,0", 64, "theta_init begins at 1e+300"),
+    Bad("hardfit simulate good.csv --theta-init 1e300,0", 64, "theta_init begins at 1e300"),
     Bad("hardfit simulate good.csv --stall-input 1", 64, "give a share from 0 up to, but not, 1"),
     Bad("hardfit simulate good.csv --stall-output -0.1", 64, "--stall-output: '-0.1' is out of"),
     Bad("hardfit simulate good.csv --seed -1", 64, "--seed: '-1' is not a seed; give 0 to"),
