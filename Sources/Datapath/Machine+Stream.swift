@@ -25,7 +25,7 @@ extension Machine {
     }
     var position = range.lowerBound
     while position < range.upperBound {
-      if Counts.isFull, let block = kernel.blockOfRuns(at: position, in: range) {
+      if Counts.isFull, let block = kernel.runs?.block(at: position, in: range) {
         let done = streamBlock(.runs, samples, block, kernel)
         position += done
         if done > 0 { continue }

@@ -24,7 +24,7 @@ final class StretchKernel {
   /// The samples of a vector of 16-bit words: with fewer there is nothing to do for the kernels of short paths.
   private let lanes: Int
   /// The samples in as many runs, where the gradients are to be followed.
-  private let inRuns: PackedSamples?
+  let runs: SampleRuns?
   @exclusivity(unchecked) private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   @exclusivity(unchecked) private var short: ShortPath?
@@ -64,7 +64,7 @@ final class StretchKernel {
   ///
   /// - Parameters:
   ///   - isFull: whether ranges and inexact casts will be asked for.
-  ///   - epochs: how many there may be, 0 for 2³². In a few it does not pay to put the samples in another order.
+  ///   - epochs: how many there may be, 0 for 2³².
   /// - Returns: nil where the sample path needs more than 64 bits.
   init?(
     _ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet, isFull: Bool,
@@ -94,8 +94,7 @@ final class StretchKernel {
     remainders = .init { stretch_kernel64(Int32(stretch_portable), degree, Int32($0)) }
 
     lanes = instructions.shortLanes
-    let isLong = samples.count >= 4 * lanes && (epochs == 0 || epochs > 3)
-    inRuns = isFull && isLong ? samples.inRuns(lanes) : nil
+    runs = isFull ? SampleRuns(samples, runs: lanes, epochs: epochs) : nil
 
     (path.x_lane, path.y_lane) = (samples.x.code, samples.y.code)
     let factors: [Node] = [.x, .weight, .error] + (design.degree > 1 ? [.estimate, .power] : [])
@@ -243,15 +242,8 @@ final class StretchKernel {
     case terms = 2
     /// The range of the gradients after each sample; they begin at ``begin(_:at:)``.
     case prefixes = 3
-    /// Ranges, inexact casts, and the range of the gradients, of samples that ``blockOfRuns(at:in:)`` gives.
+    /// Ranges, inexact casts, and the range of the gradients, of a block of ``runs``.
     case runs = 4
-  }
-
-  /// The samples at a position that can be computed with their gradients' range, if all of them are in the stretch.
-  func blockOfRuns(at position: Int, in stretch: Range<Int>) -> Range<Int>? {
-    guard let inRuns, position % PackedSamples.runBlock == 0 else { return nil }
-    let end = position + inRuns.countInRuns(lanes, at: position)
-    return position < end && end <= stretch.upperBound ? position..<end : nil
   }
 
   /// Says what a gradient is before the stretch, for its range.
@@ -272,10 +264,10 @@ final class StretchKernel {
     _ kind: Kind, _ samples: PackedSamples, _ range: Range<Int>,
     terms: UnsafeMutablePointer<Int64>? = nil
   ) -> Int {
-    let samples = kind == .runs ? inRuns! : samples
-    let (x, y) = (
-      samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound)
-    )
+    let (x, y) =
+      kind == .runs
+      ? runs!.words(at: range.lowerBound)
+      : (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
     if range.count >= lanes {
       if isSmall {
         let done = small!.run(kind, x, y, range.count, &report)

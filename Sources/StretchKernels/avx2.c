@@ -54,7 +54,7 @@ typedef int32_t HALF __attribute__((vector_size(16)));
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
 #define XOR(a, b) _mm256_xor_si256(a, b)
 #define ADD16(a, b) _mm256_add_epi16(a, b)
-#define SUBTRACT16(a, b) _mm256_sub_epi16(a, b)
+#define MAGNITUDE16(a) _mm256_abs_epi16(a)
 #define MIN16(a, b) _mm256_min_epi16(a, b)
 #define MAX16(a, b) _mm256_max_epi16(a, b)
 #define MIN32(a, b) _mm256_min_epi32(a, b)

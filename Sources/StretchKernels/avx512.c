@@ -55,7 +55,7 @@ typedef int32_t HALF __attribute__((vector_size(32)));
 #define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
 #define XOR(a, b) _mm512_xor_si512(a, b)
 #define ADD16(a, b) _mm512_add_epi16(a, b)
-#define SUBTRACT16(a, b) _mm512_sub_epi16(a, b)
+#define MAGNITUDE16(a) _mm512_abs_epi16(a)
 #define MIN16(a, b) _mm512_min_epi16(a, b)
 #define MAX16(a, b) _mm512_max_epi16(a, b)
 #define MIN32(a, b) _mm512_min_epi32(a, b)

@@ -105,12 +105,14 @@ INLINE void NAME(gather)(
 {
   r->least_e = MIN16(r->least_e, e);
   r->greatest_e = MAX16(r->greatest_e, e);
-  r->least_magnitude = MIN16(r->least_magnitude, MAX16(e, SUBTRACT16(ZERO, e)));
+  r->least_magnitude = MIN16(r->least_magnitude, MAGNITUDE16(e));
   r->least_product = MIN32(r->least_product, MIN32(a, b));
   r->greatest_product = MAX32(r->greatest_product, MAX32(a, b));
   r->exact = LESS_IF_ZERO(r->exact, XOR(ta, ALL32(p->exact_bits)), p->exact_mask);
   r->exact = LESS_IF_ZERO(r->exact, XOR(tb, ALL32(p->exact_bits)), p->exact_mask);
-  r->matches = NAME(count_matches)(&p->estimates, r->matches, x);
+  // In most epochs no x can be one.
+  if (p->estimates.match_mask || !p->estimates.match)
+    r->matches = NAME(count_matches)(&p->estimates, r->matches, x);
 }
 
 INLINE void NAME(report16)(

@@ -45,7 +45,7 @@ typedef int32_t HALF __attribute__((vector_size(8)));
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
 #define XOR(a, b) _mm_xor_si128(a, b)
 #define ADD16(a, b) _mm_add_epi16(a, b)
-#define SUBTRACT16(a, b) _mm_sub_epi16(a, b)
+#define MAGNITUDE16(a) _mm_max_epi16(a, _mm_sub_epi16(ZERO, a))
 #define MIN16(a, b) _mm_min_epi16(a, b)
 #define MAX16(a, b) _mm_max_epi16(a, b)
 #define CHOOSE(mask, a, b) _mm_or_si128(_mm_and_si128(mask, a), _mm_andnot_si128(mask, b))

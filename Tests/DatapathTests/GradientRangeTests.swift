@@ -8,6 +8,9 @@ import Testing
 @Suite struct GradientRangeTests {
   private static let block = PackedSamples.runBlock
 
+  /// Few enough for runs that are made block by block, or so many that all of them are kept.
+  private static func epochs(_ samples: Int) -> UInt32 { samples < 1000 ? 9 : 4 }
+
   @Test(arguments: [1, 127, 128, 500, block - 1, block, block + 1, 2 * block + 700])
   func `samples in runs are all there, run beside run`(count: Int) throws {
     let format = try Format(width: 16, integerBits: 16)
@@ -23,9 +26,10 @@ import Testing
           let rows = whole / runs
           let place =
             index < whole ? first + index % rows * runs + index / rows : first + index
-          let (old, new) = (
-            samples.y.load(first + index, as: Int64.self), ordered.y.load(place, as: Int64.self)
-          )
+          func words(_ samples: PackedSamples, _ index: Int) -> [Int64] {
+            [samples.x.load(index, as: Int64.self), samples.y.load(index, as: Int64.self)]
+          }
+          let (old, new) = (words(samples, first + index), words(ordered, place))
           guard old == new else {
             Issue.record("sample \(first + index) of \(count) is not at \(place), \(runs) runs")
             return
@@ -54,7 +58,7 @@ import Testing
         design: run.design,
         configuration: Configuration(
           step: old.step, initialTheta: old.initialTheta, tolerance: run.design.neverConverges,
-          maximumEpochs: 4), samples: run.samples),
+          maximumEpochs: Self.epochs(size)), samples: run.samples),
       [.full], "seed \(seed)")
   }
 
@@ -75,7 +79,7 @@ import Testing
         design: design,
         configuration: Configuration(
           step: seed % 2 == 0 ? 0 : configuration.step, initialTheta: configuration.initialTheta,
-          tolerance: design.neverConverges, maximumEpochs: 4), samples: samples),
+          tolerance: design.neverConverges, maximumEpochs: Self.epochs(count)), samples: samples),
       [.full], "seed \(seed)")
   }
 
