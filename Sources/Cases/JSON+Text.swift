@@ -74,6 +74,7 @@ extension JSON {
     case .bool(let value): text.append(value ? "true" : "false")
     case .integer(let value): text.append(value.description)
     case .number(let value): text.append(value.isFinite ? value.description : "null")
+    case .digits(let digits): text.append(digits)
     case .string(let value): writeEscaped(value, to: &text)
     case .array(let elements):
       text.append("[")

@@ -7,6 +7,8 @@ public enum JSON: Hashable, Sendable {
   case integer(Int128)
   /// Written with the fewest digits that read back the same; infinities and NaN become null.
   case number(Double)
+  /// A number by its digits, for one that no `Double` is.
+  case digits(String)
   case string(String)
   case array([JSON])
   case object([Member])

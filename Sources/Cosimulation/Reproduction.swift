@@ -11,6 +11,8 @@ public struct Reproduction: Sendable {
   public var stalls: StallPattern
   /// What happens at the ports, if a run of the samples is not enough.
   public var scenario: Scenario?
+  /// The cycles of a run that are enough to show it, where the whole run would be too long.
+  public var cycles: Int?
 
   /// The raw words of a sample.
   public struct Sample: Hashable, Sendable {
@@ -46,8 +48,11 @@ public struct Reproduction: Sendable {
     ) { (samples[$0].x, samples[$0].y) }
   }
 
+  /// The most cycles that are tried.
+  static let longest = 4000
+
   /// What the ports carry; as long as it takes to tell that no more comes.
-  func stimulus(upTo count: Int = 4000) -> Stimulus {
+  func stimulus(upTo count: Int = longest) -> Stimulus {
     if let scenario {
       let play = ScenarioPlay(
         scenario, design: design, configuration: configuration, samples: packed)
@@ -67,6 +72,7 @@ public struct Reproduction: Sendable {
     plan.stalls = stalls
     plan.scenario = scenario
     plan.levels = [.port]
+    if let cycles { plan.cycles = 0...(cycles - 1) }
     return plan
   }
 }
@@ -80,6 +86,7 @@ extension Reproduction {
   func changed(by changes: some Sequence<Change>) -> Reproduction? {
     var copy = self
     for change in changes { change(&copy) }
+    copy.shortenNumbers()
     return copy.isPossible ? copy : nil
   }
 
@@ -151,6 +158,18 @@ extension Reproduction {
       ? design.neverConverges
       : min(
         max(configuration.tolerance, design.tolerances.lowerBound), design.tolerances.upperBound)
+  }
+
+  /// Rounds the numbers that `design.json` gives as a `Double` to 53 bits, toward 0.
+  private mutating func shortenNumbers() {
+    func shortened(_ word: Int128) -> Int128 {
+      let excess = max(0, Int128.bitWidth - word.magnitude.leadingZeroBitCount - 53)
+      let magnitude = (word.magnitude >> UInt128(excess)) << UInt128(excess)
+      // The least word has no positive counterpart.
+      return word < 0 ? 0 &- Int128(truncatingIfNeeded: magnitude) : Int128(magnitude)
+    }
+    configuration.step = shortened(configuration.step)
+    configuration.tolerance = shortened(configuration.tolerance)
   }
 
   /// Whether a case can hold it: as many different x as parameters, and a step.

@@ -18,6 +18,7 @@ extension Stimulus {
         throw LineError(line: cycles.count + 1)
       }
       var values: [String: Int128] = [:]
+      var padding: UInt16 = 0
       for (column, word) in zip(columns, words) {
         var end = column.width
         for field in column.fields {
@@ -25,6 +26,10 @@ extension Stimulus {
           let bits = word!.bits(from: end, count: field.wordLength)
           values[field.name] = LogicWord(bits: bits).value(
             width: field.wordLength, isSigned: field.isSigned)
+          let others = UInt16(
+            word!.bits(from: end + field.wordLength, count: field.width - field.wordLength) & 0xFF)
+          if field.name == "x" { padding |= others }
+          if field.name == "y" { padding |= others << 8 }
         }
       }
       func flag(_ name: String) -> Bool { values[name] == 1 }
@@ -38,7 +43,8 @@ extension Stimulus {
         tolerance: values["cfg_tolerance"]!,
         maximumEpochs: UInt32(truncatingIfNeeded: values["cfg_max_epochs"]!))
       // Nobody looks at a configuration that no start takes, so that any word may stand there.
-      cycles.append(Cycle(inputs, design.accepts(configuration) ? configuration : idle))
+      cycles.append(
+        Cycle(inputs, design.accepts(configuration) ? configuration : idle, padding: padding))
     }
     self.init(design, cycles)
   }

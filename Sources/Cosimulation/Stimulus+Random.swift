@@ -8,12 +8,9 @@ extension Stimulus {
   ///
   /// - Parameter seed: the draw; the same on every machine.
   public init(seed: UInt64) {
-    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed))
-    var simulation = run.simulation
-    simulation.stalls = run.stalls
-    self.init(simulation)
+    let run = Reproduction(seed: seed)
     // Longer runs add no new kind of event, and simulators are slow.
-    cycles.removeLast(max(0, cycles.count - 500))
+    self = run.stimulus(upTo: 500)
     var random = SplitMix64(seed: ~seed)
     for index in cycles.indices { cycles[index].padding = random.bits() }
     // One reset in between, or none: then the next run begins where the last one was left.
@@ -45,6 +42,40 @@ extension Stimulus {
   }
 }
 
+extension Reproduction {
+  /// The run of a random design.
+  ///
+  /// - Parameter seed: the draw; the same on every machine.
+  init(seed: UInt64) {
+    self.init(RandomRun(seed: seed, style: DesignStyle(draw: seed)))
+    var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: configuration.maximumEpochs = random.lonelyBit()
+    case 1:
+      configuration.tolerance = decreases().randomElement(using: &random) ?? configuration.tolerance
+    default: break
+    }
+  }
+
+  /// Tolerances that end the run because the loss decreases by just as much and not more.
+  private func decreases() -> [Int128] {
+    var run = self
+    run.configuration.tolerance = design.neverConverges
+    var (losses, wasValid): ([Int128], Bool) = ([], false)
+    run.stimulus(upTo: 500).drive { _, machine in
+      let outputs = machine.outputs
+      if outputs.resultValid, !wasValid { losses.append(outputs.loss) }
+      wasValid = outputs.resultValid
+      return true
+    }
+    let decreases = zip(losses, losses.dropFirst()).map { $0 - $1 }
+    // One that an earlier epoch undercuts would end the run there.
+    return decreases.indices.filter { index in
+      decreases[..<index].allSatisfy { $0 > decreases[index] }
+    }.map { decreases[$0] }
+  }
+}
+
 extension DesignStyle {
   /// Every fourth draw is ordinary; the others go to one of the ends.
   init(draw: UInt64) {
@@ -55,6 +86,11 @@ extension DesignStyle {
 extension SplitMix64 {
   fileprivate mutating func chance(_ share: Double) -> Bool {
     Double.random(in: 0..<1, using: &self) < share
+  }
+
+  /// One more than a power of two: a counter of epochs that loses the high bit ends the run after the first.
+  fileprivate mutating func lonelyBit() -> UInt32 {
+    1 << UInt32.random(in: 0...31, using: &self) | 1
   }
 
   fileprivate mutating func bits() -> UInt16 { UInt16(truncatingIfNeeded: next()) }
@@ -79,6 +115,6 @@ extension SplitMix64 {
       },
       tolerance: chance(0.5)
         ? design.neverConverges : Int128.random(in: design.tolerances, using: &self),
-      maximumEpochs: UInt32.random(in: 0...4, using: &self))
+      maximumEpochs: chance(0.2) ? lonelyBit() : UInt32.random(in: 0...4, using: &self))
   }
 }

@@ -1,5 +1,6 @@
 import Datapath
 import FixedPoint
+import Samples
 import Vectors
 
 extension Stimulus {
@@ -11,14 +12,41 @@ extension Stimulus {
         step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1), tolerance: 0,
         maximumEpochs: 0))
     drive { number, machine in
-      let cycle = cycles[number]
-      var inputs = cycle.inputs
-      inputs.x = padded(inputs.x, design.formats[.x], with: cycle.padding)
-      inputs.y = padded(inputs.y, design.formats[.y], with: cycle.padding >> 8)
-      writer.write(inputs, cycle.configuration, machine.outputs)
+      writer.write(paddedInputs(number), cycles[number].configuration, machine.outputs)
       return true
     }
     do { return try writer.finish() } catch { fatalError("a text takes all that is written") }
+  }
+
+  /// The vectors of it, for a bench to play without a case.
+  public func vectorPlan(named name: String, command: String) -> VectorPlan {
+    var plan = VectorPlan(
+      caseName: name, command: command, design: design,
+      configuration: Configuration(
+        step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1),
+        tolerance: design.neverConverges, maximumEpochs: 1),
+      samples: PackedSamples(
+        count: 1, xFormat: design.formats[.x], yFormat: design.formats[.y]
+      ) { _ in (0, 0) })
+    var recording: [PortCycle] = []
+    drive { number, machine in
+      recording.append(
+        PortCycle(
+          inputs: paddedInputs(number), configuration: cycles[number].configuration,
+          outputs: machine.outputs))
+      return true
+    }
+    plan.recording = recording
+    plan.levels = [.port]
+    return plan
+  }
+
+  /// The input ports with what stands in the bits that belong to no field.
+  private func paddedInputs(_ number: Int) -> Inputs<Int128> {
+    var (inputs, padding) = (cycles[number].inputs, cycles[number].padding)
+    inputs.x = padded(inputs.x, design.formats[.x], with: padding)
+    inputs.y = padded(inputs.y, design.formats[.y], with: padding >> 8)
+    return inputs
   }
 
   /// What `s_axis_tdata` carries in a cycle, padding included.

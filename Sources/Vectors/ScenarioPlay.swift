@@ -7,6 +7,11 @@ public struct PortCycle: Sendable {
   public let inputs: Inputs<Int128>
   public let configuration: Configuration
   public let outputs: Outputs
+
+  /// - Parameter outputs: as they stand before the clock edge that ends the cycle.
+  public init(inputs: Inputs<Int128>, configuration: Configuration, outputs: Outputs) {
+    (self.inputs, self.configuration, self.outputs) = (inputs, configuration, outputs)
+  }
 }
 
 /// Plays a scenario on the model, a cycle at a time.

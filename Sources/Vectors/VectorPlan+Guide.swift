@@ -58,7 +58,7 @@ extension VectorPlan {
         no bench. Write them from cycle 0 on to drive a design.
         """)
     }
-    if scenario == nil, !levels.isDisjoint(with: [.epoch, .node]) {
+    if isRun, !levels.isDisjoint(with: [.epoch, .node]) {
       parts.append(
         """
         ## An implementation with another latency

@@ -14,6 +14,8 @@ public struct VectorPlan: Sendable {
   public var stalls = StallPattern.none
   /// What happens at the ports instead of a run of the samples; level `port` alone.
   public var scenario: Scenario?
+  /// What the ports carry, cycle by cycle, instead of either; level `port` alone.
+  public var recording: [PortCycle]?
   public var levels = Set(VectorLevel.allCases)
   /// The cycles of `stimulus.hex` and `expected.hex`; the other files end where it ends.
   public var cycles = 0...Int.max
@@ -32,6 +34,9 @@ public struct VectorPlan: Sendable {
     self.configuration = configuration
     self.samples = samples
   }
+
+  /// Whether the ports carry a run of the samples and nothing else.
+  var isRun: Bool { scenario == nil && recording == nil }
 
   /// Whether the vectors can drive a design: they begin where it is reset.
   var drives: Bool { levels.contains(.port) && cycles.lowerBound == 0 }
@@ -82,7 +87,12 @@ extension VectorPlan {
       Array(design.verilogParameters.utf8))
 
     var observer = try VectorObserver(self, open, progress)
-    if let scenario {
+    if let recording {
+      for cycle in recording {
+        observer.write(cycle)
+        if observer.hasSeenEnough { break }
+      }
+    } else if let scenario {
       for cycle in ScenarioPlay(
         scenario, design: design, configuration: configuration, samples: samples)
       {
@@ -125,7 +135,7 @@ extension VectorPlan {
         "updates.hex", "the update, an epoch a line; the weights are those of the next epoch",
         design.updateLine, updates, sinks.updates)
     }
-    if scenario == nil, !levels.isDisjoint(with: [.epoch, .node]) {
+    if isRun, !levels.isDisjoint(with: [.epoch, .node]) {
       add(
         "samples.hex", "the samples of an epoch", design.sampleLine, samples.count,
         try writeSamples(to: open("samples.hex")))
@@ -138,8 +148,8 @@ extension VectorPlan {
     }
     let manifest = Manifest(
       caseName: caseName, command: command, design: design,
-      configuration: scenario == nil || scenario?.configuration == .given ? configuration : nil,
-      sampleCount: scenario == nil ? samples.count : nil,
+      configuration: isRun || scenario?.configuration == .given ? configuration : nil,
+      sampleCount: isRun ? samples.count : nil,
       firstCycle: levels.contains(.port) ? cycles.lowerBound : 0, files: summary.files)
     summary.manifest = manifest
     try put(Manifest.name, "the manifest", Array(manifest.json.text(width: 240).utf8))
@@ -178,7 +188,7 @@ private struct VectorObserver<Sink: ByteSink>: CycleObserver {
         stimulus: try open("stimulus.hex"), expected: try open("expected.hex"), design: design,
         configuration: plan.configuration, window: plan.cycles, seed: plan.seed)
     }
-    guard plan.scenario == nil else { return }
+    guard plan.isRun else { return }
     if plan.levels.contains(.epoch) {
       epochs = EpochVectorWriter(to: try open("epochs.hex"), design: design)
     }

@@ -128,7 +128,7 @@ enum ExportCommand {
     let design = plan.design
     let run = design.cycles(
       samples: plan.samples.count, epochs: max(1, Int(plan.configuration.maximumEpochs)))
-    let total = min(plan.scenario?.cycles ?? run, plan.cycles.upperBound)
+    let total = min(plan.scenario?.cycles ?? plan.recording?.count ?? run, plan.cycles.upperBound)
     let progress = console.progress("exporting \(plan.caseName)", of: total, unit: "cycles")
     defer { progress.finish() }
     let summary: VectorSummary

@@ -41,8 +41,8 @@ struct ReproductionFile {
       // μ = 2η for the sum.
       "learning_rate": .number(design.formats[.step].value(ofRaw: configuration.step) / 2),
       "epochs": JSON(max(1, configuration.maximumEpochs)),
-      "theta_init": JSON(
-        configuration.initialTheta.map { design.formats[.theta].value(ofRaw: $0) }),
+      "theta_init": .array(
+        configuration.initialTheta.map { Self.number(design.formats[.theta], $0) }),
     ]
     if case .object(let members) = settings {
       for member in members { json.append(member.key, member.value) }
@@ -62,9 +62,19 @@ struct ReproductionFile {
     return json.text()
   }
 
+  /// A word's value: as a `Double` if it is one, otherwise all its digits.
+  private static func number(_ format: Format, _ word: Int128) -> JSON {
+    let magnitude = word.magnitude
+    let bits = UInt128.bitWidth - magnitude.leadingZeroBitCount - magnitude.trailingZeroBitCount
+    return bits <= 53
+      ? .number(format.value(ofRaw: word)) : .digits(format.decimalString(ofRaw: word))
+  }
+
   /// `scenario.json`, if it takes one.
   private var scenario: String? {
-    guard let scenario = run.scenario else { return nil }
+    guard let scenario = run.scenario else {
+      return run.cycles.map { (["cycles": JSON($0)] as JSON).text() }
+    }
     func range(_ range: ClosedRange<Int>) -> JSON {
       [JSON(range.lowerBound), JSON(range.upperBound)]
     }
@@ -81,10 +91,18 @@ struct ReproductionFile {
     return json.text()
   }
 
-  /// Whether the case in a folder is planned as this very run.
+  /// Whether a case of these texts is planned as this very run.
   ///
-  /// A word of more than 53 bits may be beyond what `design.json` can say.
-  func isHeld(by path: String) -> Bool {
+  /// A step or a tolerance of more than 53 bits is beyond what `design.json` can say.
+  ///
+  /// - Throws: ``ToolError`` if the texts cannot be written into a temporary folder.
+  func holdsRun() throws(ToolError) -> Bool {
+    let folder = try WorkingFolder()
+    for (name, text) in texts { try folder.write(text, to: name) }
+    return isHeld(by: folder.path)
+  }
+
+  private func isHeld(by path: String) -> Bool {
     guard let input = try? CaseInput(path: path),
       let columns = try? input.readSamples(options: CSVOptions(keepsDecimals: true)),
       let plan = try? Plan(input.settings, columns: columns)

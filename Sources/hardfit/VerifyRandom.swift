@@ -95,7 +95,8 @@ struct VerifyRandom {
 
   private func shape(_ finding: RandomVerification.Finding) -> String {
     guard let run = finding.reproduction else {
-      return "neither a run nor a scenario of this design shows the difference"
+      return
+        "no run or scenario of this design was found that shows the difference; \(counted(finding.cycles, "cycle")) at its ports do"
     }
     let formats = Node.allCases.map { "\($0.name)=\(run.design.formats[$0])" }
     return
@@ -124,27 +125,30 @@ struct VerifyRandom {
   ) throws(Failure) {
     guard let folder = arguments[VerifyCommand.output] else { return }
     let path = "\(folder)/seed-\(finding.seed)"
-    guard let run = finding.reproduction else {
-      console.warn("seed \(finding.seed): no case can hold what shows the difference")
+    let name = "seed-\(finding.seed)"
+    let command = ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst())
+    try OutputFolder.make(folder)
+    guard let run = finding.reproduction, try isHeld(run) else {
+      let plan = finding.stimulus.vectorPlan(named: name, command: command)
+      _ = try ExportCommand.write(plan, to: path, ownFolder: nil, console)
+      console.note(
+        "\(path): no case holds what shows the difference of seed \(finding.seed); its bench does, as README.md there says"
+      )
       return
     }
-    try OutputFolder.make(folder)
     try OutputFolder.make(path)
-    let file = ReproductionFile(run)
-    for (name, text) in file.texts {
+    for (name, text) in ReproductionFile(run).texts {
       let output = try console.open("\(path)/\(name)")
       try output.write(text)
       try output.commit()
     }
-    guard file.isHeld(by: path) else {
-      console.warn("\(path): the words are too wide for design.json; the vectors alone are exact")
-      return
-    }
-    let plan = run.vectorPlan(
-      named: "seed-\(finding.seed)",
-      command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()))
+    let plan = run.vectorPlan(named: name, command: command)
     _ = try ExportCommand.write(plan, to: path, ownFolder: SystemCall.resolving(path), console)
     console.note(
       "\(path): hardfit verify \(path) shows the difference of seed \(finding.seed) again")
+  }
+
+  private func isHeld(_ run: Reproduction) throws(Failure) -> Bool {
+    try VerifyCommand.tool { () throws(ToolError) in try ReproductionFile(run).holdsRun() }
   }
 }

@@ -18,7 +18,7 @@ import Testing
     }
     #expect(whole.hypotheses.map(\.change) == [slip.hypothesis])
     // The smallest run is smaller than the draw and fails as well.
-    let draw = Reproduction(RandomRun(seed: 3, style: DesignStyle(draw: 3)))
+    let draw = Reproduction(seed: 3)
     #expect(finding.cycles < draw.stimulus().cycles.count)
     #expect(run.design.registerBits < draw.design.registerBits / 2)
     guard case .diverged = try run.stimulus().verify(verification.tools, rtl) else {
