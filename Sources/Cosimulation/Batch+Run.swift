@@ -34,9 +34,13 @@ extension Batch {
       outcomes.append(outcome)
     }
     // A design that equals the model and breaks a rule would have it from the model.
-    let violation = output.split(separator: "\n").first { $0.hasPrefix("AXIS ") }
-    if let violation, outcomes.allSatisfy({ if case .passed = $0 { true } else { false } }) {
-      throw .failed(name: tools.simulator.title, line: String(violation))
+    // Of one that differs, the diagnosis tells the rule and its cycle.
+    for line in output.split(separator: "\n") where line.hasPrefix("AXIS m_axis of lane ") {
+      let lane = line.dropFirst("AXIS m_axis of lane ".count).prefix { $0.isNumber }
+      guard let lane = Int(lane), outcomes.indices.contains(lane) else { continue }
+      if case .passed = outcomes[lane] {
+        throw .failed(name: tools.simulator.title, line: String(line))
+      }
     }
     return outcomes
   }

@@ -79,7 +79,7 @@ struct Batch {
             lane\(number) (.clk(clk), .inputs(i\(number)), .outputs(o\(number)), .finished(ends[\(number)]));
         \(module) #(\(parameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
             dut\(number) (.clk(clk), \((driven + compared).joined(separator: ", ")));
-        hardfit_axis_check #(.WIDTH(\(outputs["m_axis_tdata"]!.width)), .NAME("m_axis")) check\(number) (
+        hardfit_axis_check #(.WIDTH(\(outputs["m_axis_tdata"]!.width)), .NAME("m_axis of lane \(number)")) check\(number) (
             .clk(clk), .rst(\(slice(inputs, "rst", of: "i"))), .tvalid(\(slice(outputs, "m_axis_tvalid", of: "o"))),
             .tready(\(slice(inputs, "m_axis_tready", of: "i"))), .tdata(\(slice(outputs, "m_axis_tdata", of: "o"))),
             .violations());

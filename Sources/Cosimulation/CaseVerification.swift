@@ -28,7 +28,7 @@ public struct CaseVerification: Sendable {
   /// The most cycles before a divergence of which waves are taken.
   static let greatestTrace = 30_000
   /// The cycles looked at after a divergence.
-  static let afterDivergence = 400
+  static let afterDivergence = 1000
 
   /// Compiles and runs the bench, and finds out about a divergence.
   ///

@@ -11,6 +11,7 @@ extension Diagnosis {
         "registers were not compared: the RTL has no signal \(trace.missing[0])\(trace.missing.count > 1 ? " and \(trace.missing.count - 1) others" : "")"
       )
     }
+    if let violation = streamViolation { notes.append(violation) }
     let first = firstRegisters
     guard let first, first.cycle <= port.cycle else {
       if hasRegisters {

@@ -15,6 +15,8 @@ struct Diagnosis: Sendable {
   let modelOutputs: [[LogicWord]]
   /// The RTL's registers as numbers, in every cycle; nil for a word that is not known.
   let rtlRegisters: [[Int128?]]
+  /// Where the field of each output port comes from.
+  private(set) var outputSources: [OutputSource?] = []
   /// The epoch under way, from 1, and the sample accepted in a cycle, from 1, if one was.
   private let epochs: [Int]
   private let samples: [Int?]
@@ -57,6 +59,7 @@ struct Diagnosis: Sendable {
         word.isKnown ? word.value(width: register.width, isSigned: register.isSigned) : nil
       }
     }
+    outputSources = trace.fields.map { outputSource(of: $0) }
   }
 
   var design: Design { stimulus.design }
@@ -103,7 +106,7 @@ struct Diagnosis: Sendable {
     return state(values, cycle)
   }
 
-  private func state(_ values: [Int128], _ cycle: Int) -> RegisterEquation.State {
+  func state(_ values: [Int128], _ cycle: Int) -> RegisterEquation.State {
     let ports = stimulus.cycles[cycle]
     return RegisterEquation.State(
       values: values, inputs: ports.inputs, configuration: ports.configuration,

@@ -9,13 +9,17 @@ extension HypothesisSearch {
     switch diagnosis.registers[register].name {
     case "converged":
       decisions(
-        at: isJudged, isRight: { $0.hasPrevious && $0.decrease <= $0.tolerance },
+        "at the end of the update",
         [
           (
             "the decrease were compared by < instead of ≤",
             { $0.hasPrevious && $0.decrease < $0.tolerance }
           ),
           ("the first epoch were compared too", { $0.decrease <= $0.tolerance }),
+          (
+            "the decrease were compared with cfg_tolerance as it stands",
+            { $0.hasPrevious && $0.decrease <= $0.offeredTolerance }
+          ),
           (
             "the decrease were compared without its sign",
             { [bits = lossBits + 1] in
@@ -32,7 +36,7 @@ extension HypothesisSearch {
         ])
     case "stalled":
       decisions(
-        at: isJudged, isRight: { !$0.hasChanged && !$0.lastMoves },
+        "at the end of the update",
         [
           ("the last parameter were left out", { !$0.hasChanged }),
           ("only the last parameter counted", { !$0.lastMoves }),
@@ -40,7 +44,7 @@ extension HypothesisSearch {
         ])
     case "done":
       decisions(
-        at: isTaken, isRight: { $0.hasConverged || $0.hasStalled || $0.epochsLeft == 0 },
+        "when the result is taken",
         [
           ("converged ended no run", { $0.hasStalled || $0.epochsLeft == 0 }),
           ("stalled ended no run", { $0.hasConverged || $0.epochsLeft == 0 }),
@@ -48,6 +52,10 @@ extension HypothesisSearch {
           (
             "the run ended an epoch early",
             { $0.hasConverged || $0.hasStalled || $0.epochsLeft <= 1 }
+          ),
+          (
+            "cfg_max_epochs were looked at as it stands",
+            { $0.hasConverged || $0.hasStalled || $0.offeredEpochs == 0 }
           ),
           ("every epoch ended the run", { _ in true }),
         ])
@@ -58,52 +66,60 @@ extension HypothesisSearch {
   /// What a decision rests on.
   struct Grounds {
     let hasPrevious, hasChanged, lastMoves, hasConverged, hasStalled: Bool
-    let decrease, tolerance, epochsLeft: Int128
+    let decrease, tolerance, offeredTolerance, epochsLeft, offeredEpochs: Int128
   }
 
   private var lossBits: Int { design.formats[.loss].width }
 
-  private func isJudged(_ state: RegisterEquation.State) -> Bool {
-    RegisterEquation.Condition.state(RegisterEquation.Layout.update, index: design.degree + 2)
-      .holds(in: state)
-  }
-
-  private func isTaken(_ state: RegisterEquation.State) -> Bool {
-    RegisterEquation.Condition.taken.holds(in: state)
-  }
-
   /// Tries other decisions wherever one is made, on the RTL's own words.
+  ///
+  /// - Parameter event: when it is made, in the words of the rule.
   private func decisions(
-    at isMade: (RegisterEquation.State) -> Bool, isRight: (Grounds) -> Bool,
-    _ others: [(change: String, decision: (Grounds) -> Bool)]
+    _ event: String, _ others: [(change: String, decision: @Sendable (Grounds) -> Bool)]
   ) -> [Hypothesis] {
-    var made: [(grounds: Grounds, actual: Int128?)] = []
-    for cycle in 0..<max(0, diagnosis.rtlRegisters.count - 1) {
-      guard let state = diagnosis.rtlState(cycle), isMade(state) else { continue }
-      made.append((grounds(state), diagnosis.rtlRegisters[cycle + 1][register]))
-    }
+    guard let trial = RuleTrial(diagnosis, register),
+      let place = trial.rules.firstIndex(where: { $0.text == event })
+    else { return [] }
+    let grounds = grounds()
+    let isKept = diagnosis.registers[register].name == "done"
     return others.compactMap { change, decision in
-      guard made.allSatisfy({ (decision($0.grounds) ? 1 : 0) == $0.actual }) else { return nil }
-      let changed = made.count { decision($0.grounds) != isRight($0.grounds) }
-      guard changed > 0 else { return nil }
+      var rules = trial.rules
+      rules[place].word = { [register] state in
+        decision(grounds(state)) ? 1 : isKept ? state.values[register] : 0
+      }
+      guard let fit = trial.fit(RuleTrial.Variant(rules: rules), about: place) else { return nil }
+      let caution = fit.telling < Self.certainty ? "; so few may fit by chance" : ""
       return Hypothesis(
         change: change,
-        evidence: "all \(made.count) decisions, \(changed) of which the model takes otherwise")
+        evidence:
+          "all \(fit.occasions) decisions, \(fit.telling) of which the model takes otherwise\(caution)"
+      )
     }
   }
 
-  private func grounds(_ state: RegisterEquation.State) -> Grounds {
-    func value(_ name: String) -> Int128 {
-      state.values[diagnosis.registers.firstIndex { $0.name == name }!]
+  /// The decisions of one bit that have to be other than the model's until chance is out of the question.
+  private static let certainty = 4
+
+  private func grounds() -> @Sendable (RegisterEquation.State) -> Grounds {
+    func position(_ name: String) -> Int {
+      diagnosis.registers.firstIndex { $0.name == name }!
     }
-    let theta = "theta_\(design.degree)"
-    let position = diagnosis.registers.firstIndex { $0.name == theta }!
-    let moved = diagnosis.equations.first { $0.target == position && $0.isActive(state) }
-    return Grounds(
-      hasPrevious: value("has_previous") == 1, hasChanged: value("changed") == 1,
-      lastMoves: moved?.result(state) ?? value(theta) != value(theta),
-      hasConverged: value("converged") == 1, hasStalled: value("stalled") == 1,
-      decrease: value("loss_previous") &- value("loss"), tolerance: value("tolerance"),
-      epochsLeft: value("epochs_left"))
+    let theta = position("theta_\(design.degree)")
+    let updates = diagnosis.equations.filter { $0.target == theta }
+    let (hasPrevious, changed) = (position("has_previous"), position("changed"))
+    let (converged, stalled) = (position("converged"), position("stalled"))
+    let (previous, loss) = (position("loss_previous"), position("loss"))
+    let (tolerance, epochsLeft) = (position("tolerance"), position("epochs_left"))
+    return { state in
+      let values = state.values
+      let moved = updates.first { $0.isActive(state) }
+      return Grounds(
+        hasPrevious: values[hasPrevious] == 1, hasChanged: values[changed] == 1,
+        lastMoves: moved.map { $0.result(state) != values[theta] } ?? false,
+        hasConverged: values[converged] == 1, hasStalled: values[stalled] == 1,
+        decrease: values[previous] &- values[loss], tolerance: values[tolerance],
+        offeredTolerance: state.configuration.tolerance, epochsLeft: values[epochsLeft],
+        offeredEpochs: Int128(state.configuration.maximumEpochs))
+    }
   }
 }

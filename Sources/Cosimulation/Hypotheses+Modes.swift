@@ -89,12 +89,23 @@ extension Diagnosis {
   func evidence(ofDesign replacement: (Node) -> Format?) -> String? {
     let formats = NodeMap { replacement($0) ?? design.formats[$0] }
     guard formats != design.formats,
-      let changed = try? Design(degree: design.degree, formats: formats),
-      stimulus.cycles.allSatisfy({ changed.accepts($0.configuration) })
+      let changed = try? Design(degree: design.degree, formats: formats), let firstPort
     else { return nil }
+    var stimulus = stimulus
+    for cycle in stimulus.cycles.indices where !stimulus.cycles[cycle].inputs.start {
+      // Nobody looks at it, and the other formats may not have its words.
+      stimulus.cycles[cycle].configuration = Configuration(
+        step: 0, initialTheta: Array(repeating: 0, count: design.degree + 1), tolerance: 0,
+        maximumEpochs: 1)
+    }
+    // Up to a start with words that the other formats do not have, which tells nothing of the casts.
+    let count = min(
+      cycleCount,
+      stimulus.cycles.firstIndex { !changed.accepts($0.configuration) } ?? cycleCount)
+    guard count > firstPort.cycle else { return nil }
     var isEqual = true
     stimulus.drive(changed) { number, machine in
-      guard number < cycleCount else { return false }
+      guard number < count else { return false }
       isEqual =
         changed.outputValues(machine.outputs) == trace.outputs[number]
         && (!hasRegisters
@@ -102,7 +113,7 @@ extension Diagnosis {
       return isEqual
     }
     guard isEqual else { return nil }
-    return "every port\(hasRegisters ? " and register" : "") in all \(cycleCount) cycles looked at"
+    return "every port\(hasRegisters ? " and register" : "") in all \(count) cycles looked at"
   }
 }
 

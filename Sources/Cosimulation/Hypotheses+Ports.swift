@@ -6,11 +6,38 @@ import FixedPoint
 extension Diagnosis {
   /// What fits at an output port.
   func hypotheses(aboutPort first: Int) -> [Divergence.Hypothesis] {
+    let trial = PortTrial(self, field: first)
     var found = fieldHypotheses(first)
-    if found.isEmpty, !hasRegisters { found = modeHypotheses() }
-    if found.isEmpty { found = shiftHypotheses(first) }
-    if found.isEmpty { found = transitionHypotheses(first) }
+    if found.isEmpty, !hasRegisters { found = modeHypotheses() + counterHypotheses() }
+    if found.isEmpty { found = trial.shifts() }
+    if found.isEmpty { found = trial.handshakes() }
+    if found.isEmpty { found = trial.edges() }
     return found
+  }
+
+  /// A counter of epochs that is too narrow for `cfg_max_epochs`, judged by the ports.
+  private func counterHypotheses() -> [Divergence.Hypothesis] {
+    let widths = (1..<32).filter { width in
+      let mask: UInt32 = (1 << UInt32(width)) - 1
+      var narrow = stimulus
+      for cycle in narrow.cycles.indices {
+        narrow.cycles[cycle].configuration.maximumEpochs &= mask
+      }
+      var isEqual = true
+      narrow.drive { number, machine in
+        guard number < cycleCount else { return false }
+        isEqual = design.outputValues(machine.outputs) == trace.outputs[number]
+        return isEqual
+      }
+      return isEqual
+    }
+    guard let least = widths.first, let greatest = widths.last else { return [] }
+    return [
+      Divergence.Hypothesis(
+        change:
+          "the counter of epochs had only \(least == greatest ? "\(least)" : "\(least) to \(greatest)") bits",
+        evidence: "every port in all \(cycleCount) cycles looked at")
+    ]
   }
 
   /// Another mode at any one node, judged by the ports.
@@ -64,49 +91,7 @@ extension Diagnosis {
     return found
   }
 
-  /// The port has the model's words early or late, from first to last.
-  private func shiftHypotheses(_ first: Int) -> [Divergence.Hypothesis] {
-    [1, 2, 3, -1, -2, -3].compactMap { delay in
-      let cycles = max(0, delay)..<(cycleCount - max(0, -delay))
-      guard cycles.count > 1,
-        cycles.allSatisfy({
-          trace.outputs[$0][first] == modelOutputs[$0 - delay][first]
-        })
-      else { return nil }
-      return Divergence.Hypothesis(
-        change: "\(trace.fields[first].port) were \(Self.shiftText(delay))",
-        evidence: "the port in \(cycles.count) cycles")
-    }
-  }
-
   static func shiftText(_ delay: Int) -> String {
     "\(abs(delay)) \(abs(delay) == 1 ? "cycle" : "cycles") \(delay > 0 ? "late" : "early")"
-  }
-
-  /// The port takes the model's next word some cycles before or after the model does.
-  private func transitionHypotheses(_ first: Int) -> [Divergence.Hypothesis] {
-    guard
-      let cycle = (0..<cycleCount).first(where: {
-        trace.outputs[$0][first] != modelOutputs[$0][first]
-      }), cycle > 0
-    else { return [] }
-    let before = modelOutputs[cycle - 1][first]
-    let isLate = trace.outputs[cycle][first] == before
-    let sides = isLate ? (modelOutputs, trace.outputs) : (trace.outputs, modelOutputs)
-    let next = sides.0[cycle][first]
-    guard sides.1[cycle][first] == before,
-      let end = (cycle..<min(cycleCount, cycle + 16)).first(where: {
-        sides.1[$0][first] != before
-      }), sides.1[end][first] == next
-    else { return [] }
-    let count = end - cycle
-    return [
-      Divergence.Hypothesis(
-        change:
-          "\(trace.fields[first].port) were \(Self.shiftText(isLate ? count : -count))",
-        evidence:
-          "its change in cycle \(cycle) of the model, cycle \(isLate ? end : cycle) of the RTL"
-      )
-    ]
   }
 }

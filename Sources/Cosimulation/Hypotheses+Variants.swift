@@ -27,6 +27,18 @@ extension HypothesisSearch {
           $0.operands[index].isSigned.toggle()
         }
       }
+      for (source, name) in livePorts(of: operand) {
+        // In all its loads, or in those of one event.
+        for isEverywhere in [true, false] {
+          attempt("it took \(name) as it stands instead of \(operand.name)") {
+            if $0.operands[index].source == operand.source,
+              isEverywhere || $0.when == failing.when
+            {
+              $0.operands[index].source = source
+            }
+          }
+        }
+      }
       for (source, name) in alternatives(to: operand) {
         attempt("it took \(name) instead of \(operand.name)") {
           if $0.operands[index].source == operand.source { $0.operands[index].source = source }
@@ -42,6 +54,9 @@ extension HypothesisSearch {
       }
     }
     if case .cast(let format, let subtracts) = failing.form {
+      for slip in RegisterEquation.RangeSlip.all(of: format) {
+        attempt(slip.text(diagnosis.registers[register].node)) { $0.rangeSlip = slip }
+      }
       for places in [1, -1, 2, -2, 3, -3, 4, -4] {
         for (index, operand) in failing.operands.enumerated() {
           let direction = places > 0 ? "lower" : "higher"
@@ -109,23 +124,17 @@ extension HypothesisSearch {
       return (0...design.degree).filter { $0 != k }.map {
         (.theta($0), "cfg_theta_init.theta_\($0)")
       }
-    case .data, .zero: return []
+    case .step, .data, .zero: return []
     }
   }
 
-  /// The register keeps what it holds where it should be loaded or cleared.
-  func holdHypotheses(_ failing: RegisterEquation) -> [Hypothesis] {
-    let concerned = loads.filter { $0.equation.when == failing.when }
-    let others = loads.filter { $0.equation.when != failing.when }
-    guard others.allSatisfy({ $0.equation.result($0.state) == $0.actual }),
-      concerned.allSatisfy({ $0.state.values[register] == $0.actual })
-    else { return [] }
-    let event = if case .clear = failing.form { "cleared" } else { "loaded" }
-    return [
-      Hypothesis(
-        change: "it were not \(event) \(failing.when.text(diagnosis))",
-        evidence: "all \(concerned.count) times that it should be \(event)")
-    ]
+  /// The port of the configuration that a register was loaded from at start.
+  private func livePorts(
+    of operand: RegisterEquation.Operand
+  ) -> [(source: RegisterEquation.Operand.Source, name: String)] {
+    let (kind, k) = Design.split(operand.name)
+    if operand.name == "parameters.step" { return [(.step, "cfg_step")] }
+    return kind == "parameters.theta" ? [(.theta(k), "cfg_theta_init.theta_\(k)")] : []
   }
 }
 

@@ -11,6 +11,8 @@ struct HypothesisSearch {
   let register: Int
   /// Every load of the register from known words, on the RTL's side.
   let loads: [Load]
+  /// Whether the register is cleared by `rst` and otherwise keeps its word where nothing loads it.
+  let restsOtherwise: Bool
 
   /// The register is loaded at the end of a cycle.
   struct Load {
@@ -26,16 +28,29 @@ struct HypothesisSearch {
     self.register = register
     let equations = diagnosis.equations.filter { $0.target == register }
     var loads: [Load] = []
+    var rests = true
     for cycle in 0..<max(0, diagnosis.rtlRegisters.count - 1) {
       guard let state = diagnosis.rtlState(cycle) else { continue }
+      let next = diagnosis.rtlRegisters[cycle + 1][register]
+      if state.inputs.reset {
+        rests = rests && next == 0
+      } else if !equations.contains(where: { $0.isActive(state) }) {
+        rests = rests && next == state.values[register]
+      }
       for equation in equations where equation.isActive(state) {
         loads.append(
           Load(
             cycle: cycle, equation: equation, state: state,
-            actual: diagnosis.rtlRegisters[cycle + 1][register]))
+            actual: next))
       }
     }
     self.loads = loads
+    restsOtherwise = rests
+  }
+
+  /// About a flag of overflow, which no equation loads.
+  init(_ diagnosis: Diagnosis, flagOf register: Int) {
+    (self.diagnosis, self.register, loads, restsOtherwise) = (diagnosis, register, [], true)
   }
 
   var design: Design { diagnosis.design }
@@ -50,17 +65,18 @@ struct HypothesisSearch {
   func found() -> [Hypothesis] {
     let name = diagnosis.registers[register].name
     if name.hasPrefix("overflow_"), let node = Node(name: name.dropFirst(9)) {
-      let found = flagHypotheses(of: node)
-      return found.isEmpty ? modeHypotheses(of: node) + castHypotheses(of: node) : found
+      var found = flagHypotheses(of: node)
+      if found.isEmpty { found = modeHypotheses(of: node) + castHypotheses(of: node) }
+      return found.isEmpty ? ruleHypotheses() : found
     }
     guard let failing else {
-      let decisions = controlHypotheses()
-      return decisions.isEmpty ? timingHypotheses() : decisions
+      let decisions = controlHypotheses() + counterHypotheses()
+      return decisions.isEmpty ? ruleHypotheses() : decisions
     }
     // Where the machine would then be the same altogether, that says more than one register does.
     let modes = modeHypotheses(failing)
     if !modes.isEmpty { return modes }
-    return variantHypotheses(failing) + holdHypotheses(failing) + timingHypotheses()
+    return variantHypotheses(failing) + ruleHypotheses()
   }
 
   /// Changes the equations that are of one kind with the failing one, and tries them at every load, on the
@@ -71,6 +87,7 @@ struct HypothesisSearch {
   func evidence(
     like failing: RegisterEquation, _ alter: (inout RegisterEquation) -> Void
   ) -> String? {
+    guard restsOtherwise else { return nil }
     var changed = 0
     var flags: [Int: (model: Bool, variant: Bool)] = [:]
     for load in loads {

@@ -13,6 +13,8 @@ struct RegisterEquation: Sendable {
       case register(Int)
       case x, y
       case theta(Int)
+      /// `cfg_step`.
+      case step
       /// The bits of `s_axis_tdata` from a position on.
       case data(from: Int)
       /// Nothing: all bits are 0.
@@ -45,6 +47,8 @@ struct RegisterEquation: Sendable {
   var form: Form
   /// The bits of the adder if it is too narrow for the exact sum; it then wraps.
   var sumWidth: Int?
+  /// A slip at an end of the format's range.
+  var rangeSlip: RangeSlip?
   /// In which cycles it is loaded.
   let when: Condition
 
@@ -76,7 +80,7 @@ struct RegisterEquation: Sendable {
     let state: Int
     let index: Int
     /// Code of the states, as in the microarchitecture page.
-    static let idle = 0, load = 1, run = 2, update = 4, result = 5
+    static let idle = 0, load = 1, run = 2, drain = 3, update = 4, result = 5
   }
 
   func isActive(_ state: State) -> Bool { when.holds(in: state) }
@@ -87,6 +91,7 @@ struct RegisterEquation: Sendable {
     case .x: state.inputs.x
     case .y: state.inputs.y
     case .theta(let k): state.configuration.initialTheta[k]
+    case .step: state.configuration.step
     case .data(let position):
       Int128(truncatingIfNeeded: (state.data >> UInt128(position)) & .mask(operand.width))
     case .zero: 0
@@ -107,7 +112,9 @@ struct RegisterEquation: Sendable {
       return overflows ? nil : Cast(exact: held(product))
     case .cast(let format, _):
       return source(state).map { exact in
-        format.cast(sumWidth.map { Self.wrapped(exact, $0) } ?? exact, fractionBits: finest)
+        let cast = format.cast(
+          sumWidth.map { Self.wrapped(exact, $0) } ?? exact, fractionBits: finest)
+        return rangeSlip?.changed(cast, in: format) ?? cast
       }
     }
   }

@@ -53,15 +53,32 @@ public struct Reproduction: Sendable {
 
   /// What the ports carry; as long as it takes to tell that no more comes.
   func stimulus(upTo count: Int = longest) -> Stimulus {
-    if let scenario {
-      let play = ScenarioPlay(
-        scenario, design: design, configuration: configuration, samples: packed)
-      return Stimulus(
-        design, play.prefix(count).map { Stimulus.Cycle($0.inputs, $0.configuration) })
+    var stimulus = scenario.map { play($0, upTo: count) } ?? run(upTo: count)
+    // As the vectors of a case have it: each field of the sample extended by its sign.
+    for cycle in stimulus.cycles.indices {
+      let inputs = stimulus.cycles[cycle].inputs
+      stimulus.cycles[cycle].padding = (inputs.x < 0 ? 0xFF : 0) | (inputs.y < 0 ? 0xFF00 : 0)
     }
+    return stimulus
+  }
+
+  private func play(_ scenario: Scenario, upTo count: Int) -> Stimulus {
+    let play = ScenarioPlay(
+      scenario, design: design, configuration: configuration, samples: packed)
+    return Stimulus(
+      design, play.prefix(count).map { Stimulus.Cycle($0.inputs, $0.configuration) })
+  }
+
+  private func run(upTo count: Int) -> Stimulus {
     var simulation = Simulation(design: design, configuration: configuration, samples: packed)
     simulation.stalls = stalls
-    return Stimulus(simulation, upTo: count)
+    var stimulus = Stimulus(simulation, upTo: count)
+    // Nobody may look at the configuration without start; a design that does is found out.
+    var random = SplitMix64(seed: stalls.seed)
+    for cycle in stimulus.cycles.indices where !stimulus.cycles[cycle].inputs.start {
+      stimulus.cycles[cycle].configuration = random.configuration(of: design)
+    }
+    return stimulus
   }
 
   /// The vectors of it.

@@ -106,7 +106,7 @@ extension SplitMix64 {
     }
   }
 
-  fileprivate mutating func configuration(of design: Design) -> Configuration {
+  mutating func configuration(of design: Design) -> Configuration {
     let (theta, step) = (design.formats[.theta], design.formats[.step])
     return Configuration(
       step: Int128.random(in: 0...step.greatestRaw, using: &self),

@@ -25,4 +25,21 @@ import Testing
     #expect(result.designs == seeds.count)
     #expect(result.cycles >= 300 * seeds.count)
   }
+
+  @Test(arguments: [
+    ("epochs_left  <= cfg_max_epochs;", "epochs_left  <= {16'd0, cfg_max_epochs[15:0]};"),
+    ("$signed(decrease) <= $signed(tolerance)", "$signed(decrease) < $signed(tolerance)"),
+    ("$signed(decrease) <= $signed(tolerance)", "$signed(decrease) <= $signed(cfg_tolerance)"),
+  ])
+  func `a few random designs find what one bit of the controller decides`(
+    original: String, slip: String
+  ) throws {
+    let (folder, rtl) = try BrokenRTLTests.broken(
+      BrokenRTLTests.Slip(
+        name: "", file: "hardfit_controller.v", original: original, slip: slip, seed: 0,
+        signal: "", hypothesis: ""))
+    defer { withExtendedLifetime(folder) {} }
+    let result = try RandomVerification(Simulator.icarus.find(), rtl).run(seeds: 1..<31)
+    #expect(result.failures.count >= 2, "\(result.failures)")
+  }
 }

@@ -32,4 +32,46 @@ import Testing
       return
     }
   }
+
+  @Test func `what no case can hold is kept as what the ports carried, and the bench shows it`()
+    throws
+  {
+    // Looks at the padding of x, which a case always fills with the sign.
+    let slip = BrokenRTLTests.Slip(
+      name: "", file: "hardfit.v", original: ".in(s_axis_tdata[X_WIDTH-1:0])",
+      slip:
+        ".in(s_axis_tdata[X_WIDTH-1:0] ^ {{(X_WIDTH-1){1'b0}}, X_SIGNED && s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]})",
+      seed: 3, signal: "", hypothesis: "")
+    let (folder, rtl) = try BrokenRTLTests.broken(slip)
+    defer { withExtendedLifetime(folder) {} }
+    let verification = RandomVerification(try Simulator.icarus.find(), rtl)
+    let finding = try verification.shrink(seed: slip.seed)
+    #expect(finding.reproduction == nil)
+    #expect(finding.cycles == finding.stimulus.cycles.count)
+    #expect(finding.cycles < Stimulus(seed: slip.seed).cycles.count)
+    let plan = finding.stimulus.vectorPlan(named: "found", command: "hardfit verify --random 1")
+    guard
+      case .diverged = try CaseVerification(plan, rtl).run(.icarus, in: WorkingFolder()),
+      case .passed(let cycles) = try CaseVerification(
+        plan, RTLSource(folder: repositoryPath("rtl"))
+      ).run(.icarus, in: WorkingFolder())
+    else {
+      Issue.record("the bench does not show the difference")
+      return
+    }
+    #expect(cycles == finding.cycles)
+  }
+
+  @Test func `a difference that few words show is written as a case`()
+    throws
+  {
+    let slip = BrokenRTLTests.Slip(
+      name: "", file: "hardfit_quantizer.v", original: "|exact[DROPPED-2:0]",
+      slip: "|exact[DROPPED-2:(DROPPED>3?1:0)]", seed: 0, signal: "", hypothesis: "")
+    let (folder, rtl) = try BrokenRTLTests.broken(slip)
+    defer { withExtendedLifetime(folder) {} }
+    let verification = RandomVerification(try Simulator.icarus.find(), rtl)
+    let finding = try verification.shrink(seed: 21)
+    #expect(finding.reproduction != nil)
+  }
 }

@@ -1,59 +1,9 @@
 import Datapath
 import FixedPoint
 
-// The right words at the wrong time, and flags.
+// Flags of overflow.
 
 extension HypothesisSearch {
-  /// The register has the right words early, late, or without being told to load.
-  func timingHypotheses() -> [Hypothesis] {
-    shiftHypotheses() + unconditionalHypotheses()
-  }
-
-  /// It loads a cycle or more too late: each word is what its equation made of the RTL's words that much earlier.
-  private func shiftHypotheses() -> [Hypothesis] {
-    let rtl = diagnosis.rtlRegisters
-    let model = diagnosis.modelRegisters
-    guard let first = rtl.indices.first(where: { rtl[$0][register] != model[$0][register] }) else {
-      return []
-    }
-    return [1, 2, 3, -1, -2, -3].compactMap { delay in
-      // Up to where what it depends on may have been led astray by it: an epoch ends no sooner.
-      let end = min(rtl.count, first + 3 * design.degree + 8)
-      var changes = 0
-      for cycle in max(1, max(1, first - 4) + max(0, delay))..<min(end, end - max(0, -delay)) {
-        let source = cycle - delay
-        guard model.indices.contains(source), source > 0,
-          rtl[cycle][register] == model[source][register]
-        else { return nil }
-        if model[source][register] != model[source - 1][register] { changes += 1 }
-      }
-      guard changes > 0 else { return nil }
-      return Hypothesis(
-        change: "it were \(Diagnosis.shiftText(delay))",
-        evidence: "cycles \(max(0, first - 4)) to \(end - 1), in which it changes \(changes) times")
-    }
-  }
-
-  /// It loads in every cycle.
-  private func unconditionalHypotheses() -> [Hypothesis] {
-    let equations = diagnosis.equations.filter { $0.target == register }
-    guard equations.count == 1, let equation = equations.first else { return [] }
-    var (tried, idle) = (0, 0)
-    for cycle in 0..<max(0, diagnosis.rtlRegisters.count - 1) {
-      guard let state = diagnosis.rtlState(cycle) else { continue }
-      let actual = diagnosis.rtlRegisters[cycle + 1][register]
-      guard (state.inputs.reset ? 0 : equation.result(state)) == actual else { return [] }
-      tried += 1
-      if !equation.isActive(state), !state.inputs.reset { idle += 1 }
-    }
-    guard idle > 0 else { return [] }
-    return [
-      Hypothesis(
-        change: "it were loaded in every cycle, not only \(equation.when.text(diagnosis))",
-        evidence: "\(tried) cycles, \(idle) of which should leave it alone")
-    ]
-  }
-
   /// What is wrong with a sticky flag of overflow.
   func flagHypotheses(of own: Node) -> [Hypothesis] {
     var found: [Hypothesis] = []
