@@ -39,7 +39,8 @@ enum VerifyCommand {
     "Verify N random designs instead of a case, drawn from --seed on (1 unless given).")
   static let output = Parameter<String?>.option(
     "output", short: "o", .folder,
-    "Write the smallest case that shows a difference of --random into this folder; where no case does, vectors and their bench.")
+    "Write the smallest case that shows a difference of --random into this folder; where no case does, vectors and their bench."
+  )
   static let synthesis = Parameter<Bool>.flag(
     "synthesis",
     "Synthesise with Yosys and show that the flip-flops are the model's registers, bit for bit.")

@@ -2,6 +2,7 @@ import Cases
 import Cosimulation
 import Datapath
 import FixedPoint
+import Foundation
 import Vectors
 
 /// Random designs in one or more simulators.
@@ -128,6 +129,7 @@ struct VerifyRandom {
     let name = "seed-\(finding.seed)"
     let command = ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst())
     try OutputFolder.make(folder)
+    Self.removeCase(path)
     guard let run = finding.reproduction, try isHeld(run) else {
       let plan = finding.stimulus.vectorPlan(named: name, command: command)
       _ = try ExportCommand.write(plan, to: path, ownFolder: nil, console)
@@ -146,6 +148,13 @@ struct VerifyRandom {
     _ = try ExportCommand.write(plan, to: path, ownFolder: SystemCall.resolving(path), console)
     console.note(
       "\(path): hardfit verify \(path) shows the difference of seed \(finding.seed) again")
+  }
+
+  /// Removes the case that an earlier run found for the seed: a file of it beside new ones would be another case.
+  private static func removeCase(_ path: String) {
+    for name in [CaseInput.samplesName, CaseInput.designName, ScenarioFile.name] {
+      try? FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
   }
 
   private func isHeld(_ run: Reproduction) throws(Failure) -> Bool {

@@ -43,18 +43,18 @@ import Testing
   }
 
   @Test func `a difference that no case holds is written as vectors whose bench shows it`() throws {
-    let scene = try Scene()
+    let scene = try VerifyScene()
     // The padding of a sample, which a case fills with the sign.
     let run = try scene.run(
       """
-      cp -r \(Self.root)/rtl copy
+      cp -r \(Repository.root.path)/rtl copy
       sed -i "s/.in(s_axis_tdata.X_WIDTH-1:0.)/.in(s_axis_tdata[X_WIDTH-1:0] ^ {X_WIDTH {X_SIGNED != 0 \\&\\& s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]}})/" copy/hardfit.v
       hardfit verify --random 1 --seed 3 --rtl copy --output found
       """)
     #expect(run.code == 1)
     #expect(run.output.contains("\nno run or scenario of this design was found that shows"))
     #expect(run.error.contains("found/seed-3: no case holds what shows the difference of seed 3;"))
-    for (rtl, verdict) in [("../../copy", "FAIL "), ("\(Self.root)/rtl", "PASS ")] {
+    for (rtl, verdict) in [("../../copy", "FAIL "), ("\(Repository.root.path)/rtl", "PASS ")] {
       let bench = try scene.run(
         "cd found/seed-3; RTL=\(rtl); iverilog -g2005 -I . -s hardfit_bench -o ../bench.vvp hardfit_bench.v $RTL/*.v && vvp -n ../bench.vvp"
       )
