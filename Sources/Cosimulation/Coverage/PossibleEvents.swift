@@ -30,6 +30,8 @@ struct PossibleEvents {
   private static let limit = 1 << 18
 
   private var values: [Int: Values] = [:]
+  /// The registers that one of their equations gives too many values to try.
+  private var untold: Set<Int> = []
   private let design: Design
 
   init(_ design: Design) {
@@ -72,7 +74,11 @@ struct PossibleEvents {
   }
 
   private mutating func add(_ new: Values?, to register: Int) {
-    guard let new else { return }
+    guard let new, !untold.contains(register) else {
+      untold.insert(register)
+      values[register] = nil
+      return
+    }
     guard let old = values[register] else {
       values[register] = new
       return
@@ -108,6 +114,8 @@ struct PossibleEvents {
   private mutating func cast(_ equation: RegisterEquation, _ format: Format, _ node: Node) {
     guard let sources = sources(equation, format) else {
       events[node] = nil
+      // Theta may hold any word, whatever is added to it.
+      if node != .theta { add(nil, to: equation.target) }
       return
     }
     if var found = events[node] {
