@@ -54,21 +54,21 @@ extension Lane {
   ) {
     let source = base(at: position)
     switch width {
-    case .one: Self.copy(Int8.self, source, to: target, runs, rows, from: 0)
+    case .one: Self.copy(Int8.self, source, to: target, runs, rows)
     case .two: Self.copyShort(source, to: target, runs, rows)
-    case .four: Self.copy(Int32.self, source, to: target, runs, rows, from: 0)
-    case .eight: Self.copy(Int64.self, source, to: target, runs, rows, from: 0)
+    case .four: Self.copy(Int32.self, source, to: target, runs, rows)
+    case .eight: Self.copy(Int64.self, source, to: target, runs, rows)
     }
   }
 
   private static func copy<Word>(
     _: Word.Type, _ source: UnsafeMutableRawPointer, to target: UnsafeMutableRawPointer,
-    _ runs: Int, _ rows: Int, from first: Int
+    _ runs: Int, _ rows: Int
   ) {
     let from = source.assumingMemoryBound(to: Word.self)
     let to = target.assumingMemoryBound(to: Word.self)
     for run in 0..<runs {
-      for row in first..<max(first, rows) { to[row &* runs &+ run] = from[run &* rows &+ row] }
+      for row in 0..<rows { to[row &* runs &+ run] = from[run &* rows &+ row] }
     }
   }
 
