@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Columns", "FixedPoint"]),
-    .testTarget(name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples"]),
+    .testTarget(
+      name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples", "Cases"]),
     .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
     .testTarget(
       name: "CasesTests", dependencies: ["Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),

@@ -30,11 +30,7 @@ extension ComparedRun {
   }
 
   /// Whether the parameters move away from the fit rather than towards it.
-  public var hasDiverged: Bool {
-    guard let firstLoss, run.epochs > 1 else { return false }
-    return !plan.rate.isStable && run.loss > firstLoss
-      || !referenceTheta.allSatisfy(\.isFinite)
-  }
+  public var hasDiverged: Bool { settled.end == .diverged }
 
   /// The greatest distance of a parameter from least squares, in last places of theta.
   public var distanceInPlaces: Double { distance(theta, plan.scaledLeastSquares) }

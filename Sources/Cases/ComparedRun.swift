@@ -5,7 +5,7 @@ import Samples
 
 /// A run of the datapath and what the reference came to at the same epoch: all that its figures need.
 ///
-/// A ``Fit`` has the whole course in addition; a sweep of many designs keeps no more than this.
+/// A ``Fit`` has the whole history in addition; a sweep of many designs keeps no more than this.
 public protocol ComparedRun: Sendable {
   var plan: Plan { get }
   var run: RunResult { get }
@@ -14,6 +14,8 @@ public protocol ComparedRun: Sendable {
   /// The parameters of Eq. 3 in Double after as many epochs as the machine ran, low to high, in scaled
   /// units.
   var referenceTheta: [Double] { get }
+  /// What it settles in, and the worst errors there.
+  var settled: Settled { get }
   /// The loss with which the reference entered its last epoch.
   var referenceLoss: Double? { get }
   /// θ in scaled units, low to high.
@@ -37,7 +39,7 @@ extension ComparedRun {
   /// The greatest difference of a coefficient from the Double reference at the same epoch, in the data's
   /// units; infinite if either is no number.
   public var greatestError: Double {
-    Self.greatestDifference(coefficients, referenceCoefficients)
+    greatestDifference(coefficients, referenceCoefficients)
   }
 
   // MARK: The nodes

@@ -6,11 +6,7 @@ extension Fit {
   /// What lies between the machine's parameters and least squares, a line a cause, the largest first to fix.
   public var diagnosis: [String] {
     var lines: [String] = []
-    if hasDiverged {
-      lines.append(
-        "diverged: the learning rate \(shortest(plan.rate.eta)) is above the largest stable one, \(briefly(plan.rate.greatestStable)); the loss grew from \(briefly(lossValue(history.first!))) to \(briefly(lossValue(history.last!)))"
-      )
-    }
+    if hasDiverged { lines.append(divergence) }
     lines += overflowWarnings.map { "warning: \($0)" }
     lines += overflowed(.error).map { "error: \(describe($0, $1))" }
     if hasDiverged { return lines }
@@ -35,9 +31,24 @@ extension Fit {
     return lines
   }
 
+  /// Why it diverged, and what shows it.
+  private var divergence: String {
+    guard !plan.rate.isStable else {
+      return
+        "diverged: theta or update overflows in what the run ends in, and the fit stays further from least squares than it began; give them more integer bits"
+    }
+    let (first, last) = (lossValue(history.first!), lossValue(history.last!))
+    let sign =
+      last > first
+      ? "the loss grew from \(briefly(first)) to \(briefly(last))"
+      : "the fit ends further from least squares than it began"
+    return
+      "diverged: the learning rate \(shortest(plan.rate.eta)) is above the largest stable one, \(briefly(plan.rate.greatestStable)); \(sign)"
+  }
+
   /// What would bring the reference nearer, and the machine with it unless its own words hold it.
   private var remedy: String {
-    guard !run.stalled, limitCycle == nil else { return " too" }
+    guard !settled.holds(run) else { return " too" }
     let rate = plan.rate
     let fastest = rate.objective.learningRate(
       step: plan.problem.stability.bestStep, samples: plan.sampleCount)
@@ -49,7 +60,7 @@ extension Fit {
   /// Why no further epoch would change anything, if that is so.
   private var standstill: String? {
     let format = plan.design.formats[.theta]
-    if run.stalled {
+    if settled.holds(run), settled.cycle?.period == 1 {
       let isAtEnd = run.theta.contains { $0 == format.leastRaw || $0 == format.greatestRaw }
       if isAtEnd, hasOverflowed(.theta) {
         return "out of range: theta stands at the end of its format, so no update moves it any more"
@@ -68,7 +79,8 @@ extension Fit {
   /// That rounding moves theta about, where that is all that is left to be said: the reference has arrived, the
   /// machine has not, and it has not yet been where it was before.
   private var unrest: String? {
-    guard let quantizedLeastSquares, distance(theta, quantizedLeastSquares) > 0.5,
+    guard settled.cycle == nil, let quantizedLeastSquares,
+      distance(theta, quantizedLeastSquares) > 0.5,
       distance(referenceTheta, plan.scaledLeastSquares) <= 0.5, history.count > 1
     else { return nil }
     let last = history.suffix(9)
@@ -76,33 +88,14 @@ extension Fit {
       (0...plan.degree).map { (after.theta[$0] - before.theta[$0]).magnitude }.max()!
     }.max()!
     return
-      "unsettled: rounding still moves theta, by up to \(greatest) last places an epoch of late; no value has returned yet, so more epochs may show a limit cycle"
+      "unsettled: rounding still moves theta, by up to \(greatest) last places an epoch of late; no value has returned within \(settled.epochs) epochs, so more of them (--settle) may show a limit cycle"
   }
 
-  /// The words of theta that return for ever: an epoch begins with nothing but theta, so once a theta
-  /// returns, all that follows does.
+  /// The words of theta that the run ends in and that come round for ever.
   ///
-  /// Nil where none has returned by the end, and where the machine stalled, which is the same with a period of 1.
-  public var limitCycle: LimitCycle? {
-    guard let last = history.indices.last, !run.stalled else { return nil }
-    func isSame(_ first: Int, _ second: Int) -> Bool {
-      (0...plan.degree).allSatisfy { history[first].theta[$0] == history[second].theta[$0] }
-    }
-    guard let before = history.indices.dropLast().last(where: { isSame($0, last) }) else {
-      return nil
-    }
-    let period = last - before
-    var first = before
-    while first > 0, isSame(first - 1, first - 1 + period) { first -= 1 }
-    return LimitCycle(period: period, firstEpoch: history[first].epoch)
-  }
-
-  /// Parameters that repeat themselves.
-  public struct LimitCycle: Hashable, Sendable {
-    /// After so many epochs theta is the same again.
-    public let period: Int
-    /// The first epoch, counted from 1, whose theta returns.
-    public let firstEpoch: Int
+  /// Nil where none is known to, where the run ended before the first of them, and where there is only one.
+  public var limitCycle: Settling.Cycle? {
+    settled.holds(run) && settled.cycle!.period > 1 ? settled.cycle : nil
   }
 
   /// What was counted of a node's casts: of those of the host and of the update everything, of those that each sample

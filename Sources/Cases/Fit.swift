@@ -20,6 +20,8 @@ public struct Fit: ComparedRun {
   /// datapath has done anything.
   public let quantizedLeastSquares: [Double]?
 
+  public let settled: Settled
+
   /// What was counted of the casts; the sticky overflow bits are known of the nodes in any case.
   public let counted: Simulation.Statistics
 
@@ -28,10 +30,11 @@ public struct Fit: ComparedRun {
   /// - Parameters:
   ///   - observer: sees every cycle.
   ///   - counting: what is counted of the casts.
+  ///   - settle: how many epochs more may be run to know what it settles in.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init<Observer: CycleObserver>(
     _ plan: Plan, observer: inout Observer, counting: Simulation.Statistics = .full,
-    progress: (Int) -> Bool = { _ in true }
+    settle: Int = Settled.defaultBudget, progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
@@ -42,7 +45,7 @@ public struct Fit: ComparedRun {
     var simulation = plan.simulation
     simulation.statistics = counting
     let run = simulation.run(observer: &observer, epochEnd: keep)
-    self.init(plan, run, history, counted: counting)
+    self.init(plan, run, history, counted: counting, settle: settle)
   }
 
   /// Runs the datapath unobserved, then the reference for as many epochs.
@@ -50,10 +53,11 @@ public struct Fit: ComparedRun {
   /// - Parameters:
   ///   - engine: how the datapath is computed; it changes no result.
   ///   - counting: what is counted of the casts.
+  ///   - settle: how many epochs more may be run to know what it settles in.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init(
     _ plan: Plan, engine: Simulation.Engine = .epoch, counting: Simulation.Statistics = .full,
-    progress: (Int) -> Bool = { _ in true }
+    settle: Int = Settled.defaultBudget, progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
@@ -64,11 +68,12 @@ public struct Fit: ComparedRun {
       history.append(beat)
       return progress(beat.epoch)
     }
-    self.init(plan, run, history, counted: counting)
+    self.init(plan, run, history, counted: counting, settle: settle)
   }
 
   private init(
-    _ plan: Plan, _ run: RunResult, _ history: [EpochResult], counted: Simulation.Statistics
+    _ plan: Plan, _ run: RunResult, _ history: [EpochResult], counted: Simulation.Statistics,
+    settle: Int
   ) {
     self.counted = counted
     self.plan = plan
@@ -77,6 +82,17 @@ public struct Fit: ComparedRun {
     var descent = Descent(plan.scaled, step: plan.rate.step, theta: plan.initialTheta)
     reference = descent.history(until: StopRules(maximumEpochs: run.epochs))
     referenceTheta = descent.theta
+    var hasEnded = reference.stop == .diverged
+    var settling = [Settling(plan.simulation)]
+    for beat in history { settling[0].add(beat.theta) }
+    if run.isDone { Settling.goOn(&settling, atMost: settle) }
+    settled = Settled(plan, run, settling[0], firstLoss: history.first?.loss) { epoch in
+      while descent.epochs < epoch, !hasEnded {
+        let loss = descent.epoch()
+        hasEnded = !(loss.isFinite && descent.theta.allSatisfy(\.isFinite))
+      }
+      return descent.theta
+    }
     quantizedLeastSquares = Self.leastSquares(ofQuantized: plan)
   }
 

@@ -58,6 +58,8 @@ public struct Problem: Sendable {
   /// Its parameters in scaled units, low to high.
   public let scaledLeastSquares: [Double]
   let stability: Stability
+  /// How large errors are at the samples.
+  let size: PolynomialSize
 
   /// Solves the problem.
   ///
@@ -72,6 +74,7 @@ public struct Problem: Sendable {
         Observations(x: samples.columns.x, y: samples.columns.y), degree: degree)
     } catch { throw .samples("\(error)") }
     stability = Stability(x: samples.scaled.x, degree: degree)
+    size = PolynomialSize(x: samples.scaled.x, degree: degree)
     let (x, y) = (samples.scales.x, samples.scales.y)
     scaledLeastSquares = leastSquares.coefficients(
       x: (x.offset, x.unit), y: (y.offset, y.unit))

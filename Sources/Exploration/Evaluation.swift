@@ -6,9 +6,14 @@ public struct Evaluation: Sendable {
   public let space: DesignSpace
   public let cases: [SweepCase]
   public let columns: RowColumns
+  /// How many epochs more a design may run to know what it settles in.
+  public let settle: Int
 
-  public init(_ space: DesignSpace, cases: [SweepCase]) {
+  public init(
+    _ space: DesignSpace, cases: [SweepCase], settle: Int = Settled.defaultBudget
+  ) {
     precondition(!cases.isEmpty)
+    self.settle = settle
     self.space = space
     self.cases = cases
     let degrees = space.dimensions.first { $0.knobs.contains(.degree) }?.values.compactMap {
@@ -51,19 +56,22 @@ public struct Evaluation: Sendable {
     }
     for sharing in plans.values {
       var firstLosses: [Int128?] = Array(repeating: nil, count: sharing.count)
-      let runs = SimulationBatch(
-        sharing.map {
-          var simulation = $0.plan.simulation
-          simulation.statistics = .overflows
-          return simulation
-        }
-      ).run { position, beat in
+      let simulations = sharing.map {
+        var simulation = $0.plan.simulation
+        simulation.statistics = .overflows
+        return simulation
+      }
+      var settlings = simulations.map { Settling($0) }
+      let runs = SimulationBatch(simulations).run { position, beat in
         if firstLosses[position] == nil { firstLosses[position] = beat.loss }
+        settlings[position].add(beat.theta)
         return true
       }
+      Settling.goOn(&settlings, atMost: settle)
       for position in sharing.indices {
         let swept = SweptRun(
-          sharing[position].plan, runs[position], firstLoss: firstLosses[position],
+          sharing[position].plan, runs[position], settlings[position],
+          firstLoss: firstLosses[position],
           reference: sweepCase.reference(sharing[position].plan))
         outcomes[sharing[position].index] = .figures(
           FigureColumn.figures(swept, degree: columns.degree))

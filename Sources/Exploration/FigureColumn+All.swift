@@ -11,13 +11,23 @@ extension FigureColumn {
     }
     add("stop", .none, "why it ended: converged, stalled, epochs; refused if it cannot be built")
     add("diverged", .greatest, "1 if the parameters move away from the fit")
+    add(
+      "settles", .none,
+      "what it ends in: stalled (one theta), cycle, unsettled (not known), diverged")
+    add(
+      "cycle_period", .none, "after so many epochs theta is the same again; empty where not known")
+    add("cycle_from", .none, "the first epoch, from 1, whose theta returns; empty where not known")
     add("epochs_run", .greatest, "epochs to the stop")
     add("cycles", .greatest, "clock cycles to the stop")
     add("loss", .greatest, "Σe² of the last epoch, scaled samples")
     add("double_loss", .none, "the same of the Double reference at that epoch")
     for k in 0...degree { add("coefficient_\(k)", .none, "of x^\(k), in the data's units") }
     for k in 0...degree { add("theta_\(k)", .none, "the word of theta_\(k)") }
-    for (prefix, other) in [("double", "Double at the same epoch"), ("ls", "least squares")] {
+    for (prefix, other) in [
+      ("double", "Double at the same epoch"), ("ls", "least squares"),
+      ("worst_double", "Double at the same epoch, from the last epoch on"),
+      ("worst_ls", "least squares, from the last epoch on"),
+    ] {
       add("\(prefix)_parameter_error", .greatest, "max |Δcoefficient| from \(other), data's units")
       add("\(prefix)_parameter_relative", .greatest, "max |Δtheta| / max |theta| from \(other)")
       add("\(prefix)_parameter_lsb", .greatest, "max |Δtheta| from \(other) in LSBs of theta")
@@ -46,22 +56,16 @@ extension FigureColumn {
   public static func figures(_ compared: some ComparedRun, degree: Int) -> [Figure] {
     let run = compared.run
     var figures: [Figure] = []
-    figures.reserveCapacity(64)
+    figures.reserveCapacity(96)
     func pad(_ count: Int) {
       for _ in count..<degree + 1 { figures.append(.missing) }
     }
-    func add(_ errors: ErrorFigures) {
-      figures.append(.real(errors.parameter))
-      figures.append(.real(errors.parameterRelative))
-      figures.append(.real(errors.parameterInPlaces))
-      figures.append(.real(errors.parameterRatio))
-      figures.append(.real(errors.fitted))
-      figures.append(.real(errors.fittedRelative))
-      figures.append(.real(errors.fittedInPlaces))
-      figures.append(.real(errors.fittedRatio))
-    }
     figures.append(.text(compared.stop.rawValue))
     figures.append(Figure(compared.hasDiverged ? 1 : 0))
+    let settled = compared.settled
+    figures.append(.text(settled.end.rawValue))
+    figures.append(settled.cycle.map { Figure($0.period) } ?? .missing)
+    figures.append(settled.cycle.map { Figure($0.firstEpoch) } ?? .missing)
     figures.append(Figure(run.epochs))
     figures.append(Figure(run.cycles))
     figures.append(.real(compared.loss))
@@ -70,8 +74,12 @@ extension FigureColumn {
     pad(compared.coefficients.count)
     for theta in run.theta { figures.append(Figure(theta)) }
     pad(run.theta.count)
-    add(compared.errorsAgainstReference)
-    add(compared.errorsAgainstLeastSquares)
+    for errors in [
+      compared.errorsAgainstReference, compared.errorsAgainstLeastSquares,
+      settled.againstReference, settled.againstLeastSquares,
+    ] {
+      figures += errors.all.map { .real($0) }
+    }
     for node in Node.allCases { figures.append(Figure(compared.overflows(at: node))) }
     let cost = Cost(compared.plan.design)
     figures.append(Figure(cost.registerBits))

@@ -13,13 +13,15 @@ final class ReferenceCourse: Sendable {
     var losses: [Double?] = [nil]
     var stride = 1
     var loss: Double?
-    /// The loss or a parameter has left the range of `Double`, so that the descent ends here.
+    /// The loss or a parameter has left the range of `Double`, or an epoch changed nothing: all after it are the same.
     var hasEnded = false
 
     mutating func step() {
+      let before = descent.theta
       let loss = descent.epoch()
       self.loss = loss
-      hasEnded = !(loss.isFinite && descent.theta.allSatisfy(\.isFinite))
+      hasEnded =
+        !(loss.isFinite && descent.theta.allSatisfy(\.isFinite)) || descent.theta == before
     }
   }
 

@@ -37,7 +37,9 @@ public struct RowColumns: Sendable {
     knobCount = dimensions.map(\.knobs.count)
     areNumeric =
       [true, false] + dimensions.flatMap { $0.knobs.map(\.isNumeric) }
-      + figureColumns.map { !["stop", "multipliers"].contains($0.name) } + [false, false]
+      + figureColumns.map { !["stop", "settles", "multipliers"].contains($0.name) } + [
+        false, false,
+      ]
     names =
       ["design", "case"] + dimensions.flatMap { $0.knobs.map(\.name) }
       + figureColumns.map(\.name) + ["pareto", "note"]
@@ -104,10 +106,13 @@ public struct RowColumns: Sendable {
     figureColumns.indices.map { index in
       let figures = all.map { $0[index] }
       let column = figureColumns[index]
-      if column.name == "stop" {
-        // An end that says least about the fit is the worst one.
-        let order: [Stop] = [.abandoned, .stalled, .epochs, .converged]
-        return order.map { .text($0.rawValue) }.first { figures.contains($0) } ?? .missing
+      // An end that says least about the fit is the worst one.
+      let words: [String: [String]] = [
+        "stop": [Stop.abandoned, .stalled, .epochs, .converged].map(\.rawValue),
+        "settles": SettledEnd.allCases.reversed().map(\.rawValue),
+      ]
+      if let order = words[column.name] {
+        return order.map { .text($0) }.first { figures.contains($0) } ?? .missing
       }
       guard column.worst != .none, figures.allSatisfy({ $0.number != nil }) else { return .missing }
       return figures.reduce(figures[0]) { worst, figure in

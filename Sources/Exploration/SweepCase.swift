@@ -74,7 +74,7 @@ public final class SweepCase: Sendable {
   }
 }
 
-/// A run of a sweep: the end of it, without its course.
+/// A run of a sweep: the end of it, without its history.
 struct SweptRun: ComparedRun {
   let plan: Plan
   let run: RunResult
@@ -83,13 +83,18 @@ struct SweptRun: ComparedRun {
   let referenceLoss: Double?
   let theta: [Double]
   let coefficients: [Double]
+  let settled: Settled
 
-  init(_ plan: Plan, _ run: RunResult, firstLoss: Int128?, reference: ReferenceCourse) {
+  init(
+    _ plan: Plan, _ run: RunResult, _ settling: Settling, firstLoss: Int128?,
+    reference: ReferenceCourse
+  ) {
     self.plan = plan
     self.run = run
     self.firstLoss = firstLoss
     (referenceTheta, referenceLoss) = reference.end(after: run.epochs)
     theta = plan.values(ofTheta: run.theta)
     coefficients = plan.coefficients(theta)
+    settled = Settled(plan, run, settling, firstLoss: firstLoss) { reference.end(after: $0).theta }
   }
 }

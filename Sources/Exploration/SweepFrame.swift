@@ -17,6 +17,10 @@ public struct SweepFrame: Hashable, Sendable {
   public var error: String
   /// The column that they call cost, beside the register bits.
   public var cost: String
+  /// How many epochs more a design may run to know what it settles in.
+  public var settle: Int
+  /// Whether designs that are not settled, or diverged, may be on the fronts.
+  public var allowsUnsettled: Bool
 
   public static let bits = "register_bits"
 
@@ -28,7 +32,8 @@ public struct SweepFrame: Hashable, Sendable {
   public var rowCount: Int { shard.size(of: count) * columns.rowsPerDesign }
 
   public init(
-    _ evaluation: Evaluation, shard: Shard, error: String, cost: String, version: String
+    _ evaluation: Evaluation, shard: Shard, error: String, cost: String,
+    allowsUnsettled: Bool = false, version: String
   ) {
     self.shard = shard
     count = evaluation.space.count
@@ -37,8 +42,13 @@ public struct SweepFrame: Hashable, Sendable {
     degree = evaluation.columns.degree
     self.error = error
     self.cost = cost
+    settle = evaluation.settle
+    self.allowsUnsettled = allowsUnsettled
     var checksum = Checksum()
-    for text in ["sweep 1", version, evaluation.space.description, error, cost] {
+    for text in [
+      "sweep 2", version, evaluation.space.description, error, cost, "\(settle)",
+      "\(allowsUnsettled)",
+    ] {
       checksum.add(text)
     }
     for sweepCase in evaluation.cases {
@@ -54,13 +64,14 @@ public struct SweepFrame: Hashable, Sendable {
 
   // MARK: As text
 
-  private static let title = "hardfit-sweep 1"
+  private static let title = "hardfit-sweep 2"
 
   /// The lines at the head of a part.
   public var lines: [String] {
     [
       Self.title, "fingerprint \(fingerprint)", "shard \(shard)", "designs \(count)",
-      "degree \(degree)", "error \(error)", "cost \(cost)",
+      "degree \(degree)", "error \(error)", "cost \(cost)", "settle \(settle)",
+      "unsettled \(allowsUnsettled)",
     ] + caseNames.map { "case \($0)" }
       + dimensions.map { "vary \($0.name)=\($0.values.joined(separator: ","))" }
   }
@@ -79,6 +90,8 @@ public struct SweepFrame: Hashable, Sendable {
       let count = values["designs"]?.first.flatMap({ Int($0) }), count > 0,
       let degree = values["degree"]?.first.flatMap({ Int($0) }), (1...3).contains(degree),
       let error = values["error"]?.first, let cost = values["cost"]?.first,
+      let settle = values["settle"]?.first.flatMap({ Int($0) }),
+      let allowsUnsettled = values["unsettled"]?.first.flatMap({ Bool($0) }),
       let caseNames = values["case"],
       let dimensions = try? (values["vary"] ?? []).map({ try Variation(parsing: $0) })
     else { return nil }
@@ -88,6 +101,8 @@ public struct SweepFrame: Hashable, Sendable {
     self.degree = degree
     self.error = error
     self.cost = cost
+    self.settle = settle
+    self.allowsUnsettled = allowsUnsettled
     self.caseNames = caseNames
     self.dimensions = dimensions
     guard self.lines == lines else { return nil }

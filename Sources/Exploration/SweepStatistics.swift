@@ -1,3 +1,4 @@
+import Cases
 import Foundation
 
 /// What the report of a sweep shows: errors by value of each field, and by pairs of fields, clouds of points, the designs of
@@ -32,6 +33,14 @@ public struct SweepStatistics: Sendable {
     public internal(set) var least: [Double]
   }
 
+  /// A design as a point of a picture.
+  public struct Speck: Hashable, Sendable {
+    public let cost: Double
+    public let bits: Double
+    public let error: Double
+    public let isSettled: Bool
+  }
+
   /// A design that deserves a line: its number, values and what there is to say.
   public struct Mention: Hashable, Sendable {
     public let design: String
@@ -60,11 +69,12 @@ public struct SweepStatistics: Sendable {
   /// A curve for each dimension, a spread for each of its values; empty where it has too many.
   public private(set) var curves: [[Spread]]
   public private(set) var maps: [Map] = []
-  /// Some of the designs, all over the sweep: cost, bits, error.
-  public private(set) var cloud: [(cost: Double, bits: Double, error: Double)] = []
+  /// Some of the designs, all over the sweep.
+  public private(set) var cloud: [Speck] = []
   /// The rows of the fronts, with the column `pareto` filled; one a point.
   public private(set) var frontRows: [[String]] = []
   public private(set) var stalled = Mentions()
+  public private(set) var unsettled = Mentions()
   public private(set) var diverged = Mentions()
   public private(set) var overflowed = Mentions()
   public private(set) var refused = Mentions()
@@ -115,6 +125,9 @@ public struct SweepStatistics: Sendable {
     defer { number += 1 }
     mention(row)
     guard let error = Double(row[summary.fields.error]) else { return }
+    keep(row, error)
+    // What nobody may choose helps no field.
+    guard summary.isCandidate({ row[$0] }) else { return }
     let positions = zip(places, knobPlaces).map { $0[row[$1]]! }
     for (dimension, position) in positions.enumerated() where !curves[dimension].isEmpty {
       curves[dimension][position].add(error)
@@ -126,14 +139,14 @@ public struct SweepStatistics: Sendable {
         if error < maps[index].least[cell] { maps[index].least[cell] = error }
       }
     }
-    keep(row, error)
   }
 
   private mutating func keep(_ row: [String], _ error: Double) {
     let fields = summary.fields
     guard let cost = Double(row[fields.cost]), let bits = Double(row[fields.bits]) else { return }
     if error.isFinite, number.isMultiple(of: stride) {
-      cloud.append((cost, bits, error))
+      let isSettled = summary.end { row[$0] }?.isSettled ?? false
+      cloud.append(Speck(cost: cost, bits: bits, error: error, isSettled: isSettled))
       if cloud.count > Self.greatestCloud {
         cloud = Swift.stride(from: 0, to: cloud.count, by: 2).map { cloud[$0] }
         stride *= 2
@@ -152,16 +165,18 @@ public struct SweepStatistics: Sendable {
     func mention(_ remark: String) -> Mention {
       Mention(design: row[0], values: values, remark: remark)
     }
-    if row[fields.stop] == RowColumns.refusedStop {
+    func field(_ name: String) -> String { row[columns.index(name)!] }
+    let error = "\(frame.error) \(row[fields.error])"
+    switch summary.end({ row[$0] }) {
+    case nil:
       refused.add(mention(row[fields.note]))
       return
+    case .stalled:
+      stalled.add(mention("from epoch \(field("cycle_from")) on, \(error)"))
+    case .cycle: break
+    case .unsettled: unsettled.add(mention("\(error) or more"))
+    case .diverged: diverged.add(mention("loss \(field("loss")), \(error)"))
     }
-    func field(_ name: String) -> String { row[columns.index(name)!] }
-    if row[fields.stop] == "stalled" {
-      stalled.add(
-        mention("after \(field("epochs_run")) epochs, \(frame.error) \(row[fields.error])"))
-    }
-    if row[fields.diverged] == "1" { diverged.add(mention("loss \(field("loss"))")) }
     if summary.hasOverflowed({ row[$0] }) {
       let nodes = fields.overflows.filter { !["", "0"].contains(row[$0]) }.map {
         "\(columns.names[$0].dropFirst("overflow_".count)) \(row[$0])×"

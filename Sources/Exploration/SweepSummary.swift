@@ -1,3 +1,5 @@
+import Cases
+
 /// What is known of a sweep after a look at every design: the two fronts, and how many designs ended how.
 ///
 /// It takes rows as text, so that those of an earlier run and of other machines count the same.
@@ -8,9 +10,13 @@ public struct SweepSummary: Sendable {
   public private(set) var designs = 0
   public private(set) var refused = 0
   public private(set) var stalled = 0
+  public private(set) var cycles = 0
+  public private(set) var unsettled = 0
   public private(set) var diverged = 0
   public private(set) var overflowed = 0
   public private(set) var firstRefusal: String?
+
+  private let allowsUnsettled: Bool
 
   /// Where the fields are.
   public let fields: FieldPlaces
@@ -19,8 +25,7 @@ public struct SweepSummary: Sendable {
     public let error: Int
     public let cost: Int
     public let bits: Int
-    public let stop: Int
-    public let diverged: Int
+    public let settles: Int
     public let overflows: Range<Int>
     public let note: Int
   }
@@ -28,11 +33,11 @@ public struct SweepSummary: Sendable {
   /// - Precondition: the frame's error and cost are among its columns.
   public init(_ frame: SweepFrame) {
     let columns = frame.columns
+    allowsUnsettled = frame.allowsUnsettled
     let overflows = columns.names.indices.filter { columns.names[$0].hasPrefix("overflow_") }
     fields = FieldPlaces(
       error: columns.index(frame.error)!, cost: columns.index(frame.cost)!,
-      bits: columns.index(SweepFrame.bits)!, stop: columns.index("stop")!,
-      diverged: columns.index("diverged")!,
+      bits: columns.index(SweepFrame.bits)!, settles: columns.index("settles")!,
       overflows: overflows.first!..<overflows.last! + 1, note: columns.index("note")!)
   }
 
@@ -42,19 +47,28 @@ public struct SweepSummary: Sendable {
   /// Takes up the row that stands for a design.
   public mutating func add(_ row: Fields) {
     designs += 1
-    switch row(fields.stop) {
-    case RowColumns.refusedStop:
+    switch end(row) {
+    case nil:
       refused += 1
       if firstRefusal == nil { firstRefusal = row(fields.note) }
       return
-    case "stalled": stalled += 1
-    default: break
+    case .stalled: stalled += 1
+    case .cycle: cycles += 1
+    case .unsettled: unsettled += 1
+    case .diverged: diverged += 1
     }
-    if row(fields.diverged) == "1" { diverged += 1 }
     if hasOverflowed(row) { overflowed += 1 }
     let (cost, bits) = points(row)
     if let cost { costFront.add(cost) }
     if let bits { bitsFront.add(bits) }
+  }
+
+  /// What the design settles in; nil where it cannot be built.
+  public func end(_ row: Fields) -> SettledEnd? { SettledEnd(rawValue: row(fields.settles)) }
+
+  /// Whether the design may be on a front.
+  public func isCandidate(_ row: Fields) -> Bool {
+    end(row).map { $0.isSettled || allowsUnsettled } ?? false
   }
 
   /// Whether a node of the design overflowed.
@@ -62,7 +76,7 @@ public struct SweepSummary: Sendable {
     fields.overflows.contains { !["", "0"].contains(row($0)) }
   }
 
-  /// The fronts a design is on: `cost`, `bits`, `cost+bits` or nothing.
+  /// The fronts a design is on, where settled designs alone have a place unless others are asked for: `cost`, `bits`, `cost+bits` or nothing.
   public func front(_ row: Fields) -> String {
     let (cost, bits) = points(row)
     return [
@@ -72,7 +86,7 @@ public struct SweepSummary: Sendable {
   }
 
   private func points(_ row: Fields) -> (cost: ParetoFront.Point?, bits: ParetoFront.Point?) {
-    guard let error = Double(row(fields.error)) else { return (nil, nil) }
+    guard isCandidate(row), let error = Double(row(fields.error)) else { return (nil, nil) }
     func point(_ field: Int) -> ParetoFront.Point? {
       Double(row(field)).map { ParetoFront.Point(cost: $0, error: error) }
     }

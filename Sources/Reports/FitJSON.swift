@@ -33,6 +33,9 @@ extension JSON {
       "converged": .bool(fit.run.converged),
       "stalled": .bool(fit.run.stalled),
       "diverged": .bool(fit.hasDiverged),
+      "settles": .string(fit.settled.end.rawValue),
+      "cycle_period": fit.settled.cycle.map { JSON($0.period) } ?? .null,
+      "cycle_from": fit.settled.cycle.map { JSON($0.firstEpoch) } ?? .null,
       "limit_cycle": fit.limitCycle.map {
         ["period": JSON($0.period), "first_epoch": JSON($0.firstEpoch)]
       } ?? .null,

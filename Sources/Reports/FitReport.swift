@@ -167,7 +167,8 @@ public struct FitReport {
     let loss = fit.reference.losses.last ?? .nan
     let reference = loss.isFinite ? NumberText.significant(loss, digits: 6) : "beyond its range"
     return [
-      "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(reference)"
+      "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(reference)",
+      spelled(fit.settling),
     ] + fit.diagnosis.map(spelled)
   }
 

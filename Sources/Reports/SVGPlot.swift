@@ -161,6 +161,9 @@ struct SVGPlot {
     legend.append((sign, name))
   }
 
+  /// Names marks in the legend by an element as they look.
+  mutating func name(_ name: String, sign: String) { legend.append((sign, name)) }
+
   /// Names the samples in the legend.
   mutating func nameSamples(_ name: String, asShades: Bool) {
     legend.append(

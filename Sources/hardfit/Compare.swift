@@ -38,7 +38,8 @@ enum CompareCommand {
       """,
     arguments: [input],
     options: DesignOptions.groups + [
-      ParameterGroup("Output", [reach, memory, json, csv, report, plots, ascii])
+      ParameterGroup(
+        "Output", [reach, memory, DesignOptions.settle, json, csv, report, plots, ascii])
     ],
     examples: [
       Example("hardfit compare vectors/norris", "A line: nine ways to it."),
@@ -72,9 +73,10 @@ enum CompareCommand {
     let progress = console.progress(
       "comparing", of: Comparison.totalEpochs(plan), unit: "epochs")
     defer { progress.finish() }
-    let comparison = Comparison(plan, reach: arguments[reach], memory: arguments[memory] << 20) {
-      progress.advance(to: $0)
-    }
+    let comparison = Comparison(
+      plan, reach: arguments[reach], memory: arguments[memory] << 20,
+      settle: arguments[DesignOptions.settle]
+    ) { progress.advance(to: $0) }
     progress.finish()
     var report = ComparisonReport(comparison, name: name)
     report.width = console.terminal.width

@@ -30,6 +30,12 @@ enum DesignOptions {
   static let initialTheta = Parameter<[WrittenNumber]?>.option(
     "theta-init", .writtenNumbers, shown: "0,0,…",
     "The first parameters, low to high, in scaled units.")
+  /// Of the commands that tell what a run settles in.
+  static let settle = Parameter<Int>.option(
+    "settle", .wholeNumber(in: 0...Int(UInt32.max)), default: Settled.defaultBudget,
+    shown: "\(Settled.defaultBudget)",
+    "How many epochs beyond the last may be computed to know what the run settles in; they change nothing else."
+  )
   static let format = Parameter<[FormatWord]>.options(
     "format", .nodeFormat,
     "A node's format in any notation, or one field of it: theta.fraction=18.")

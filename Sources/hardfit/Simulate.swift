@@ -48,7 +48,8 @@ enum SimulateCommand {
       ParameterGroup(
         "Output",
         [
-          json, csv, vcd, vcdCycles, plots, registers, statistics, engine, timing, ascii, maxError,
+          json, csv, vcd, vcdCycles, plots, registers, statistics, engine, DesignOptions.settle,
+          timing, ascii, maxError,
         ])
     ],
     examples: [
@@ -71,7 +72,7 @@ enum SimulateCommand {
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
-        csv, vcd, vcdCycles, plots, engine, timing, maxError,
+        csv, vcd, vcdCycles, plots, engine, DesignOptions.settle, timing, maxError,
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
@@ -126,11 +127,11 @@ enum SimulateCommand {
   private static func simulate(
     _ plan: Plan, _ waves: Output?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) -> Fit {
-    let counting = arguments[statistics].counted
+    let (counting, settle) = (arguments[statistics].counted, arguments[DesignOptions.settle])
     let progress = console.progress("simulating", of: plan.epochs, unit: "epochs")
     defer { progress.finish() }
     guard let waves else {
-      return Fit(plan, engine: arguments[engine], counting: counting) { epoch in
+      return Fit(plan, engine: arguments[engine], counting: counting, settle: settle) { epoch in
         progress.advance(to: epoch)
         return true
       }
@@ -138,7 +139,7 @@ enum SimulateCommand {
     var writer = WaveformWriter(
       to: waves, design: plan.design, configuration: plan.configuration,
       window: arguments[vcdCycles] ?? 0...Int.max)
-    let fit = Fit(plan, observer: &writer, counting: counting) { epoch in
+    let fit = Fit(plan, observer: &writer, counting: counting, settle: settle) { epoch in
       progress.advance(to: epoch)
       return true
     }

@@ -26,10 +26,12 @@ enum SweepCommand {
     "The table, a row a design: CSV, or JSON lines if the name ends in .jsonl. - is standard output."
   )
   static let error = Parameter<String?>.option(
-    "error", .column, shown: "ls_fit_error, or ls_fit_relative with several cases",
+    "error", .column, shown: "worst_ls_fit_error, or worst_ls_fit_relative with several cases",
     "The column that the Pareto fronts call error.")
   static let cost = Parameter<String>.option(
     "cost", .column, default: "logic_cells", "The column that they call cost.")
+  static let unsettled = Parameter<Bool>.flag(
+    "unsettled", "Let designs onto the fronts that are not settled or diverged.")
   static let report = Parameter<String?>.option(
     "report", .file, "The curves, maps and fronts as one HTML page that opens from the disk.")
   static let plots = Parameter<String?>.option(
@@ -45,13 +47,13 @@ enum SweepCommand {
     discussion: """
       Runs every design of a grid on the samples, all cores at once, and writes a row for each: the errors against \
       Double and against least squares, the loss, epochs, cycles and overflows, and what the hardware takes. A row's figures are \
-      those of hardfit simulate --json for the same design. Prints the designs that no other beats.
+      those of hardfit simulate --json for the same design. Prints the designs that no other beats, by the worst error of what they settle in: a figure at the last epoch of a cycle is a snapshot.
 
       Stopped by anything, the same command goes on where it was: rows are kept in OUTPUT.journal until the table is whole.
 
-      Columns: design, case (with several also worst and mean), the fields varied; stop, diverged, epochs_run, cycles, loss, double_loss; \
+      Columns: design, case (with several also worst and mean), the fields varied; stop, diverged, settles (stalled, cycle, unsettled or diverged), cycle_period, cycle_from, epochs_run, cycles, loss, double_loss; \
       coefficient_K in the data's units, theta_K as words; the errors from Double at the same epoch, double_…, and from least squares, ls_…: \
-      …parameter_error and …fit_error (the greatest, in the data's units), …_relative, …_lsb (of theta, of estimate), …_sqnr_db; overflow_NODE; \
+      …parameter_error and …fit_error (the greatest, in the data's units), …_relative, …_lsb (of theta, of estimate), …_sqnr_db; all of them again with worst_ before the name, the worst from the last epoch on, for ever; overflow_NODE; \
       register_bits, multipliers (their sizes), multiplier_bits (Σ a·b), dsp_18x18, dsp_27x18, adder_bits, logic_cells (multiplier_bits + adder_bits); \
       pareto (the fronts it is on: cost, bits), note (why it cannot be built). The report says what each means.
 
@@ -60,7 +62,11 @@ enum SweepCommand {
     arguments: [inputs],
     options: [
       ParameterGroup("Designs", [vary, designs, sample]),
-      ParameterGroup("Results", [output, report, plots, error, cost, shard, threads]),
+      ParameterGroup(
+        "Results",
+        [
+          output, report, plots, error, cost, DesignOptions.settle, unsettled, shard, threads,
+        ]),
     ] + DesignOptions.groups,
     examples: [
       Example(
@@ -89,7 +95,7 @@ enum SweepCommand {
       hasJournal: true)
     let space = try designSpace(arguments)
     let cases = try SweepPreparation.cases(arguments[inputs], arguments, console)
-    let evaluation = Evaluation(space, cases: cases)
+    let evaluation = Evaluation(space, cases: cases, settle: arguments[DesignOptions.settle])
     let shard = arguments[shard] ?? .whole
     guard shard.count <= space.count else {
       throw .usage(
@@ -106,8 +112,10 @@ enum SweepCommand {
     }
     let frame = SweepFrame(
       evaluation, shard: shard,
-      error: arguments[error] ?? (cases.count == 1 ? "ls_fit_error" : "ls_fit_relative"),
-      cost: arguments[cost], version: Program.hardfit.version)
+      error: arguments[error]
+        ?? (cases.count == 1 ? "worst_ls_fit_error" : "worst_ls_fit_relative"),
+      cost: arguments[cost], allowsUnsettled: arguments[unsettled], version: Program.hardfit.version
+    )
     for (option, name) in [("--error", frame.error), ("--cost", frame.cost)]
     where frame.columns.index(name) == nil {
       throw .usage("these designs have no column \(name.quoted)", about: option)

@@ -1,4 +1,5 @@
 import FixedPoint
+import Samples
 
 @testable import Datapath
 
@@ -41,9 +42,10 @@ struct ForNextLoop {
   private(set) var firstOverflow: [Node: (epoch: Int, sample: Int?)] = [:]
   private var place: (epoch: Int, sample: Int?) = (0, nil)
 
-  init(_ run: RandomRun) {
-    design = run.design
-    let (configuration, samples) = (run.configuration, run.samples)
+  init(_ run: RandomRun) { self.init(run.design, run.configuration, run.samples) }
+
+  init(_ design: Design, _ configuration: Configuration, _ samples: PackedSamples) {
+    self.design = design
     let degree = design.degree
     let step = Number(raw: configuration.step, fraction: design.formats[.step].fractionBits)
     var theta = configuration.initialTheta.map {

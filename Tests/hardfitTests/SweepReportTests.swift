@@ -128,13 +128,16 @@ import Testing
     }
   }
 
-  private func error(_ row: [String: String]) -> Double? { Double(row["ls_fit_error"]!) }
+  /// The error that the pictures show: the settled one, where the design is settled.
+  private func error(_ row: [String: String]) -> Double? {
+    ["stalled", "cycle"].contains(row["settles"]) ? Double(row["worst_ls_fit_error"]!) : nil
+  }
 
   /// Every mark is a design of the front, at its cost and error; none is missing.
   private func checkFront(_ picture: Picture, _ rows: [[String: String]], _ cost: String) throws {
     let word = cost == "register_bits" ? "bits" : "cost"
     let front = rows.filter { $0["pareto"]!.contains(word) }
-    let points = Set(front.map { [$0[cost]!, $0["ls_fit_error"]!] })
+    let points = Set(front.map { [$0[cost]!, $0["worst_ls_fit_error"]!] })
     #expect(picture.marks.count == points.count && points.count > 1)
     for mark in picture.marks {
       let row = try #require(front.first { $0["design"] == mark.data["design"] })
@@ -245,11 +248,11 @@ import Testing
       if isPhone {
         try browser.command(
           "Input.dispatchTouchEvent",
-          ["type": "touchStart", "touchPoints": [["x": place[0] + 3, "y": place[1] + 3]]])
+          ["type": "touchStart", "touchPoints": [["x": place[0] + 1, "y": place[1] + 1]]])
         try browser.command("Input.dispatchTouchEvent", ["type": "touchEnd", "touchPoints": []])
       } else {
         try browser.command(
-          "Input.dispatchMouseEvent", ["type": "mouseMoved", "x": place[0] + 3, "y": place[1] - 3])
+          "Input.dispatchMouseEvent", ["type": "mouseMoved", "x": place[0] + 1, "y": place[1] - 1])
       }
       let row = rows[Int(place[2]) - 1]
       try check(detail(), row)

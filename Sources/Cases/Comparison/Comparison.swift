@@ -30,16 +30,18 @@ public struct Comparison: Sendable {
   ///
   /// - Parameters:
   ///   - memory: a way that would hold more bytes than this is not run.
+  ///   - settle: how many epochs more the datapath may run to know what it settles in.
   ///   - progress: called with the epochs done so far, all ways together.
   public init(
     _ plan: Plan, reach: Double = Comparison.defaultReach,
-    memory: Int = Comparison.defaultMemory, progress: (Int) -> Void = { _ in }
+    memory: Int = Comparison.defaultMemory, settle: Int = Settled.defaultBudget,
+    progress: (Int) -> Void = { _ in }
   ) {
     self.plan = plan
     self.reach = reach
     symbolic = SymbolicDerivative(degree: plan.degree)
     var done = 0
-    let fit = Fit(plan) { epoch in
+    let fit = Fit(plan, settle: settle) { epoch in
       progress(epoch)
       return true
     }

@@ -48,7 +48,11 @@ extension ComparisonReport {
       ], rows: rows,
       notes: [
         "off: max |Δθ| / max |θ| in scaled units; reached: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
-      ] + [rSquared, NumberText.note(on: rows.flatMap { $0 })].compactMap { $0 })
+      ]
+        + [
+          "the datapath \(comparison.fit.settling)", rSquared,
+          NumberText.note(on: rows.flatMap { $0 }),
+        ].compactMap { $0 })
   }
 
   /// Nine digits, or fewer where the table would be too wide or the value has run away.

@@ -20,7 +20,10 @@ extension JSON {
         "theta": JSON(plan.scaledLeastSquares),
         "r_squared": JSON(plan.leastSquares.rSquared),
       ],
-      "ways": .array(comparison.results.map { JSON($0, plan, rSquared: comparison.rSquared) }),
+      "ways": .array(
+        comparison.results.map {
+          JSON($0, plan, comparison.fit.settled, rSquared: comparison.rSquared)
+        }),
       "symbolic": [
         "error": .string(comparison.symbolic.error.description),
         "loss": .string(comparison.symbolic.loss.description),
@@ -49,7 +52,7 @@ extension JSON {
     ]
   }
 
-  private init(_ result: WayResult, _ plan: Plan, rSquared: Double?) {
+  private init(_ result: WayResult, _ plan: Plan, _ settled: Settled, rSquared: Double?) {
     let million = 1_000_000
     func counts(_ count: OperationCount) -> JSON {
       [
@@ -89,6 +92,12 @@ extension JSON {
     append("epochs_to_reach", run.course.reached.map { JSON($0) } ?? .null)
     append("stop", .string(run.stop))
     append("loss", JSON(run.course.last?.loss))
+    if result.way == .datapath {
+      append("settles", .string(settled.end.rawValue))
+      append("cycle_period", settled.cycle.map { JSON($0.period) } ?? .null)
+      append("cycle_from", settled.cycle.map { JSON($0.firstEpoch) } ?? .null)
+      append("worst_error", JSON(settled.againstLeastSquares.parameterRelative))
+    }
     if result.way == .closedForm { append("r_squared", JSON(rSquared)) }
   }
 }

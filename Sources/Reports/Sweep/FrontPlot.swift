@@ -13,11 +13,11 @@ extension SweepPicture {
     return SweepPicture(
       name: "front-\(word)", title: "Pareto front: \(error) against \(column)",
       caption:
-        "Large marks are the designs that no other beats in both; below and left of the line there is none. Small ones are \(statistics.cloud.count < statistics.summary.designs ? "some of " : "")all designs."
+        "Large marks are the designs that no other beats in both; below and left of the line there is none. Small dots are \(statistics.cloud.count < statistics.summary.designs ? "some of " : "")all designs; those that are unsettled or diverged are crosses."
     ) { canvas in
       draw(
         canvas, column, error, front,
-        cloud: statistics.cloud.map { (isBits ? $0.bits : $0.cost, $0.error) },
+        cloud: statistics.cloud.map { (isBits ? $0.bits : $0.cost, $0.error, $0.isSettled) },
         rows: statistics.frontRows.enumerated().filter {
           $0.element[statistics.columns.index("pareto")!].contains(word)
         }.map { ($0.offset, $0.element) }, statistics)
@@ -26,7 +26,7 @@ extension SweepPicture {
 
   private static func draw(
     _ canvas: Canvas, _ column: String, _ error: String, _ front: ParetoFront,
-    cloud: [(cost: Double, error: Double)], rows: [(index: Int, row: [String])],
+    cloud: [(cost: Double, error: Double, isSettled: Bool)], rows: [(index: Int, row: [String])],
     _ statistics: SweepStatistics
   ) -> String {
     let vertical = ErrorAxis(
@@ -50,13 +50,23 @@ extension SweepPicture {
       }
       return .init(across: across, up: up)
     }
-    let dots = cloud.compactMap { place($0.cost, $0.error) }
+    func coordinates(_ isSettled: Bool) -> [(x: Double, y: Double)] {
+      cloud.filter { $0.isSettled == isSettled }.compactMap { place($0.cost, $0.error) }.map {
+        plot.coordinates($0)
+      }
+    }
     plot.draw("<g fill=\"#8a8a8a\" fill-opacity=\"0.55\">\n")
-    for dot in dots {
-      let (x, y) = plot.coordinates(dot)
+    for (x, y) in coordinates(true) {
       plot.draw("<circle cx=\"\(decimals(x))\" cy=\"\(decimals(y))\" r=\"1.6\"/>\n")
     }
     plot.draw("</g>\n")
+    let crosses = coordinates(false).map { cross(at: $0, reach: 2.2) }.joined()
+    if !crosses.isEmpty {
+      let ink = "fill=\"none\" stroke=\"#a01d3c\""
+      plot.draw("<path class=\"unsettled\" d=\"\(crosses)\" \(ink) stroke-width=\"0.8\"/>\n")
+      plot.name(
+        "not settled", sign: "<path d=\"\(cross(at: (15, 0), reach: 3))\" \(ink)/>")
+    }
     let points = front.points.compactMap { place($0.cost, $0.error) }
     plot.curve([steps(points)], .first)
     let places = statistics.summary.fields
@@ -66,19 +76,34 @@ extension SweepPicture {
         let figure = Double(row[places.error]), let place = place(cost, figure)
       else { continue }
       let values = zip(knobs, row[2...]).map { "\($0.name) \($1)" }.joined(separator: ", ")
+      let end = statistics.summary.end { row[$0] }
+      let isSettled = end?.isSettled ?? false
       let title =
-        "design \(row[0]): \(values); \(error) \(NumberText.significant(figure, digits: 4)), \(column) \(row[column == SweepFrame.bits ? places.bits : places.cost])"
+        "design \(row[0]): \(values); \(error) \(NumberText.significant(figure, digits: 4)), \(column) \(row[column == SweepFrame.bits ? places.bits : places.cost]); \(end?.rawValue ?? "")"
       plot.draw(
         plot.dot(
-          place, .first, isOpen: false, radius: 5,
+          place, .first, isOpen: !isSettled, radius: 5,
           data: [
             ("design", row[0]), ("row", String(index)), ("cost", cost.description),
             ("error", figure.description),
           ],
           attributes: " tabindex=\"0\" role=\"img\" aria-label=\"\(escapedAttribute(title))\"",
           title: title))
+      if !isSettled {
+        plot.draw(
+          "<path d=\"\(cross(at: plot.coordinates(place), reach: 7))\" stroke=\"#a01d3c\" stroke-width=\"1.4\" pointer-events=\"none\"/>\n"
+        )
+      }
     }
-    return plot.document(legendAwayFrom: [], attributes: canvas.attributes)
+    return plot.document(
+      legendAwayFrom: cloud.compactMap { place($0.cost, $0.error) }, attributes: canvas.attributes)
+  }
+
+  /// Two strokes of a path: what is not settled is told by its shape, not by colour alone.
+  private static func cross(at place: (x: Double, y: Double), reach: Double) -> String {
+    let (x, y, r) = (place.x, place.y, reach)
+    return
+      "M\(decimals(x - r)) \(decimals(y - r))L\(decimals(x + r)) \(decimals(y + r))M\(decimals(x - r)) \(decimals(y + r))L\(decimals(x + r)) \(decimals(y - r))"
   }
 
   /// The border of what is beaten: across at a design's error, down at the next one's cost.

@@ -84,9 +84,11 @@ public struct SweepReport {
       ? "" : " Figures are the worst of the \(frame.caseNames.count) cases."
     return """
       <p>\(counted(summary.designs, "design", shown: NumberText.grouped(summary.designs))): \(NumberText.grouped(summary.refused)) cannot be built, \
-      \(NumberText.grouped(summary.stalled)) stalled, \(NumberText.grouped(summary.diverged)) diverged, \
+      \(NumberText.grouped(summary.stalled)) stalled, \(NumberText.grouped(summary.cycles)) in a cycle, \
+      \(NumberText.grouped(summary.unsettled)) unsettled, \(NumberText.grouped(summary.diverged)) diverged, \
       \(NumberText.grouped(summary.overflowed)) overflowed.\(of)</p>
-      <p>Error is <code>\(escaped(frame.error))</code>: \(escaped(meaning)). Cost is <code>\(escaped(frame.cost))</code>.</p>
+      <p>Error is <code>\(escaped(frame.error))</code>: \(escaped(meaning)). Cost is <code>\(escaped(frame.cost))</code>. \
+      \(frame.allowsUnsettled ? "Unsettled and diverged designs may be on the fronts too; their marks are hollow and crossed." : "Designs that are unsettled after \(NumberText.grouped(frame.settle)) more epochs, or diverged, are on no front and in no curve.")</p>
       <table class="plain"><caption>Varied</caption>
       \(varied.joined())</table>
       """
@@ -136,6 +138,7 @@ public struct SweepReport {
   private var mentions: String {
     [
       ("Stalled", statistics.stalled, "An epoch changed no bit of theta."),
+      ("Unsettled", statistics.unsettled, "No theta returned: more epochs may have larger errors."),
       ("Diverged", statistics.diverged, "The parameters moved away from the fit."),
       ("Overflowed", statistics.overflowed, "A node left its range; counted a cast."),
       ("Cannot be built", statistics.refused, "The formats contradict each other or a limit."),
@@ -182,8 +185,9 @@ public struct SweepReport {
   private var data: String {
     let knobs = frame.dimensions.flatMap(\.knobs)
     let shown = [
-      frame.error, frame.cost, SweepFrame.bits, "dsp_18x18", "dsp_27x18", "epochs_run", "cycles",
-      "stop",
+      frame.error, frame.error.replacing(/^worst_/, with: ""), frame.cost, SweepFrame.bits,
+      "dsp_18x18", "dsp_27x18", "epochs_run", "cycles",
+      "stop", "settles", "cycle_period", "cycle_from",
     ]
     let rows = statistics.frontRows.map { row in
       var fields: [JSON] = [["design", .string(row[0])]]

@@ -42,6 +42,7 @@ struct SweepTables {
     var parts: [String] = []
     for (count, what) in [
       (summary.refused, "cannot be built"), (summary.stalled, "stalled"),
+      (summary.cycles, "in a cycle"), (summary.unsettled, "unsettled"),
       (summary.diverged, "diverged"), (summary.overflowed, "overflowed"),
     ] where count > 0 {
       parts.append("\(NumberText.grouped(count)) \(what)")
@@ -57,7 +58,7 @@ struct SweepTables {
   ) -> [String] {
     let knobs = frame.dimensions.flatMap(\.knobs)
     let shown = [
-      ("epochs_run", "ran"), (frame.error, "error"), (frame.cost, "cost"),
+      ("epochs_run", "ran"), ("settles", "settles"), (frame.error, "error"), (frame.cost, "cost"),
       (SweepFrame.bits, "bits"),
       ("dsp_18x18", "DSP 18×18"),
     ]
@@ -77,6 +78,8 @@ struct SweepTables {
     }
     let rest = front.points.count - Self.greatestCount
     return ["Pareto front: \(title)"] + table.lines(width: max(width, 100))
+      + (front.points.isEmpty
+        ? ["no design is settled; give more epochs, --settle or --unsettled"] : [])
       + (rest > 0 ? ["and \(rest) more"] : [])
   }
 }

@@ -1,0 +1,85 @@
+import Columns
+
+/// How large a polynomial is at the samples: its greatest magnitude, and the sum of its squares.
+///
+/// A sweep asks it of every theta of a cycle, so neither goes through the samples where it can do without. Σ p(xᵢ)² is
+/// Σⱼₖ dⱼ dₖ Sⱼ₊ₖ with the power sums Sₘ = Σ xᵢᵐ, formed once in double-double so that what cancels costs no digits.
+/// A line is monotonic, rounded as well, so it is greatest at the least or the greatest x.
+public struct PolynomialSize: Sendable {
+  private let x: LongColumn<Double>
+  private let ends: (Double, Double)
+  /// Σ (x / 2ᵉ)ᵐ, where 2ᵉ is above every x, so that no power overflows.
+  private let sums: [DoubleDouble<Double>]
+  private let scale: Double
+
+  public init(x: LongColumn<Double>, degree: Int) {
+    var (least, greatest) = (Double.infinity, -Double.infinity)
+    var sums = Array(repeating: DoubleDouble<Double>.zero, count: 2 * degree + 1)
+    var scale = 1.0
+    x.withUnsafeBufferPointer { x in
+      for value in x {
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
+      let size = max(abs(least), abs(greatest))
+      if size > 0, size.isFinite {
+        scale = Double(
+          sign: .plus, exponent: max(-1000, min(1000, size.exponent + 1)), significand: 1)
+      }
+      for value in x {
+        let t = DoubleDouble(value / scale)
+        var power = DoubleDouble<Double>(1)
+        sums[0] += power
+        for m in 1...2 * degree {
+          power = power * t
+          sums[m] += power
+        }
+      }
+    }
+    self.x = x
+    ends = (least, greatest)
+    self.sums = sums
+    self.scale = scale
+  }
+
+  /// max |p(xᵢ)|; infinite where a value is no number.
+  public func greatest(_ polynomial: [Double]) -> Double {
+    func magnitude(_ z: Double) -> Double {
+      let value = polynomial.reversed().reduce(0) { $0 * z + $1 }
+      return value.isFinite ? abs(value) : .infinity
+    }
+    guard polynomial.count > 2 else { return max(magnitude(ends.0), magnitude(ends.1)) }
+    guard polynomial.allSatisfy(\.isFinite) else { return .infinity }
+    return x.withUnsafeBufferPointer { x in
+      let d = (0..<4).map { SIMD8<Double>(repeating: $0 < polynomial.count ? polynomial[$0] : 0) }
+      var best = SIMD8<Double>.zero
+      let whole = x.count & ~7
+      let bytes = UnsafeRawBufferPointer(x)
+      for place in stride(from: 0, to: whole, by: 8) {
+        let z = bytes.loadUnaligned(fromByteOffset: 8 * place, as: SIMD8<Double>.self)
+        let value = ((d[3] * z + d[2]) * z + d[1]) * z + d[0]
+        let size = value.replacing(with: -value, where: value .< 0)
+        best.replace(with: size, where: best .< size)
+      }
+      return x[whole...].reduce(best.max()) { max($0, magnitude($1)) }
+    }
+  }
+
+  /// Σ p(xᵢ)²; not finite where it is beyond the range of a `Double`.
+  public func squares(_ polynomial: [Double]) -> Double {
+    var power = 1.0
+    let terms = polynomial.map { coefficient in
+      defer { power *= scale }
+      return DoubleDouble(coefficient * power)
+    }
+    var sum = DoubleDouble<Double>.zero
+    for (j, left) in terms.enumerated() {
+      var row = DoubleDouble<Double>.zero
+      for (k, right) in terms.enumerated() { row += right * sums[j + k] }
+      sum += left * row
+    }
+    let rounded = sum.rounded
+    // What cancels leaves no less than nothing.
+    return rounded < 0 ? 0 : rounded
+  }
+}
