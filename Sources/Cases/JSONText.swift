@@ -110,13 +110,14 @@ private struct JSONParser {
   )] {
     position += 1
     var members: [(key: String, value: JSONText)] = []
+    var keys: Set<String> = []
     skipBlanks()
     if take("}") { return members }
     while true {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw error("a key in double quotes is missing") }
       let key = try parseString()
-      guard !members.contains(where: { $0.key == key }) else {
+      guard keys.insert(key).inserted else {
         throw error("the key '\(key)' stands here a second time")
       }
       skipBlanks()

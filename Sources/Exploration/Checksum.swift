@@ -31,9 +31,12 @@ public struct Checksum: Hashable, Sendable {
 
   /// Adds the bits of numbers.
   public mutating func add(_ values: some Sequence<Double>) {
-    for value in values {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { add($0) }
-    }
+    add(values.lazy.map(\.bitPattern))
+  }
+
+  /// Adds words of 64 bits.
+  public mutating func add(_ words: some Sequence<UInt64>) {
+    for word in words { withUnsafeBytes(of: word.littleEndian) { add($0) } }
   }
 
   /// 32 hexadecimal digits.

@@ -58,6 +58,9 @@ public struct SweepFrame: Hashable, Sendable {
       checksum.add([Double(columns.count)])
       checksum.add(columns.x)
       checksum.add(columns.y)
+      columns.forEachDigits(beyondDoublesFor: sweepCase.samples.scales.scaling) {
+        checksum.add($0)
+      }
     }
     fingerprint = checksum.text
   }

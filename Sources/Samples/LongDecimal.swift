@@ -62,6 +62,16 @@ struct LongDecimal {
     exponent += isPowerNegative ? -power : power
   }
 
+  /// q and N, once N has no zeros at its end.
+  func canonicalWords() -> [UInt64] {
+    var (number, shorter) = (self, self)
+    while !number.words.isEmpty, !shorter.divide(by: 10, times: 1) {
+      shorter.exponent += 1
+      number = shorter
+    }
+    return [UInt64(bitPattern: Int64(number.exponent))] + number.words.map { UInt64($0) }
+  }
+
   /// Casts `±number · 2^(−shift)` into a format of at most 64 bits.
   consuming func cast(into format: Format, isNegative: Bool, shift: Int) -> Cast {
     let places = format.fractionBits - shift + 2

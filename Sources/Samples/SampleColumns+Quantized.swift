@@ -61,8 +61,11 @@ struct ColumnCaster {
   init(_ format: Format, scale: AxisScale, scaling: Scaling) {
     self.format = format
     self.scale = scale
-    shift = scaling == .none || scaling == .pow2 ? scale.shift : nil
+    shift = Self.castsDigits(scaling) ? scale.shift : nil
   }
+
+  /// Whether a scaling is no more than a shift, so that the digits themselves are cast.
+  static func castsDigits(_ scaling: Scaling) -> Bool { scaling == .none || scaling == .pow2 }
 
   func cast(
     _ values: LongColumn<Double>, decimals: Decimals?, into lane: Lane

@@ -37,31 +37,29 @@ extension AxisScale {
   ///
   /// - `standardize`: `offset` is the mean, `unit` the population standard deviation.
   /// - `minmax`: the least value comes to −1 and the greatest to 1 − 2⁻⁷, which words of 8 bits and more hold
-  ///   however they round; so one integer bit is enough. `unit` is 128/255 of the span and is enlarged by one unit
-  ///   in the last place until no value is below −1; `offset` is `least + unit` as it was before.
+  ///   however they round; so one integer bit is enough. `unit` is 128/255 of the span, `offset` is `least + unit`.
+  ///   Where `offset` is rounded, `unit` is then enlarged to the least that leaves no value below −1 or at 1.
   /// - `pow2`: `unit` is the smallest power of two above every magnitude.
   ///
   /// A column of one value has no spread to divide by and gets the unit 1.
   ///
   /// - Throws: ``ScalingError`` if the column spans more than a `Double` can hold.
   public init(_ scaling: Scaling, of column: ColumnSummary, axis: String) throws(ScalingError) {
+    let isConstant = column.least == column.greatest
     switch scaling {
     case .none:
       self = .identity
       return
+    case .standardize where !isConstant:
+      self = Self(
+        offset: column.mean, unit: max(column.standardDeviation, .leastNonzeroMagnitude))
     case .standardize:
-      self = Self(offset: column.mean, unit: column.standardDeviation).orUnitOne
-    case .minmax:
+      self = Self(offset: column.mean, unit: 1)
+    case .minmax where !isConstant:
       let unit = column.greatest * (128 / 255) - column.least * (128 / 255)
-      guard unit > 0 else {
-        self = Self(offset: column.least, unit: 1)
-        break
-      }
-      var scale = Self(offset: column.least + unit, unit: unit)
-      while scale.scaled(column.greatest) >= 1 || scale.scaled(column.least) < -1 {
-        scale = Self(offset: scale.offset, unit: scale.unit.nextUp)
-      }
-      self = scale
+      self = Self(offset: column.least + unit, unit: unit).holding(column)
+    case .minmax:
+      self = Self(offset: column.least, unit: 1)
     case .pow2:
       let magnitude = max(abs(column.least), abs(column.greatest))
       self = Self(offset: 0, unit: magnitude == 0 ? 1 : 2 * magnitude.binade)
@@ -71,7 +69,18 @@ extension AxisScale {
     }
   }
 
-  private var orUnitOne: Self { unit > 0 ? self : Self(offset: offset, unit: 1) }
+  /// The scale with the least unit, from this one on, that brings a column to [−1, 1).
+  ///
+  /// For Doubles a, u > 0 the rounded a / u is at most 1 if and only if a ≤ u, and below 1 if and only if a < u: the
+  /// quotient is off 1 by more than half an LSB of it. So the ends say what the unit is, and nothing has to be tried.
+  /// Where Doubles are so coarse that 8 bits would round the greatest value to 1, the unit gives it room as in the
+  /// formula.
+  private func holding(_ column: ColumnSummary) -> Self {
+    let (below, above) = (offset - column.least, column.greatest - offset)
+    var unit = max(unit, below)
+    if above >= unit * (255 / 256) { unit = max(above * (128 / 127), above.nextUp) }
+    return Self(offset: offset, unit: unit)
+  }
 }
 
 /// Why a column cannot be scaled: its span, or the unit it needs, is beyond the range of a `Double`.

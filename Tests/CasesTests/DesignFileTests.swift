@@ -183,4 +183,22 @@ import Testing
       #expect(settings.epochs == object["epochs"] as? Int)
     }
   }
+
+  @Test(.timeLimit(.minutes(1))) func `an object of very many keys is read in a moment`() throws {
+    let count = 200_000
+    let members = (0..<count).map { "\"key \($0)\": \($0)" }
+    let time = try ContinuousClock().measure {
+      let text = try JSONText.parse("{\(members.joined(separator: ","))}".utf8)
+      guard case .object(let read) = text.value else { throw CancellationError() }
+      #expect(read.count == count && read.last?.key == "key \(count - 1)")
+    }
+    // What compares every key with every other takes minutes.
+    #expect(time < .seconds(20))
+    let twice = members + ["\"key 7\": 0"]
+    #expect(
+      throws: JSONText.SyntaxError(line: 1, message: "the key 'key 7' stands here a second time")
+    ) {
+      _ = try JSONText.parse("{\(twice.joined(separator: ","))}".utf8)
+    }
+  }
 }

@@ -55,6 +55,36 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(2))) func `numbers of any size are planned or refused, and that ends`()
+  {
+    var random = SplitMix64(seed: seed)
+    func number() -> Double {
+      Double(
+        sign: Bool.random(using: &random) ? .plus : .minus,
+        exponent: Int.random(in: -1074...1023, using: &random),
+        significand: .random(in: 1..<2, using: &random))
+    }
+    func column(_ count: Int) -> [Double] {
+      let offset = number()
+      let step = Bool.random(using: &random) ? offset.ulp : number()
+      return (0..<count).map { _ in
+        let value = offset + Double(Int.random(in: 0...50, using: &random)) * step
+        return value.isFinite ? value : offset
+      }
+    }
+    var (planned, refused) = (0, 0)
+    for _ in 0..<400 {
+      let count = Int.random(in: 1...9, using: &random)
+      let columns = SampleColumns(x: column(count), y: column(count))
+      for scaling in Scaling.allCases {
+        let degree = Int.random(in: 1...3, using: &random)
+        let error = refusal(of: columns) { ($0.scale, $0.degree) = (scaling, degree) }
+        (planned, refused) = (planned + (error == nil ? 1 : 0), refused + (error == nil ? 0 : 1))
+      }
+    }
+    #expect(planned > 20 && refused > 20, "seed \(seed): \(planned), \(refused)")
+  }
+
   @Test func `settings that no hardware can have are refused by the node`() throws {
     for (words, message) in [
       (["theta.width=65"], "node theta has 65 bits; make it 64 or fewer"),

@@ -73,6 +73,99 @@ struct ScalingTests {
     }
   }
 
+  /// Columns of extreme magnitudes, spans and offsets: what a `nextUp` at a time never comes to an end with.
+  static func extremeColumn(_ random: inout SplitMix64) -> [Double] {
+    let offset = Double(
+      sign: Bool.random(using: &random) ? .plus : .minus,
+      exponent: Int.random(in: -1074...1020, using: &random),
+      significand: .random(in: 1..<2, using: &random))
+    let count = Int.random(in: 1...6, using: &random)
+    switch Int.random(in: 0..<5, using: &random) {
+    case 0:  // a few LSBs of the offset apart
+      return (0..<count).map { _ in
+        offset + Double(Int.random(in: 0...300, using: &random)) * offset.ulp
+      }
+    case 1: return Array(repeating: offset, count: count)
+    case 2: return [offset, offset.nextUp]
+    case 3: return [0, offset, -offset, .leastNonzeroMagnitude].prefix(count) + [0]
+    default:
+      return (0..<count).map { _ in
+        offset
+          + Double(
+            sign: Bool.random(using: &random) ? .plus : .minus,
+            exponent: Int.random(in: -1074...1020, using: &random),
+            significand: .random(in: 1..<2, using: &random))
+      }
+    }
+  }
+
+  @Test(
+    "every scaling of any column ends, and keeps the column in its range", .timeLimit(.minutes(1)))
+  func extremes() throws {
+    var random = SplitMix64(seed: seed)
+    let known: [[Double]] = [
+      [1_000_000_000_000_000.0, 1_000_000_000_000_000.1],
+      [1_000_000_000_000_000.0, 1_000_000_000_000_000.9, 1_000_000_000_000_000.3],
+      (0..<21).map { 1_700_000_000_000_000_000 + Double($0) * 1_000_000 },
+      (0..<21).map { 1_420_405_750 + Double($0) * 0.001 },
+      [0, .leastNonzeroMagnitude], [.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude],
+      [-1e300, 1e300], [-1e-300, 1e300], [1, 1e300], [5],
+    ]
+    let columns = known + (0..<20_000).map { _ in Self.extremeColumn(&random) }
+    var met = 0
+    for column in columns where column.allSatisfy(\.isFinite) {
+      let summary = ColumnSummary(column)
+      let isSpread = summary.least < summary.greatest
+      for scaling in Scaling.allCases {
+        // What is too far apart for a Double is refused, and nothing else.
+        guard let scale = try? AxisScale(scaling, of: summary, axis: "x") else {
+          #expect(max(abs(summary.least), abs(summary.greatest)) > 0x1p1020, "\(column)")
+          continue
+        }
+        met += 1
+        let scaled = column.map(scale.scaled)
+        #expect(
+          scale.unit > 0 && scaled.allSatisfy(\.isFinite), "\(scaling) \(column) seed \(seed)")
+        if isSpread, scaling != .none {
+          #expect(Set(scaled).count > 1, "\(scaling) \(column) seed \(seed)")
+        }
+        if scaling == .minmax {
+          #expect(scaled.allSatisfy { $0 >= -1 && $0 < 1 }, "\(column) seed \(seed)")
+          // A word of 8 bits holds it, however it rounds.
+          let isCoarse = summary.greatest - summary.least < 0x1p-1060
+          #expect(isCoarse || scaled.allSatisfy { $0 < 255.0 / 256 }, "\(column) seed \(seed)")
+        }
+      }
+    }
+    #expect(met > 40_000)
+  }
+
+  /// The scale of `minmax` found one `nextUp` after the other.
+  static func search(_ column: ColumnSummary) -> AxisScale {
+    let unit = column.greatest * (128 / 255) - column.least * (128 / 255)
+    var scale = AxisScale(offset: column.least + unit, unit: unit)
+    while scale.scaled(column.greatest) >= 1 || scale.scaled(column.least) < -1 {
+      scale = AxisScale(offset: scale.offset, unit: scale.unit.nextUp)
+    }
+    return scale
+  }
+
+  @Test("the unit of minmax is the first that a search of one LSB after the other comes to")
+  func leastUnit() throws {
+    var random = SplitMix64(seed: seed)
+    var enlarged = 0
+    for _ in 0..<20_000 {
+      let offset = Double.random(in: -100...100, using: &random)
+      let column = (0..<3).map { _ in offset + Double.random(in: -1...1, using: &random) }
+      let summary = ColumnSummary(column)
+      let scale = try AxisScale(.minmax, of: summary, axis: "x")
+      #expect(scale == Self.search(summary), "\(column) seed \(seed)")
+      enlarged +=
+        scale.unit > summary.greatest * (128 / 255) - summary.least * (128 / 255) ? 1 : 0
+    }
+    #expect(enlarged > 1000)
+  }
+
   @Test("a span beyond the range of a Double is refused")
   func tooFar() {
     let wide = ColumnSummary([-1.7e308, 1.7e308, 1.7e308, 1.7e308])

@@ -66,6 +66,28 @@ import Testing
     #expect(folder.contents == ["a.txt"])
   }
 
+  @Test func `a link that leads nowhere yet is written through, as one that leads to a file`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder.path("inner"), withIntermediateDirectories: false)
+    try files.createSymbolicLink(
+      atPath: folder.path("second"), withDestinationPath: "inner/real.txt")
+    try files.createSymbolicLink(atPath: folder.path("first"), withDestinationPath: "second")
+    try files.createSymbolicLink(atPath: folder.path("round"), withDestinationPath: "round")
+    try files.createSymbolicLink(atPath: folder.path("plots"), withDestinationPath: "inner/plots")
+    let output = try Output.opened(folder.path("first"))
+    try output.write("new")
+    try output.commit()
+    #expect(folder["inner/real.txt"] == "new")
+    #expect(try files.destinationOfSymbolicLink(atPath: folder.path("first")) == "second")
+    #expect(throws: Failure.self) { _ = try Output.opened(folder.path("round")) }
+    try OutputFolder.make(folder.path("plots"))
+    #expect(SystemCall.status(of: folder.path("inner/plots"))?.isFolder == true)
+    #expect(folder.contents == ["first", "inner", "plots", "round", "second"])
+  }
+
   @Test func `a missing folder is told from one in which nothing can be created`() throws {
     let folder = try TemporaryFolder()
     let missing = folder.path("missing/a")

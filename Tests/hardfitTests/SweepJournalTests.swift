@@ -126,4 +126,22 @@ import Testing
       #expect(RowText(row.filling(4, with: "cost")).fields == texts + ["cost", "7"], "\(line)")
     }
   }
+
+  @Test func `a link at the journal's name is refused`() throws {
+    let folder = try TemporaryFolder()
+    for target in ["nowhere", "there"] {
+      folder["there"] = "text"
+      let name = "\(target).csv"
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("\(name).journal"), withDestinationPath: target)
+      let failure = #expect(throws: Failure.self) {
+        _ = try SweepJournal(beside: folder.path(name), of: frame())
+      }
+      #expect(
+        failure?.message
+          == "\(folder.path(name)).journal: is a link, and a journal is none; remove it, or give another --output"
+      )
+      #expect(folder["nowhere"] == nil && folder["there"] == "text")
+    }
+  }
 }

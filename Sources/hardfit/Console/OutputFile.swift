@@ -32,7 +32,7 @@ final class OutputFile: Output {
   /// Begins a file. Use ``Console/open(_:)``, which knows `-` and devices.
   init(_ name: String) throws(Failure) {
     let old = SystemCall.status(of: name)
-    let path = old == nil ? name : SystemCall.resolving(name)
+    let path = try SystemCall.resolvingLinks(name)
     if old != nil, access(path, W_OK) != 0 { throw .creating(name) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     // Not derived from the file's name, which may be as long as a name can be.
@@ -45,6 +45,7 @@ final class OutputFile: Output {
       TemporaryFiles.forget(slot)
       throw .creating(name, in: folder)
     }
+    flock(descriptor, LOCK_EX | LOCK_NB)  // See TemporaryFiles.sweep.
     self.path = path
     self.temporaryPath = temporaryPath
     self.slot = slot

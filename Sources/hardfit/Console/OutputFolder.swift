@@ -7,11 +7,17 @@
 #endif
 
 /// A folder to write into, made where it is missing; the one above it has to be there, as for a file.
+///
+/// A folder that was made, and into which nothing came, goes again when the run fails.
 enum OutputFolder {
   static func make(_ name: String) throws(Failure) {
     var path = name
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    guard mkdir(path, 0o777) != 0 else { return }
+    path = try SystemCall.resolvingLinks(path)
+    guard mkdir(path, 0o777) != 0 else {
+      _ = TemporaryFiles.add(path)
+      return
+    }
     let cause = errno
     if let status = SystemCall.status(of: path) {
       // Something of that name is fine if it is a folder.

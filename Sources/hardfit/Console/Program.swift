@@ -27,6 +27,7 @@ struct Program: Sendable {
       // A report comes before the line about the check it failed; if standard output is what
       // failed, this does nothing.
       try? console.output.commit()
+      TemporaryFiles.removeAll()
       if error.code != .closedPipe { console.report(error) }
       return error.code
     }

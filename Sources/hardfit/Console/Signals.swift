@@ -112,9 +112,40 @@ enum TemporaryFiles {
     for index in 0..<capacity {
       if let path = paths[index].load(ordering: .sequentiallyConsistent) { unlink(path) }
     }
-    // Folders, empty by now.
-    for index in 0..<capacity {
+    // Folders, empty by now, the inner ones before those that they are in.
+    for index in (0..<capacity).reversed() {
       if let path = paths[index].load(ordering: .sequentiallyConsistent) { rmdir(path) }
+    }
+  }
+}
+
+extension TemporaryFiles {
+  /// Whether a name is one that only this program gives.
+  static func isOurs(_ name: String) -> Bool { process(of: name) != nil }
+
+  /// The process that a temporary name tells of: `.hardfit-1234-5.partial`.
+  private static func process(of name: String) -> Int32? {
+    guard name.hasPrefix(".hardfit-"), name.hasSuffix(".partial") else { return nil }
+    let numbers = name.dropFirst(9).dropLast(8).split(
+      separator: "-", omittingEmptySubsequences: false)
+    guard numbers.count == 2, Int(numbers[1]) != nil else { return nil }
+    return Int32(numbers[0])
+  }
+
+  /// Removes from a folder what processes that were killed have left there.
+  ///
+  /// Such a process is known by its number, which nobody has, and by its lock, which nobody holds: on a shared disk it
+  /// may run on another machine.
+  static func sweep(_ folder: String) {
+    for name in (try? SystemCall.names(in: folder)) ?? [] {
+      guard let process = process(of: name), kill(process, 0) != 0, errno == ESRCH else { continue }
+      let path = "\(folder)/\(name)"
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+      guard descriptor >= 0 else { continue }
+      defer { close(descriptor) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
+      for inner in (try? SystemCall.names(in: path)) ?? [] { unlink("\(path)/\(inner)") }
+      if rmdir(path) != 0 { unlink(path) }
     }
   }
 }

@@ -45,7 +45,7 @@ final class SweepJournal {
       path = Self.path(beside: outputPath)
       let path = path
       descriptor = SystemCall.retrying {
-        open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND, 0o666)
+        open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_APPEND | O_NOFOLLOW, 0o666)
       }
     } else {
       let folder = SystemCall.environment("TMPDIR") ?? "/tmp"
@@ -54,7 +54,14 @@ final class SweepJournal {
       path = "a temporary file in \(folder)"
       if descriptor >= 0 { unlink(template) }
     }
-    guard descriptor >= 0 else { throw .creating(path) }
+    guard descriptor >= 0 else {
+      if isNamed, errno == ELOOP {
+        throw Failure(
+          .cannotCreate, "is a link, and a journal is none", about: path,
+          mend: "remove it, or give another --output")
+      }
+      throw .creating(path)
+    }
     output = Output(descriptor: descriptor, name: path)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       throw Failure(
