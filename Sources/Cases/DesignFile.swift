@@ -23,6 +23,7 @@ public enum DesignFile {
       throw ReadingError(line: json.line, message: "a design is an object { … }, not \(json.kind)")
     }
     var settings = Settings()
+    var resolved: JSONText?
     for (name, value) in members {
       guard let key = Settings.Key(rawValue: name) else {
         let known = Settings.Key.allCases.map(\.rawValue)
@@ -32,6 +33,7 @@ public enum DesignFile {
             "'\(name)' is no key of a design; \(suggestion(name, among: known.sorted(), called: "keys"))"
         )
       }
+      if key == .resolved { resolved = value }
       do throws(PlacedError) {
         try settings.take(key, value)
         try settings.validateInPlace()
@@ -41,6 +43,13 @@ public enum DesignFile {
     }
     do { try settings.validate() } catch {
       throw ReadingError(line: json.line, message: error.description)
+    }
+    if let resolved {
+      do throws(PlacedError) {
+        settings.resolution = try Resolution(resolved, of: settings)
+      } catch {
+        throw ReadingError(line: error.line ?? resolved.line, message: error.message)
+      }
     }
     return settings
   }
@@ -115,7 +124,7 @@ extension Settings {
           }
         }
       }
-    case .note: break
+    case .note, .resolved: break
     }
   }
 

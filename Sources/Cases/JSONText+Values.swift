@@ -24,11 +24,15 @@ extension JSONText {
     return number
   }
 
-  /// A number with all its digits.
+  /// A number with all its digits; one that JSON cannot write, such as 0x1.8p-3, as a text.
   func writtenNumber(_ key: String) throws(PlacedError) -> WrittenNumber {
-    let value = try double(key)
-    if case .number(let text) = self.value, let number = WrittenNumber(text) { return number }
-    return WrittenNumber(value)
+    switch value {
+    case .number(let text): if let number = WrittenNumber(text) { return number }
+    case .string(let text):
+      if let number = WrittenNumber(text), !number.isJSON { return number }
+    default: break
+    }
+    return WrittenNumber(try double(key))
   }
 
   package func integer(_ key: String) throws(PlacedError) -> Int {
@@ -58,6 +62,23 @@ extension JSONText {
       throw PlacedError(line: line, message: "\(key) is \(kind); give an object { … }")
     }
     return members
+  }
+
+  /// The members of an object, all of them known.
+  package func members<Key: RawRepresentable & CaseIterable>(
+    of _: Key.Type, _ what: String
+  ) throws(PlacedError) -> [(key: Key, value: JSONText)] where Key.RawValue == String {
+    let known = Key.allCases.map(\.rawValue)
+    return try members(what).map { name, value throws(PlacedError) in
+      guard let key = Key(rawValue: name) else {
+        throw PlacedError(
+          line: value.line,
+          message:
+            "'\(name)' is no key of \(what); \(suggestion(name, among: known.sorted(), called: "keys"))"
+        )
+      }
+      return (key, value)
+    }
   }
 
   /// The value of a key, where this is an object that has it.

@@ -92,6 +92,9 @@ public final class Plan: Sendable {
 
     initialThetaCasts = try Self.initialTheta(
       settings, formats[.theta], count: degree + 1, notes: &notes)
+    try setting { [rate] () throws(SettingError) in
+      try settings.resolution?.checkSamples(columns.count, rate)
+    }
     (configuration, tolerance) = try Self.configure(
       design, settings, step: rate.step, theta: initialThetaCasts.map(\.raw), epochs: epochs,
       notes: &notes)
@@ -183,7 +186,7 @@ extension Plan {
     try setting { () throws(SettingError) in try settings.validate() }
     let degree = settings.degree ?? Self.defaultDegree
     try ScaledSamples.check(columns, degree: degree)
-    let samples = try ScaledSamples(columns, scaling: settings.scale ?? Self.defaultScaling)
+    let samples = try ScaledSamples(columns, settings)
     try self.init(settings, problem: Problem(samples, degree: degree))
   }
 
@@ -221,21 +224,17 @@ extension Plan {
         ))
     }
     let tolerance = settings.tolerance ?? .none
-    var toleranceWord = design.neverConverges
-    if case .value(let value) = tolerance {
-      // In last places of the loss, rounded down: E_prev − E is a whole number of them.
-      let places = (value / formats[.loss].leastPlace).rounded(.down)
-      guard let word = Int128(exactly: places), design.tolerances.contains(word) else {
-        throw .setting(
-          "tolerance \(value) is beyond the range of node loss, \(formats[.loss]); give one nearer to 0, or none"
-        )
-      }
-      toleranceWord = word
+    guard let toleranceWord = tolerance.word(in: formats[.loss]) else {
+      guard case .value(let value) = tolerance else { preconditionFailure("never has a word") }
+      throw .setting(
+        "tolerance \(value) is beyond the range of node loss, \(formats[.loss]); give one nearer to 0, or none"
+      )
     }
+    let words = settings.resolution?.words(for: settings, formats)
     return (
       Configuration(
-        step: stepWord.raw, initialTheta: theta, tolerance: toleranceWord,
-        maximumEpochs: UInt32(epochs)), tolerance
+        step: words?.step ?? stepWord.raw, initialTheta: theta,
+        tolerance: words?.tolerance ?? toleranceWord, maximumEpochs: UInt32(epochs)), tolerance
     )
   }
 
@@ -262,6 +261,17 @@ extension Plan {
     _ value: Double, _ format: Format, _ node: String
   ) throws(PlanError) -> Cast {
     do { return try format.cast(value) } catch { throw .setting("node \(node): \(error)") }
+  }
+}
+
+extension Settings.Tolerance {
+  /// The word of `cfg_tolerance`, in LSBs of the loss rounded down, since E_prev − E is a whole number of them; nil for a
+  /// value that is beyond the register.
+  func word(in loss: Format) -> Int128? {
+    let never = Int128(-1) << Int128(loss.width)
+    guard case .value(let value) = self else { return never }
+    let word = Int128(exactly: (value / loss.leastPlace).rounded(.down))
+    return word.flatMap { (never...(-1 - never)).contains($0) ? $0 : nil }
   }
 }
 

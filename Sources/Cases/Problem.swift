@@ -12,15 +12,21 @@ public struct ScaledSamples: Sendable {
   let xRange: ClosedRange<Double>
   let yRange: ClosedRange<Double>
 
-  /// Scales the samples.
+  /// Scales the samples, by scales of their own or by those of a resolved case.
   ///
   /// - Throws: ``PlanError/samples(_:)`` where they cannot be scaled, ``PlanError/storage(_:)`` where there is no
   ///   room for them.
-  public init(_ columns: SampleColumns, scaling: Scaling) throws(PlanError) {
+  public init(_ columns: SampleColumns, _ settings: Settings) throws(PlanError) {
     let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
     let scales: SampleScales
     do {
-      scales = try SampleScales(scaling, x: xSummary, y: ySummary)
+      if let fixed = settings.resolution?.scales {
+        try fixed.check(x: xSummary, y: ySummary)
+        scales = fixed
+      } else {
+        scales = try SampleScales(
+          settings.scale ?? Plan.defaultScaling, x: xSummary, y: ySummary)
+      }
       func scaled(
         _ column: LongColumn<Double>, _ scale: AxisScale
       ) throws(StorageError) -> LongColumn<Double> {

@@ -25,6 +25,8 @@ public struct Settings: Sendable {
   public var stallInput: Double?
   public var stallOutput: Double?
   public var seed: UInt64?
+  /// What a resolved case holds beyond this; it has all of the above.
+  public internal(set) var resolution: Resolution?
 
   public init() {}
 
@@ -54,6 +56,8 @@ public struct Settings: Sendable {
     case onOverflow = "on_overflow"
     case stallInput = "stall_input"
     case stallOutput = "stall_output"
+    /// The scales and words of a case in which nothing is chosen any more: ``Resolution``.
+    case resolved
     /// A free text for people.
     case note
   }
@@ -76,6 +80,7 @@ public struct Settings: Sendable {
     settings.stallInput = stallInput ?? other.stallInput
     settings.stallOutput = stallOutput ?? other.stallOutput
     settings.seed = seed ?? other.seed
+    settings.resolution = resolution ?? other.resolution
     return settings
   }
 }
@@ -90,6 +95,7 @@ public struct SettingError: Error, Equatable, CustomStringConvertible {
 extension Settings {
   /// Refuses what no run can have, whoever said it.
   public func validate() throws(SettingError) {
+    try resolution?.check(self)
     if let degree, !Design.degrees.contains(degree) {
       throw SettingError("degree is \(degree); give 1, 2 or 3")
     }

@@ -18,6 +18,11 @@ public struct WrittenNumber: Hashable, Sendable {
   /// The number that a `Double` is.
   public init(_ value: Double) { (text, self.value) = ("\(value)", value) }
 
+  /// Whether JSON can write it: it has no .5 and no 0x1p-1.
+  var isJSON: Bool {
+    if case .number? = (try? JSONText.parse(text.utf8))?.value { true } else { false }
+  }
+
   /// The word that the number becomes, rounded once.
   func cast(into format: Format) throws(NumberError) -> Cast { try format.cast(parsing: text) }
 }

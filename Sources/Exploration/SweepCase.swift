@@ -26,7 +26,7 @@ public final class SweepCase: Sendable {
   public init(name: String, settings: Settings, columns: SampleColumns) throws(PlanError) {
     self.name = name
     self.settings = settings
-    samples = try ScaledSamples(columns, scaling: settings.scale ?? Plan.defaultScaling)
+    samples = try ScaledSamples(columns, settings)
   }
 
   /// The fit of a degree, solved once.

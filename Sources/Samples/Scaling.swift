@@ -20,6 +20,8 @@ public struct AxisScale: Hashable, Sendable {
   /// What has length 1 after scaling; above 0.
   public let unit: Double
 
+  package init(offset: Double, unit: Double) { (self.offset, self.unit) = (offset, unit) }
+
   public static let identity = AxisScale(offset: 0, unit: 1)
 
   /// The scaled value of `v`.
@@ -104,6 +106,29 @@ public struct SampleScales: Hashable, Sendable {
     self.scaling = scaling
     self.x = x
     self.y = y
+  }
+
+  /// Scales that were made before, by somebody who wrote them down; nil for what no scaling makes.
+  package init?(_ scaling: Scaling, fixedX x: AxisScale, y: AxisScale) {
+    let scales = [x, y]
+    guard scales.allSatisfy({ $0.offset.isFinite && $0.unit > 0 && $0.unit.isFinite }) else {
+      return nil
+    }
+    switch scaling {
+    case .none: guard scales.allSatisfy({ $0 == .identity }) else { return nil }
+    case .pow2: guard scales.allSatisfy({ $0.shift != nil }) else { return nil }
+    case .standardize, .minmax: break
+    }
+    self.init(scaling: scaling, x: x, y: y)
+  }
+
+  /// Refuses samples that leave the range of a `Double` when they are scaled.
+  package func check(x: ColumnSummary, y: ColumnSummary) throws(ScalingError) {
+    for (axis, scale, column) in [("x", self.x, x), ("y", self.y, y)] {
+      guard scale.scaled(column.least).isFinite, scale.scaled(column.greatest).isFinite else {
+        throw ScalingError(axis: axis, least: column.least, greatest: column.greatest)
+      }
+    }
   }
 
   /// The scales that fit some samples.

@@ -86,11 +86,7 @@ public struct Manifest: Sendable {
     ]
   }
 
-  private func hex(_ value: Int128, bits: Int) -> JSON {
-    let word = UInt128(truncatingIfNeeded: value) & (UInt128.max >> UInt128(128 - bits))
-    let digits = String(word, radix: 16)
-    return .string(String(repeating: "0", count: (bits + 3) / 4 - digits.count) + digits)
-  }
+  private func hex(_ word: Int128, bits: Int) -> JSON { .string(hexWord(word, bits: bits)) }
 
   private func entry(_ file: VectorFile) -> JSON {
     var json: JSON = ["name": .string(file.name), "meaning": .string(file.meaning)]

@@ -31,8 +31,9 @@ public struct ScenarioFile: Sendable {
   }
 
   private enum PlayKey: String, CaseIterable {
-    case seed, samples, configuration, epochs, gap, wait, reset, start
+    case seed, samples, configuration
     case epochSamples = "epoch_samples"
+    case epochs, gap, wait, reset, start
   }
 
   /// Reads the file of a case folder; nil if the folder has none.
@@ -80,6 +81,39 @@ public struct ScenarioFile: Sendable {
     self.play = try Self.scenario(play, cycles: cycles)
   }
 
+  /// The file again, but for the epochs, which a resolved design has; nil if there is nothing to say.
+  public var text: String? {
+    var json: JSON = [:]
+    if let levels {
+      json.append(Key.levels.rawValue, .array(levels.map { .string($0.rawValue) }))
+    }
+    if let cycles { json.append(Key.cycles.rawValue, JSON(cycles)) }
+    if let play { json.append(Key.play.rawValue, Self.json(play)) }
+    return json == [:] ? nil : json.text()
+  }
+
+  private static func json(_ scenario: Scenario) -> JSON {
+    func range(_ range: ClosedRange<Int>) -> JSON {
+      [JSON(range.lowerBound), JSON(range.upperBound)]
+    }
+    return .object(
+      PlayKey.allCases.map { key in
+        let value: JSON =
+          switch key {
+          case .seed: JSON(scenario.seed)
+          case .samples: .string(scenario.samples.rawValue)
+          case .configuration: .string(scenario.configuration.rawValue)
+          case .epochSamples: range(scenario.epochSamples)
+          case .epochs: range(scenario.epochs)
+          case .gap: range(scenario.gap)
+          case .wait: range(scenario.wait)
+          case .reset: .number(scenario.reset)
+          case .start: .number(scenario.start)
+          }
+        return JSON.Member(key.rawValue, value)
+      })
+  }
+
   private static func scenario(_ json: JSONText, cycles: Int) throws(PlacedError) -> Scenario {
     var scenario = Scenario(cycles: cycles)
     for (key, value) in try json.members(of: PlayKey.self, "play") {
@@ -101,23 +135,6 @@ public struct ScenarioFile: Sendable {
 }
 
 extension JSONText {
-  /// The members of an object, all of them known.
-  fileprivate func members<Key: RawRepresentable & CaseIterable>(
-    of _: Key.Type, _ what: String
-  ) throws(PlacedError) -> [(key: Key, value: JSONText)] where Key.RawValue == String {
-    let known = Key.allCases.map(\.rawValue)
-    return try members(what).map { name, value throws(PlacedError) in
-      guard let key = Key(rawValue: name) else {
-        throw PlacedError(
-          line: value.line,
-          message:
-            "'\(name)' is no key of \(what); \(suggestion(name, among: known.sorted(), called: "keys"))"
-        )
-      }
-      return (key, value)
-    }
-  }
-
   fileprivate func wholeNumber(
     _ key: String, in range: ClosedRange<Int>
   ) throws(PlacedError) -> Int {

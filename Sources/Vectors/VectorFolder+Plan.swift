@@ -27,6 +27,7 @@ extension VectorFolder {
       [(VectorLevel.port, "stimulus.hex"), (.epoch, "epochs.hex"), (.node, "nodes.hex")]
         .filter { names.contains($0.1) }.map { $0.0 })
     plan.hasGuide = false
+    plan.heldCase = nil
     let written: VectorSummary
     do { written = try plan.write(opening: { _ in Nowhere() }, progress: progress) } catch {
       preconditionFailure("nothing takes all that is written")
@@ -34,7 +35,7 @@ extension VectorFolder {
     let digests = Dictionary(uniqueKeysWithValues: written.files.map { ($0.name, $0.digest) })
     var differences = VectorDifferences()
     differences.files = files.filter { file in
-      !Self.guides.contains(file.name) && digests[file.name] != file.digest
+      !Self.others.contains(file.name) && digests[file.name] != file.digest
     }
     if differences.files.isEmpty {
       differences.manifest = difference(of: manifest, from: written.manifest!)
@@ -42,8 +43,8 @@ extension VectorFolder {
     return differences
   }
 
-  /// The files that are for people and simulators, and the same for many cases.
-  private static let guides: Set = [BenchText.name, "README.md"]
+  /// The files that are for people and simulators, and the same for many cases; and what the plan itself was read from.
+  private static let others: Set = caseNames.union([BenchText.name, "README.md"])
 
   /// The first thing that a manifest says otherwise than the one that the plan writes.
   private func difference(
@@ -54,7 +55,7 @@ extension VectorFolder {
     }
     return found.difference(from: right, "") { path, element in
       ["command", "case"].contains(path)
-        || path == "files" && Self.guides.contains(element?["name"]?.text ?? "")
+        || path == "files" && Self.others.contains(element?["name"]?.text ?? "")
     }
   }
 }

@@ -27,10 +27,18 @@ public struct VectorFolder: Sendable {
   let manifest: JSONText
 
   /// The names that an export may have written; all others in a folder are somebody else's.
-  public static let names: Set<String> = [
+  public static let names: Set<String> = caseNames.union([
     Manifest.name, "README.md", "design.vh", "hardfit_bench.v", "stimulus.hex", "expected.hex",
     "epochs.hex", "samples.hex", "nodes.hex", "updates.hex",
+  ])
+
+  /// Those of them that make the folder a case.
+  static let caseNames: Set<String> = [
+    CaseInput.samplesName, CaseInput.designName, ScenarioFile.name,
   ]
+
+  /// Whether the case in the folder was written with the vectors, so that it needs none of the command's options.
+  public var holdsCase: Bool { files.contains { $0.name == CaseInput.samplesName } }
 
   /// Reads the manifest of a folder.
   public init(path: String) throws(VectorError) {

@@ -23,6 +23,19 @@ public struct VectorPlan: Sendable {
   public var seed: UInt64 = 1
   /// Whether the bench and a page on how to use it are put beside.
   public var hasGuide = true
+  /// The case that the folder is to hold beside its vectors, so that it can be used alone.
+  public var heldCase: HeldCase?
+
+  /// The files that make a folder a case.
+  public struct HeldCase: Sendable {
+    public let resolved: ResolvedCase
+    /// What happens at the ports beyond a run, if the case says that.
+    public let scenario: ScenarioFile?
+
+    public init(_ resolved: ResolvedCase, _ scenario: ScenarioFile?) {
+      (self.resolved, self.scenario) = (resolved, scenario)
+    }
+  }
 
   public init(
     caseName: String, command: String, design: Design, configuration: Configuration,
@@ -139,6 +152,20 @@ extension VectorPlan {
       add(
         "samples.hex", "the samples of an epoch", design.sampleLine, samples.count,
         try writeSamples(to: open("samples.hex")))
+    }
+    if let heldCase {
+      var sink = try open(CaseInput.samplesName)
+      try heldCase.resolved.writeSamples { try sink.write($0) }
+      summary.files.append(
+        VectorFile(
+          CaseInput.samplesName, "the samples as they were read", byteCount: sink.byteCount,
+          digest: sink.digest))
+      try put(
+        CaseInput.designName, "the design, everything resolved",
+        Array(heldCase.resolved.design.utf8))
+      if let text = heldCase.scenario?.text {
+        try put(ScenarioFile.name, "what happens at the ports", Array(text.utf8))
+      }
     }
     if hasGuide {
       if drives {

@@ -5,11 +5,15 @@ import Samples
 enum CasePreparation {
   /// Reads the case, lets the command line win, and makes every choice.
   ///
-  /// - Parameter middle: settings that win over the case's file, and the command line over them.
+  /// - Parameters:
+  ///   - middle: settings that win over the case's file, and the command line over them.
+  ///   - keepingDigits: whether the samples' texts are kept, to be written again.
   static func plan(
-    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
+    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings(),
+    keepingDigits: Bool = false
   ) throws(Failure) -> (plan: Plan, name: String) {
-    let (input, settings, columns) = try read(path, arguments, console, over: middle)
+    let (input, settings, columns) = try read(
+      path, arguments, console, over: middle, keepingDigits: keepingDigits)
     do throws(PlanError) {
       return (try Plan(settings, columns: columns), input.name)
     } catch {
@@ -25,7 +29,8 @@ enum CasePreparation {
 
   /// Reads the case and lets the command line win.
   static func read(
-    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings()
+    _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings(),
+    keepingDigits: Bool = false
   ) throws(Failure) -> (input: CaseInput, settings: Settings, columns: SampleColumns) {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
@@ -33,8 +38,10 @@ enum CasePreparation {
     let progress = console.progress(
       "reading \(input.name)", of: SystemCall.fileSize(input.samplesPath), unit: "B")
     defer { progress.finish() }
-    let columns = try reading { () throws(CaseError) in
-      try input.readSamples(options: DesignOptions.csvOptions(arguments, settings)) {
+    var options = DesignOptions.csvOptions(arguments, settings)
+    if keepingDigits { options.keepsDecimals = true }
+    let columns = try reading { [options] () throws(CaseError) in
+      try input.readSamples(options: options) {
         progress.advance(to: $0.bytes)
       }
     }

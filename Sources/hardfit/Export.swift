@@ -50,7 +50,7 @@ enum ExportCommand {
     guard let folder = arguments[output] else {
       throw .usage("--output is missing", mend: "say which folder to write: --output FOLDER")
     }
-    let plan = try plan(arguments[input], arguments, console)
+    let plan = try plan(arguments[input], arguments, console, isWritten: true)
     let ownFolder = CaseFolder(arguments[input])?.resolved
     let summary = try write(plan, to: folder, ownFolder: ownFolder, console)
     try console.output.write("\(folder): \(line(summary, plan))\n")
@@ -59,27 +59,31 @@ enum ExportCommand {
   // MARK: The plan
 
   /// What a case has to be driven with: the command line over the case's scenario, and that over everything.
+  ///
+  /// - Parameter isWritten: whether it is to be written into a folder, with the case itself.
   static func casePlan(
-    _ path: String, _ arguments: Arguments, _ console: Console
+    _ path: String, _ arguments: Arguments, _ console: Console, isWritten: Bool = false
   ) throws(Failure) -> (plan: VectorPlan, file: ScenarioFile) {
     let file = try scenario(of: path)
     var settings = Settings()
     settings.epochs = file.epochs
-    let (plan, name) = try CasePreparation.plan(path, arguments, console, over: settings)
+    let (plan, name) = try CasePreparation.plan(
+      path, arguments, console, over: settings, keepingDigits: isWritten)
     var vectors = VectorPlan(
       caseName: name, command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()),
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)
     vectors.stalls = plan.stalls
     vectors.scenario = file.play
     if let cycles = file.play?.cycles ?? file.cycles { vectors.cycles = 0...(cycles - 1) }
+    if isWritten { vectors.heldCase = VectorPlan.HeldCase(ResolvedCase(plan), file) }
     return (vectors, file)
   }
 
   /// What to write.
   static func plan(
-    _ path: String, _ arguments: Arguments, _ console: Console
+    _ path: String, _ arguments: Arguments, _ console: Console, isWritten: Bool = false
   ) throws(Failure) -> VectorPlan {
-    var (vectors, file) = try casePlan(path, arguments, console)
+    var (vectors, file) = try casePlan(path, arguments, console, isWritten: isWritten)
     vectors.hasGuide = !arguments[noBench]
     let asked = arguments[levels].flatMap { $0 }
     vectors.levels = Set(asked.isEmpty ? file.levels ?? VectorLevel.allCases : asked)
@@ -115,15 +119,16 @@ enum ExportCommand {
 
   /// Writes a folder, whole or not at all.
   ///
-  /// - Parameter ownFolder: the case's, which may be written into whatever else it holds.
+  /// - Parameter ownFolder: the case's, which may be written into whatever else it holds; what a person wrote there stays.
   static func write(
     _ plan: VectorPlan, to folder: String, ownFolder: String?, _ console: Console
   ) throws(Failure) -> VectorSummary {
+    var plan = plan
     let tree = try OutputTree(folder) { path throws(Failure) in
-      if let earlier = try? VectorFolder(path: path) {
-        return Set(earlier.files.map(\.name) + [Manifest.name])
-      }
-      return path == ownFolder ? [] : nil
+      let earlier = try? VectorFolder(path: path)
+      if path == ownFolder, earlier?.holdsCase != true { plan.heldCase = nil }
+      return earlier.map { Set($0.files.map(\.name) + [Manifest.name]) }
+        ?? (path == ownFolder ? [] : nil)
     }
     let design = plan.design
     let run = design.cycles(

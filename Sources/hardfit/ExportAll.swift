@@ -17,7 +17,7 @@ enum ExportAll {
     // The same whatever the way to the folder, so that the manifests are too.
     let name = CaseInput.name(of: SystemCall.resolving(root))
     for path in cases {
-      var plan = try ExportCommand.plan(path, arguments, console)
+      var plan = try ExportCommand.plan(path, arguments, console, isWritten: true)
       plan.command = ShellWords.line(["hardfit", "export", name, "--all"])
       plan.hasGuide = false
       let summary = try ExportCommand.write(

@@ -6,11 +6,16 @@ enum OutputPlaces {
   ///   - files: options and the names given to them; `-` is standard output.
   ///   - inputs: the cases and other files that are read.
   ///   - json: whether standard output is taken by `--json`.
+  ///   - savedCase: the folder of a case that is written, which may be the input: that is read by then.
   static func check(
-    _ files: [(key: String, path: String)], inputs: [String], json: Bool = false
+    _ files: [(key: String, path: String)], inputs: [String], json: Bool = false,
+    savedCase: String? = nil
   ) throws(Failure) {
     var taken: [String: String] = [:]
-    for input in inputs { taken.merge(places(of: input)) { first, _ in first } }
+    for input in inputs { taken.merge(places(of: input, "the input")) { first, _ in first } }
+    if let savedCase {
+      taken.merge(places(of: savedCase, SavedCase.option.row.key)) { first, _ in first }
+    }
     if json { taken["-"] = "--json" }
     for (key, path) in files {
       let place = place(path)
@@ -22,10 +27,10 @@ enum OutputPlaces {
   }
 
   /// The files that are read where a path names a case or a file, by their places.
-  private static func places(of path: String) -> [String: String] {
+  private static func places(of path: String, _ name: String) -> [String: String] {
     guard path != "-" else { return [:] }
     let files = [path, "\(path)/\(CaseInput.samplesName)", "\(path)/\(CaseInput.designName)"]
-    return Dictionary(files.map { (place($0), "the input") }) { first, _ in first }
+    return Dictionary(files.map { (place($0), name) }) { first, _ in first }
   }
 
   /// What tells files apart: the path without symbolic links, also of a file that is not there yet.

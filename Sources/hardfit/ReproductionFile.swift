@@ -72,23 +72,10 @@ struct ReproductionFile {
 
   /// `scenario.json`, if it takes one.
   private var scenario: String? {
-    guard let scenario = run.scenario else {
-      return run.cycles.map { (["cycles": JSON($0)] as JSON).text() }
-    }
-    func range(_ range: ClosedRange<Int>) -> JSON {
-      [JSON(range.lowerBound), JSON(range.upperBound)]
-    }
-    let json: JSON = [
-      "cycles": JSON(scenario.cycles),
-      "play": [
-        "seed": JSON(scenario.seed), "samples": .string(scenario.samples.rawValue),
-        "configuration": .string(scenario.configuration.rawValue),
-        "epoch_samples": range(scenario.epochSamples), "epochs": range(scenario.epochs),
-        "gap": range(scenario.gap), "wait": range(scenario.wait),
-        "reset": .number(scenario.reset), "start": .number(scenario.start),
-      ],
-    ]
-    return json.text()
+    var file = ScenarioFile()
+    file.play = run.scenario
+    file.cycles = run.scenario?.cycles ?? run.cycles
+    return file.text
   }
 
   /// Whether a case of these texts is planned as this very run.

@@ -48,8 +48,8 @@ enum SimulateCommand {
       ParameterGroup(
         "Output",
         [
-          json, csv, vcd, vcdCycles, plots, registers, statistics, engine, DesignOptions.settle,
-          timing, ascii, maxError,
+          json, csv, vcd, vcdCycles, plots, SavedCase.option, registers, statistics, engine,
+          DesignOptions.settle, timing, ascii, maxError,
         ])
     ],
     examples: [
@@ -65,14 +65,19 @@ enum SimulateCommand {
         "Cycles 0 to 200 as waves."),
       Example("hardfit simulate vectors/norris --max-error 0.02", "A check for a script."),
       Example("hardfit simulate vectors/norris --registers", "All that is remembered."),
+      Example(
+        "hardfit simulate vectors/norris --format y.width=12 --save-case mine",
+        "This very design as a case that no later option changes by the way."),
     ],
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
-    let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
+    let (plan, name) = try CasePreparation.plan(
+      arguments[input], arguments, console, keepingDigits: arguments[SavedCase.option] != nil)
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
-        csv, vcd, vcdCycles, plots, engine, DesignOptions.settle, timing, maxError,
+        csv, vcd, vcdCycles, plots, SavedCase.option, engine, DesignOptions.settle, timing,
+        maxError,
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
@@ -82,7 +87,7 @@ enum SimulateCommand {
       try printRegisters(plan.design, asJSON: arguments[json], console)
       return
     }
-    let outputs = try SimulateOutputs(arguments, console)
+    let outputs = try SimulateOutputs(arguments, plan, console)
     try HistoryRoom.ofThisProcess.check(plan, console)
     // A warning stands in the report; where that is not on the screen, it is said besides.
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport

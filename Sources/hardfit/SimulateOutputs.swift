@@ -1,14 +1,17 @@
+import Cases
+
 /// The files of `hardfit simulate`, all opened before the run, so that a name that cannot be written costs no
 /// waiting.
 struct SimulateOutputs {
   let waves: Output?
   let history: Output?
+  let savedCase: SavedCase?
   /// Whether a file is written on standard output, where otherwise the report goes.
   let replacesReport: Bool
 
   /// - Throws: ``Failure`` for options that contradict each other, two outputs that are one, and an output
   ///   that would take the place of what is read.
-  init(_ arguments: Arguments, _ console: Console) throws(Failure) {
+  init(_ arguments: Arguments, _ plan: Plan, _ console: Console) throws(Failure) {
     if arguments[SimulateCommand.vcd] == nil, arguments[SimulateCommand.vcdCycles] != nil {
       throw .usage(
         "says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
@@ -16,8 +19,11 @@ struct SimulateOutputs {
     let files = [SimulateCommand.vcd, SimulateCommand.csv].compactMap { parameter in
       arguments[parameter].map { (key: parameter.row.key, path: $0) }
     }
+    let folder = arguments[SavedCase.option]
     try OutputPlaces.check(
-      files, inputs: [arguments[SimulateCommand.input]], json: arguments[SimulateCommand.json])
+      files, inputs: [arguments[SimulateCommand.input]], json: arguments[SimulateCommand.json],
+      savedCase: folder)
+    savedCase = try folder.map { folder throws(Failure) in try SavedCase(plan, to: folder) }
     replacesReport = files.contains { $0.path == "-" }
     waves = try arguments[SimulateCommand.vcd].map { path throws(Failure) in
       try console.open(path)
@@ -33,5 +39,6 @@ struct SimulateOutputs {
     for case let file as OutputFile in [waves, history] { try file.complete() }
     try waves?.commit()
     try history?.commit()
+    try savedCase?.commit()
   }
 }

@@ -34,7 +34,10 @@ struct WrittenVectors {
     } catch {
       throw Failure(ExitCode(error.category), "\(error)")
     }
-    let export = Self.exportArguments(vectors.command)
+    var export = Self.exportArguments(vectors.command)
+    if vectors.holdsCase {
+      export = try export?.without(DesignOptions.groups.flatMap(\.parameters))
+    }
     let plan =
       if let export { try ExportCommand.plan(input, export, console) } else {
         try ExportCommand.casePlan(input, arguments, console).plan

@@ -1,7 +1,7 @@
 /// The values that a command line gives to a command's parameters, all of them read and checked.
 struct Arguments: Sendable {
-  private let values: [String: any Sendable]
-  private let given: Set<String>
+  private var values: [String: any Sendable]
+  private var given: Set<String>
 
   /// The value of a parameter of the command.
   subscript<Value>(_ parameter: Parameter<Value>) -> Value {
@@ -16,6 +16,16 @@ struct Arguments: Sendable {
 
   /// The same for a parameter whose type of value is forgotten.
   func isGiven(_ parameter: any ParameterDeclaration) -> Bool { given.contains(parameter.row.key) }
+
+  /// The same without some options, which have their defaults.
+  func without(_ parameters: [any ParameterDeclaration]) throws(Failure) -> Arguments {
+    var arguments = self
+    for parameter in parameters {
+      arguments.values[parameter.row.key] = try parameter.read([])
+      arguments.given.remove(parameter.row.key)
+    }
+    return arguments
+  }
 }
 
 /// What a command line asks for.

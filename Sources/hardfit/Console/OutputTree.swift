@@ -26,6 +26,8 @@ final class OutputTree {
   /// Holds the lock that tells the folder of a running process from one of a process that was killed.
   private let lock: Int32
   private let slot: Int
+  /// What may be replaced, in words.
+  private let earlier: String
   private var files: [(name: String, output: Output, slot: Int)] = []
   private var isOpen = true
   /// How many changes of the disk a commit makes before it gives up as if killed; for tests.
@@ -35,9 +37,15 @@ final class OutputTree {
 
   /// Begins a folder.
   ///
-  /// - Parameter ours: gives the names of the files that may be replaced in a folder that is there and not empty;
-  ///   nil if it is somebody else's.
-  init(_ name: String, replacing ours: (String) throws(Failure) -> Set<String>?) throws(Failure) {
+  /// - Parameters:
+  ///   - earlier: what may be replaced, in words.
+  ///   - ours: gives the names of the files that may be replaced in a folder that is there and not empty;
+  ///     nil if it is somebody else's.
+  init(
+    _ name: String, earlier: String = "an earlier export",
+    replacing ours: (String) throws(Failure) -> Set<String>?
+  ) throws(Failure) {
+    self.earlier = earlier
     var path = name
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     path = try SystemCall.resolvingLinks(path)
@@ -58,7 +66,7 @@ final class OutputTree {
       guard let files = contents.isEmpty ? [] : try ours(path) else {
         throw Failure(
           .cannotCreate, "is a folder with other files in it", about: name,
-          mend: "give the name of a new folder, or of an earlier export")
+          mend: "give the name of a new folder, or of \(earlier)")
       }
       oldFiles = files
       // A folder in which somebody works, or that something is mounted on, stays where it is.
@@ -98,7 +106,7 @@ final class OutputTree {
       SystemCall.status(of: "\(path)/\(file)") != nil
     {
       throw Failure(
-        .cannotCreate, "is there already, and no earlier export wrote it",
+        .cannotCreate, "is there already, and is no file of \(earlier)",
         about: "\(name)/\(file)", mend: "move it away, or give another folder")
     }
     let temporary = "\(temporaryPath)/\(file)"

@@ -1,0 +1,32 @@
+import Cases
+
+/// The folder of `--save-case`: a plan as a case in which everything is resolved, whole or not at all.
+struct SavedCase {
+  static let option = Parameter<String?>.option(
+    "save-case", .folder,
+    "Write the design and its samples as a case in which everything is resolved: formats, words, scales. It gives the same bits anywhere, and an option changes what it names and nothing else."
+  )
+
+  private let tree: OutputTree
+
+  /// Writes the files, which appear with ``commit()``.
+  ///
+  /// - Throws: ``Failure`` where the folder cannot be written, and where it holds files of somebody else.
+  init(_ plan: Plan, to folder: String) throws(Failure) {
+    tree = try OutputTree(folder, earlier: "a case saved before") { path throws(Failure) in
+      guard SystemCall.status(of: "\(path)/manifest.json") == nil,
+        let saved = try? CaseInput(path: path), saved.settings.resolution != nil
+      else { return nil }
+      return [CaseInput.samplesName, CaseInput.designName]
+    }
+    let resolved = ResolvedCase(plan)
+    let samples = try tree.open(CaseInput.samplesName)
+    do { try resolved.writeSamples { try samples.write($0) } } catch {
+      throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: folder)
+    }
+    try tree.open(CaseInput.designName).write(resolved.design)
+  }
+
+  /// Makes the case appear.
+  func commit() throws(Failure) { try tree.commit() }
+}
