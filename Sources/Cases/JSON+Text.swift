@@ -1,5 +1,7 @@
 /// JSON as text: on one line, or indented with what is short kept on a line.
 
+import FixedPoint
+
 extension JSON {
   /// Everything on one line.
   public var compactText: String {
@@ -96,7 +98,7 @@ extension JSON {
   }
 }
 
-/// Writes a string in quotes; only what RFC 8259 demands is escaped.
+/// Writes a string in quotes; what RFC 8259 demands is escaped, and what would steer a terminal.
 private func writeEscaped(_ string: String, to text: inout String) {
   text.append("\"")
   for scalar in string.unicodeScalars {
@@ -108,7 +110,7 @@ private func writeEscaped(_ string: String, to text: inout String) {
     case "\t": text.append("\\t")
     case "\u{8}": text.append("\\b")
     case "\u{C}": text.append("\\f")
-    case "\u{0}"..<"\u{20}":
+    case _ where scalar.isControl:
       let digits = String(scalar.value, radix: 16)
       text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
     default: text.unicodeScalars.append(scalar)

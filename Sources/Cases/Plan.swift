@@ -108,6 +108,9 @@ public final class Plan: Sendable {
     let (scales, samples) = (problem.samples.scales, problem.samples)
     notes += [
       Note(coarse: "x", scales.x, samples.xRange), Note(coarse: "y", scales.y, samples.yRange),
+      Note(collapsed: "y", samples.yInDataUnits, count: columns.count),
+      Note(uncertain: problem.leastSquares),
+      Note(unusable: Self.writtenForm(of: [scaledLeastSquares], samples, digits: 1)),
     ].compactMap(\.self)
     stalls = StallPattern(
       input: settings.stallInput ?? 0, output: settings.stallOutput ?? 0,

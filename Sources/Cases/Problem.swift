@@ -11,6 +11,9 @@ public struct ScaledSamples: Sendable {
   /// Where they lie, in scaled units.
   let xRange: ClosedRange<Double>
   let yRange: ClosedRange<Double>
+  /// Where they lie in the data's units.
+  let xInDataUnits: ClosedRange<Double>
+  let yInDataUnits: ClosedRange<Double>
 
   /// Scales the samples, by scales of their own or by those of a resolved case.
   ///
@@ -37,6 +40,8 @@ public struct ScaledSamples: Sendable {
     } catch let error as StorageError {
       throw .storage(error)
     } catch { throw .samples("\(error)") }
+    xInDataUnits = xSummary.least...xSummary.greatest
+    yInDataUnits = ySummary.least...ySummary.greatest
     xRange = scales.x.scaled(xSummary.least)...scales.x.scaled(xSummary.greatest)
     yRange = scales.y.scaled(ySummary.least)...scales.y.scaled(ySummary.greatest)
     self.columns = columns

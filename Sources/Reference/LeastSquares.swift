@@ -15,6 +15,9 @@ public struct LeastSquares: Sendable, Hashable {
   public let totalSumOfSquares: Double
   /// R² = 1 − residual / total sum of squares; nil where y is constant.
   public let rSquared: Double?
+  /// The powers of x whose coefficients have fewer than three right digits, where x lies so unevenly that the columns
+  /// 1, t, t², … nearly depend on each other.
+  public let uncertainPowers: [Int]
   /// The polynomial in t, low to high, of y / 2^height, before anything is lost to the data's units.
   private let inPowersOfT: [DoubleDouble<Double>]
   private let span: Span
@@ -78,6 +81,13 @@ public struct LeastSquares: Sendable, Hashable {
       coefficients.append(inDataUnits)
     }
     self.coefficients = coefficients
+    let shift = DoubleDouble(scale(-span.middle, -span.exponent))
+    let doubts = factor.doubts(of: inPowersOfT) { shifted($0, by: shift) }
+    uncertainPowers = coefficients.indices.filter { power in
+      doubts.dependence > 0x1p20 && coefficients[power] != 0
+        && 1000 * scale(doubts.errors[power], height - power * span.exponent)
+          > abs(coefficients[power])
+    }
 
     let y = degree + 1
     var residual = (factor[y, y] * factor[y, y])
@@ -169,6 +179,41 @@ extension StreamingQR {
       solution[row] = rest / self[row, row]
     }
     return solution
+  }
+}
+
+extension StreamingQR {
+  /// How far the solution may be off by rounding, and how nearly its columns depend on each other: 1 where not at all.
+  ///
+  /// The computed R is exact for columns that are off by some ε of their norms, so that the k-th coefficient is off by
+  /// ε‖eₖᵀR⁻¹‖·(‖y‖ + Σ ‖aⱼ‖|cⱼ|) (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., theorems 19.4
+  /// and 20.1).
+  ///
+  /// - Parameter map: takes the solution to the coefficients that are meant, linearly.
+  fileprivate func doubts(
+    of solution: [Number], mappedBy map: ([Number]) -> [Number]
+  ) -> (errors: [Double], dependence: Double) {
+    let count = solution.count
+    func norm(_ values: some Sequence<Number>) -> Double {
+      values.reduce(0) { $0 + $1.high * $1.high }.squareRoot()
+    }
+    let norms = (0...count).map { column in norm((0...column).map { self[$0, column] }) }
+    let size = norms[count] + (0..<count).reduce(0) { $0 + norms[$1] * abs(solution[$1].high) }
+    // The columns of R⁻¹, each from its diagonal element upwards.
+    let inverse = (0..<count).map { column in
+      var values = Array(repeating: Number.zero, count: count)
+      for row in (0...column).reversed() {
+        var rest = Number(row == column ? 1 : 0)
+        for below in row + 1..<max(column + 1, row + 1) { rest -= self[row, below] * values[below] }
+        values[row] = rest / self[row, row]
+      }
+      return values
+    }
+    let mapped = inverse.map(map)
+    return (
+      (0..<count).map { row in 0x1p-100 * size * norm(mapped.map { $0[row] }) },
+      (0..<count).map { row in norm(inverse.map { $0[row] }) * norms[row] }.max() ?? 1
+    )
   }
 }
 

@@ -1,5 +1,7 @@
 /// How many columns of a terminal a text takes, and how to make it take fewer.
 
+import FixedPoint
+
 extension Character {
   /// Columns on a terminal: 2 for wide East Asian characters and emoji, otherwise 1.
   ///
@@ -19,13 +21,8 @@ extension Character {
 
   /// Whether it would move the cursor instead of showing: controls, line and direction marks.
   fileprivate var isControl: Bool {
-    unicodeScalars.contains { scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: true
-      case .format: unicodeScalars.count == 1 || scalar.properties.isBidiControl
-      default: false
-      }
-    }
+    unicodeScalars.contains(where: \.isControl)
+      || unicodeScalars.count == 1 && unicodeScalars.first?.properties.generalCategory == .format
   }
 }
 

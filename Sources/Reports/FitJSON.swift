@@ -49,6 +49,14 @@ extension JSON {
           ]
         }),
       "coefficients": JSON(fit.coefficients),
+      "centred": fit.writtenForm.variable.map {
+        [
+          "offset": .digits($0.centreText), "unit": .digits($0.unitText),
+          "coefficients": JSON(plan.scales.coefficients(inPowersOf: $0, fit.theta)),
+          "reference": JSON(plan.scales.coefficients(inPowersOf: $0, fit.referenceTheta)),
+          "least_squares": JSON(plan.leastSquares(inPowersOf: $0)),
+        ]
+      } ?? .null,
       "loss": JSON(fit.loss),
       "loss_raw": JSON(fit.run.loss),
       "reference": [

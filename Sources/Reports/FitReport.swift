@@ -9,6 +9,8 @@ public struct FitReport {
   public let name: String
   /// The columns of the terminal.
   public var width = 80
+  /// The columns that a table may take.
+  public var tableWidth = 100
   public var charset = Charset.unicode
 
   public init(_ fit: Fit, name: String) {
@@ -70,7 +72,7 @@ public struct FitReport {
           value(seen.range?.lowerBound), value(seen.range?.upperBound),
         ] + counts + ["\(seen.casts)"])
     }
-    return table.lines(width: max(width, 100))
+    return table.lines(width: tableWidth)
   }
 
   private var bits: [String] {
@@ -109,7 +111,7 @@ public struct FitReport {
     return [
       "parameters of the scaled samples (an LSB of theta is 2^\(-formats[.theta].fractionBits))"
     ]
-      + table.lines(width: max(width, 100))
+      + table.lines(width: tableWidth)
   }
 
   private var coefficients: [String] {
@@ -120,11 +122,12 @@ public struct FitReport {
       ], charset: charset)
     let names = (plan.degree == 1 ? ["b = θ0", "a = θ1"] : ["1", "x", "x²", "x³"]).map(spelled)
     let (mine, reference) = (fit.coefficients, fit.referenceCoefficients)
+    let form = fit.writtenForm
     for (k, exact) in plan.leastSquares.coefficients.enumerated() {
       table.addRow([
-        names[k], NumberText.significant(mine[k], digits: 12),
-        NumberText.significant(reference[k], digits: 12),
-        NumberText.significant(exact, digits: 12),
+        names[k], NumberText.significant(mine[k], digits: form.digits),
+        NumberText.significant(reference[k], digits: form.digits),
+        NumberText.significant(exact, digits: form.digits),
         NumberText.significant(mine[k] - reference[k], digits: 3),
         NumberText.significant(mine[k] - exact, digits: 3),
       ])
@@ -140,9 +143,29 @@ public struct FitReport {
       [mine[k], reference[k], mine[k] - reference[k]].map { NumberText.significant($0) }
     }
     return ["in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName)"]
-      + table.lines(width: max(width, 100)) + [
+      + table.lines(width: tableWidth) + centred(form) + [
         "least squares: residual sum of squares \(sum)\(spelled(rSquared ?? ""))"
       ] + (NumberText.note(on: cells).map { [spelled($0)] } ?? [])
+  }
+
+  /// The same polynomials where their variable is near 0, if that is needed.
+  private func centred(_ form: WrittenForm) -> [String] {
+    guard let variable = form.variable else { return [] }
+    var table = TextTable(
+      [
+        .init("coefficient"), .init("datapath", .point), .init("Double", .point),
+        .init("least squares", .point),
+      ], charset: charset)
+    let polynomials =
+      [fit.theta, fit.referenceTheta].map { plan.scales.coefficients(inPowersOf: variable, $0) }
+      + [plan.leastSquares(inPowersOf: variable)]
+    for k in 0...plan.degree {
+      table.addRow(
+        [spelled(["1", "t", "t²", "t³"][k])]
+          + polynomials.map { NumberText.significant($0[k], digits: 12) })
+    }
+    return [spelled("the same as a polynomial of t = \(variable.description)")]
+      + table.lines(width: tableWidth)
   }
 
   // MARK: The end

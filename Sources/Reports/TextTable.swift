@@ -42,8 +42,9 @@ public struct TextTable: Hashable, Sendable {
 
   /// The lines of the table, each at most so many columns wide.
   ///
-  /// What does not fit is shortened and marked with an ellipsis: the widest columns of names first,
-  /// numbers only when names cannot give more. Before that, decimal points give up standing below each other.
+  /// Where that does not do, decimal points give up standing below each other, then names are shortened and marked with
+  /// an ellipsis, and then the columns that do not fit follow in a table below, each row with its first cell again.
+  /// Only where two columns are too wide are numbers shortened.
   public func lines(width: Int = .max) -> [String] {
     guard !columns.isEmpty else { return [] }
     let titles = columns.map(\.title.printable)
@@ -62,6 +63,15 @@ public struct TextTable: Hashable, Sendable {
     if widths.reduce(0, +) > room {
       cells = rows
       widths = naturalWidths(of: cells)
+      shrink(&widths, to: room, names: 12)
+    }
+    if widths.reduce(0, +) > room, showsHeader, columns.count > 2 {
+      let end = max(
+        2,
+        widths.indices.first { widths[...$0].reduce(0, +) + gap * $0 + indentation > width }
+          ?? columns.count)
+      return part(Array(0..<end)).lines(width: width)
+        + part([0] + Array(end..<columns.count)).lines(width: width)
     }
     shrink(&widths, to: room)
 
@@ -86,13 +96,24 @@ public struct TextTable: Hashable, Sendable {
 
   private var gap: Int { 2 }
 
+  /// Some of the columns.
+  private func part(_ indices: [Int]) -> TextTable {
+    var part = self
+    part.columns = indices.map { columns[$0] }
+    part.rows = rows.map { row in indices.map { row[$0] } }
+    return part
+  }
+
   /// Takes columns from the widest until the sum fits; none goes below 4 (or what it needs).
-  private func shrink(_ widths: inout [Int], to limit: Int) {
+  ///
+  /// - Parameter least: where given, only names give way, none below so many columns, and the first not at all.
+  private func shrink(_ widths: inout [Int], to limit: Int, names least: Int? = nil) {
     var excess = limit == .max ? 0 : widths.reduce(0, +) - limit
-    for givesWay in [Alignment.left, nil] {
+    for givesWay in least == nil ? [Alignment.left, nil] : [.left] {
       while excess > 0 {
         let candidates = widths.indices.filter {
-          widths[$0] > 4 && (givesWay == nil || columns[$0].alignment == givesWay)
+          widths[$0] > least ?? 4 && (givesWay == nil || columns[$0].alignment == givesWay)
+            && (least == nil || $0 > 0)
         }
         guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
         widths[widest] -= 1

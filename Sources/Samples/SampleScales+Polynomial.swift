@@ -9,23 +9,29 @@ extension SampleScales {
   ///
   /// A result beyond the range of a `Double` is infinite or not a number.
   public func coefficients(inDataUnits theta: [Double]) -> [Double] {
+    var terms = inPowers(ofDistance: theta)
+    Self.shift(&terms, by: DoubleDouble(-x.offset))
+    if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
+    return terms.map(\.value)
+  }
+
+  /// y − yₒ in powers of x − xₒ.
+  func inPowers(ofDistance theta: [Double]) -> [DoubleDouble] {
     var terms = theta.map { DoubleDouble($0) * DoubleDouble(y.unit) }
     var power = DoubleDouble(1)
     for index in terms.indices.dropFirst() {
       power = power * DoubleDouble(x.unit)
       terms[index] = terms[index] / power
     }
-    Self.shift(&terms, by: -x.offset)
-    if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
-    return terms.map(\.value)
+    return terms
   }
 
   /// Rewrites p(x) as p(x + offset).
-  private static func shift(_ terms: inout [DoubleDouble], by offset: Double) {
-    if offset == 0 { return }
+  static func shift(_ terms: inout [DoubleDouble], by offset: DoubleDouble) {
+    if offset.value == 0 { return }
     for first in terms.indices {
       for index in terms.indices.dropLast().reversed() where index >= first {
-        terms[index] = terms[index] + terms[index + 1] * DoubleDouble(offset)
+        terms[index] = terms[index] + terms[index + 1] * offset
       }
     }
   }

@@ -75,11 +75,11 @@ enum BenchCommand {
       throw Failure(.unavailable, error.description)
     }
     line?.finish()
-    let text =
-      arguments[json]
-      ? JSON(benchmark).text()
-      : BenchTables(benchmark).lines(width: console.terminal.width).joined(separator: "\n") + "\n"
-    try console.output.write(text)
+    if arguments[json] {
+      try console.output.write(JSON(benchmark).text())
+    } else {
+      try console.print(BenchTables(benchmark).lines(width: console.terminal.width))
+    }
     if let (title, difference) = benchmark.disagreements.first {
       throw .check("the bits are wrong: \(difference)", about: title)
     }

@@ -80,7 +80,8 @@ enum CompareCommand {
     progress.finish()
     var report = ComparisonReport(comparison, name: name)
     report.width = console.terminal.width
-    report.charset = arguments[ascii] ? .ascii : .unicode
+    report.tableWidth = console.terminal.tableWidth(report.tableWidth)
+    report.charset = arguments[ascii] ? .ascii : console.terminal.charset
 
     if let file = outputs.losses {
       try comparison.writeLosses { row throws(Failure) in
@@ -100,7 +101,7 @@ enum CompareCommand {
     if arguments[json] {
       try console.output.write(JSON(comparison, name: name).text())
     } else if !outputs.replacesReport {
-      try console.output.write(report.lines.joined(separator: "\n") + "\n")
+      try console.print(report.lines)
     }
     warn(report.refusals + comparison.fit.overflowWarnings)
     try SimulateCommand.checkOverflows(comparison.fit)

@@ -77,7 +77,7 @@ enum CornersCommand {
       try file.commit()
     }
     let missing = found.coverage.missingCount
-    try console.output.write(
+    try console.print(
       "\(path): \(missing == 0 ? "every event that is possible at a cast is met" : "\(counted(missing, "event")) not met"), \(counted(found.tries, "design")) tried\n"
     )
   }

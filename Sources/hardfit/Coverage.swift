@@ -50,7 +50,7 @@ enum CoverageCommand {
       if arguments[json] { report.append(CoverageReport.json(coverage, plan.caseName)) }
       if !arguments[all], !arguments[json] {
         let page = CoverageReport.page(coverage, plan.caseName, width: console.terminal.width)
-        try console.output.write(page)
+        try console.print(page)
       }
       progress.advance(to: number + 1)
     }
@@ -62,7 +62,7 @@ enum CoverageCommand {
           ? (["cases": cases, "holes": .array(summary.holes.map { .string($0) })] as JSON).text()
           : cases.text())
     } else if arguments[all] {
-      try console.output.write(CoverageReport.page(summary, width: console.terminal.width))
+      try console.print(CoverageReport.page(summary, width: console.terminal.width))
     }
     guard arguments[strict] else { return }
     try judge(summary, last, arguments, console)

@@ -53,7 +53,7 @@ enum ExportCommand {
     let plan = try plan(arguments[input], arguments, console, isWritten: true)
     let ownFolder = CaseFolder(arguments[input])?.resolved
     let summary = try write(plan, to: folder, ownFolder: ownFolder, console)
-    try console.output.write("\(folder): \(line(summary, plan))\n")
+    try console.print("\(folder): \(line(summary, plan))\n")
   }
 
   // MARK: The plan

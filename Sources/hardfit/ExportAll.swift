@@ -22,7 +22,7 @@ enum ExportAll {
       plan.hasGuide = false
       let summary = try ExportCommand.write(
         plan, to: path, ownFolder: SystemCall.resolving(path), console)
-      try console.output.write("\(path): \(ExportCommand.line(summary, plan))\n")
+      try console.print("\(path): \(ExportCommand.line(summary, plan))\n")
     }
   }
 

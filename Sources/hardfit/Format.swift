@@ -63,8 +63,9 @@ enum FormatCommand {
           })
       }
       let page = FormatPage(format: format, casts: words)
+      let text = arguments[json] ? page.json.text() : page.text(width: console.terminal.width)
       try target.write(
-        arguments[json] ? page.json.text() : page.text(width: console.terminal.width))
+        arguments[json] || target !== console.output ? text : console.terminal.shown(text))
     }
     try target.commit()
   }

@@ -103,13 +103,14 @@ enum SimulateCommand {
     }
     var report = FitReport(fit, name: name)
     report.width = console.terminal.width
-    report.charset = arguments[ascii] ? .ascii : .unicode
+    report.tableWidth = console.terminal.tableWidth(report.tableWidth)
+    report.charset = arguments[ascii] ? .ascii : console.terminal.charset
     if let folder = arguments[plots] { try writePlots(report, to: folder, console) }
     try outputs.commit()
     if arguments[json] {
       try console.output.write(JSON(fit, name: name).text())
     } else if !outputs.replacesReport {
-      try console.output.write(report.lines.joined(separator: "\n") + "\n")
+      try console.print(report.lines)
     }
     warn(fit.overflowWarnings)
     try check(fit, maxError: arguments[maxError], console)
@@ -228,6 +229,6 @@ enum SimulateCommand {
       table.lines(width: console.terminal.width) + [
         "", "\(design.registerBits) bits in \(design.registers.count) registers",
       ]
-    try console.output.write(lines.joined(separator: "\n") + "\n")
+    try console.print(lines)
   }
 }

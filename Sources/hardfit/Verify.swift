@@ -121,7 +121,7 @@ enum VerifyCommand {
         )
     }
     if !arguments[json] {
-      try console.output.write("\(counted(paths.count, "case")), every one equal\n")
+      try console.print("\(counted(paths.count, "case")), every one equal\n")
     }
   }
 

@@ -45,7 +45,7 @@ struct VerifyCase {
       if arguments[VerifyCommand.json] {
         reports.append(JSON(outcome, simulator, plan.caseName))
       } else {
-        try console.output.write(text(outcome, simulator, plan))
+        try console.print(text(outcome, simulator, plan))
       }
       failure = failure ?? self.failure(outcome, simulator)
     }

@@ -44,7 +44,7 @@ struct VerifyRandom {
       if arguments[VerifyCommand.json] {
         reports.append(json(result, findings, simulator))
       } else {
-        try console.output.write(text(result, findings, simulator))
+        try console.print(text(result, findings, simulator))
       }
       for finding in findings { try write(finding, simulator, console) }
     }

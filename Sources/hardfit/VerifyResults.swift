@@ -36,7 +36,7 @@ struct VerifyResults {
       if arguments[VerifyCommand.json] {
         reports.append(JSON(outcome, simulator, plan))
       } else {
-        try console.output.write(text(outcome, simulator, plan))
+        try console.print(text(outcome, simulator, plan))
       }
       failure = failure ?? self.failure(outcome)
     }

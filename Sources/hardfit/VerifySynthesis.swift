@@ -43,7 +43,7 @@ struct VerifySynthesis {
     } else {
       let lines = SynthesisReport(certificate, growth, caseInput.name).lines(
         width: console.terminal.width)
-      try console.output.write(lines.joined(separator: "\n") + "\n")
+      try console.print(lines)
     }
     let problems = certificate.problems + growth.problems
     if let first = problems.first {

@@ -219,7 +219,7 @@ import Testing
       "Eq. 2, central diff.", "Eq. 2′, history", "Eq. 2′, secants", "Eq. 2, symbolic",
       "closed form",
     ] {
-      #expect(run.output.split(separator: "\n").count { $0.hasPrefix(name + " ") } == 3, "\(name)")
+      #expect(run.output.split(separator: "\n").count { $0.hasPrefix(name + " ") } >= 3, "\(name)")
     }
   }
 

@@ -1,3 +1,4 @@
+import Reports
 import Testing
 
 @testable import hardfit
@@ -22,6 +23,37 @@ import Testing
     #expect(terminal(true, columns: 132, ["COLUMNS": "wide"]).width == 132)
     #expect(terminal(false, ["COLUMNS": "-3"]).width == 80)
     #expect(terminal(false, ["COLUMNS": "3"]).width == 40)
+  }
+
+  @Test(arguments: [
+    ([:], Charset.unicode), (["LANG": "C.UTF-8"], .unicode), (["LANG": "de_DE.utf8"], .unicode),
+    (["LC_ALL": "C"], .ascii), (["LANG": "en_US.UTF-8", "LC_ALL": "C"], .ascii),
+    (["LANG": "C", "LC_CTYPE": "en_US.UTF-8"], .unicode),
+    (["LC_ALL": "", "LANG": "POSIX"], .ascii),
+    (["LANG": "de_DE"], .ascii), (["LANG": "ja_JP.eucJP"], .ascii),
+  ])
+  func `the locale says which characters there are`(
+    environment: [String: String], charset: Charset
+  ) {
+    #expect(terminal(true, environment).charset == charset)
+    #expect(terminal(false, environment).charset == charset)
+  }
+
+  @Test func `what is shown has no control character and no line that is too long`() {
+    let text =
+      "  node θ: a\u{1b}[2J title\u{9b}31m that is so long that it is broken\u{202e}\nnext\n"
+    #expect(
+      terminal(false).shown(text)
+        == "  node θ: a�[2J title�31m that is so long that it is broken�\nnext\n")
+    #expect(
+      terminal(false, ["COLUMNS": "40", "LC_ALL": "C"]).shown(text)
+        == "  node theta: a?[2J title?31m that is so\n    long that it is broken?\nnext\n")
+    let words = "a bc " + String(repeating: "defgh ij ", count: 30)
+    for width in 20...90 {
+      let lines = Terminal.folded(words, width: width).split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= width })
+      #expect(lines.flatMap { $0.split(separator: " ") } == words.split(separator: " "))
+    }
   }
 
   @Test func `NO_COLOR, if not empty, and dumb terminals have no colour`() {

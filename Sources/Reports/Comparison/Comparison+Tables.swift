@@ -20,14 +20,27 @@ struct ReportTable {
 extension ComparisonReport {
   /// Where each way ended.
   var parameterTable: ReportTable {
-    let names = plan.degree == 1 ? ["b", "a"] : ["1", "x", "x²", "x³"]
+    let form = plan.writtenForm(
+      of: comparison.results.compactMap { $0.run?.theta } + [plan.scaledLeastSquares],
+      digits: plan.degree == 3 ? 7 : 9)
+    let variable = form.variable
+    let names =
+      variable != nil
+      ? ["1", "t", "t²", "t³"] : plan.degree == 1 ? ["b", "a"] : ["1", "x", "x²", "x³"]
+    func cells(_ coefficients: [Double]) -> [String] {
+      coefficients.map {
+        NumberText.significant($0, digits: variable == nil ? form.digits : 9)
+      }
+    }
     var rows = comparison.results.map { result -> [String] in
       guard let run = result.run else {
         return [result.way.name] + Array(repeating: "-", count: plan.degree + 2) + ["", "not run"]
       }
       let isSolved = result.way == .closedForm
       return [result.way.name]
-        + run.coefficients.map(coefficient) + [
+        + cells(
+          variable.map { plan.scales.coefficients(inPowersOf: $0, run.theta) } ?? run.coefficients)
+        + [
           NumberText.significant(run.error, digits: 3),
           isSolved ? "-" : run.course.reached.map { NumberText.grouped($0) } ?? "never",
           isSolved ? "solved" : "\(NumberText.grouped(run.course.epochs)) \(run.stop)",
@@ -35,14 +48,15 @@ extension ComparisonReport {
     }
     rows.append(
       ["least squares"]
-        + plan.leastSquares.coefficients.map(coefficient)
+        + cells(
+          variable.map { plan.leastSquares(inPowersOf: $0) } ?? plan.leastSquares.coefficients)
         + ["", "", ""])
     let rSquared = comparison.rSquared.map {
       "closed form: R² \(NumberText.significant($0, digits: 9))"
     }
     return ReportTable(
       title:
-        "in the data's units, \(plan.columns.yName) as a polynomial of \(plan.columns.xName), and the distance from least squares",
+        "in the data's units, \(plan.columns.yName) as a polynomial of \(variable.map { "t = \($0.description)" } ?? plan.columns.xName), and the distance from least squares",
       columns: [.init("way")] + (0...plan.degree).map { .init(names[$0], .point) } + [
         .init("off", .point), .init("reached", .right), .init("epochs, end", .right),
       ], rows: rows,
@@ -53,12 +67,6 @@ extension ComparisonReport {
           "the datapath \(comparison.fit.settling)", rSquared,
           NumberText.note(on: rows.flatMap { $0 }),
         ].compactMap { $0 })
-  }
-
-  /// Nine digits, or fewer where the table would be too wide or the value has run away.
-  private func coefficient(_ value: Double) -> String {
-    let digits = plan.degree == 3 ? 7 : 9
-    return NumberText.significant(value, digits: abs(value) < 1e9 ? digits : 3)
   }
 
   /// What each way holds.

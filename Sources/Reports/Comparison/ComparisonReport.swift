@@ -9,15 +9,14 @@ public struct ComparisonReport: Sendable {
   public let name: String
   /// The columns of the terminal.
   public var width = 80
+  /// The columns that a table may take.
+  public var tableWidth = 120
   public var charset = Charset.unicode
 
   public init(_ comparison: Comparison, name: String) {
     self.comparison = comparison
     self.name = name
   }
-
-  /// What tables may take where the terminal has less; they would lose the names of the ways.
-  private static let tableWidth = 120
 
   var plan: Plan { comparison.plan }
   private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
@@ -28,18 +27,18 @@ public struct ComparisonReport: Sendable {
   private var allLines: [String] {
     var lines = title + [""]
     for table in [parameterTable, storageTable, operationTable] {
-      lines += [table.title] + table.text(charset).lines(width: max(width, Self.tableWidth))
+      lines += [table.title] + table.text(charset).lines(width: tableWidth)
       lines += table.notes + [""]
     }
     for plot in plots { lines += plot.lines(style) + [""] }
     lines += derivation + [""]
     if !comparison.tape.isEmpty {
-      lines += [tapeTable.title] + tapeTable.text(charset).lines(width: max(width, Self.tableWidth))
+      lines += [tapeTable.title] + tapeTable.text(charset).lines(width: tableWidth)
       lines += tapeTable.notes + [""]
     }
     if !comparison.conditioning.isEmpty {
       lines +=
-        [historyTable.title] + historyTable.text(charset).lines(width: max(width, Self.tableWidth))
+        [historyTable.title] + historyTable.text(charset).lines(width: tableWidth)
       lines += historyTable.notes + [""]
     }
     return lines + ending

@@ -1,3 +1,5 @@
+import Reports
+
 /// What a command talks to: standard output, files, warnings, progress.
 final class Console {
   /// Standard output. The top commits it when the command returns.
@@ -24,6 +26,11 @@ final class Console {
     path == "-" ? output : try Output.opened(path)
   }
 
+  /// Prints a report for people on standard output, as its terminal can show it; ends with a line end.
+  func print(_ text: String) throws(Failure) { try output.write(terminal.shown(text)) }
+
+  func print(_ lines: [String]) throws(Failure) { try print(lines.joined(separator: "\n") + "\n") }
+
   /// Something the user should know although the run goes on; `--quiet` keeps it.
   func warn(_ message: String) { say("warning: " + message) }
 
@@ -42,14 +49,19 @@ final class Console {
       case .never: false
       }
     return ProgressLine(
-      label, of: total, unit: unit, width: Terminal.reportedColumns(2) ?? terminal.width,
+      terminal.charset.shown(label), of: total, unit: unit, width: errorColumns,
       isShown: isShown, on: standardError)
   }
+
+  /// The columns of the terminal that standard error goes to.
+  private var errorColumns: Int { Terminal.reportedColumns(2) ?? terminal.width }
 
   /// Something that was asked for, on standard error.
   func say(_ message: String) {
     // On a terminal both streams meet, and what was printed before belongs before.
     if output.isTerminal { try? output.flush() }
-    standardError.write(line: "hardfit: " + message.escapingControlCharacters)
+    let line = terminal.charset.shown("hardfit: " + message.escapingControlCharacters)
+    standardError.write(
+      line: standardError.isTerminal ? Terminal.folded(line, width: errorColumns) : line)
   }
 }

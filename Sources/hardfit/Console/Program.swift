@@ -44,7 +44,8 @@ struct Program: Sendable {
       try console.output.write("\(name) \(version)\n")
     case .help(let command):
       let page = HelpPage(program: self, terminal: console.terminal)
-      try console.output.write(command.map(page.text(for:)) ?? page.overview)
+      try console.output.write(
+        console.terminal.charset.shown(command.map(page.text(for:)) ?? page.overview))
     case .run(let command, let arguments):
       console.adopt(arguments)
       try command.run(arguments, console)

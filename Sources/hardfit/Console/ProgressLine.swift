@@ -1,3 +1,5 @@
+import Reports
+
 /// One line on standard error that says how far a long run is: share, rate and time left.
 ///
 ///     reading samples.csv  43%  43.1 MB of 100 MB  215 MB/s  0:01 left
@@ -62,7 +64,7 @@ final class ProgressLine {
     lastShown = now
     let elapsed = (now - start) / Duration.seconds(1)
     let line = Self.line(label, done: done, of: total, unit: unit, elapsed: elapsed)
-    standardError.show(transient: String(line.prefix(width - 1)))
+    standardError.show(transient: line.shortened(toColumns: width - 1, mark: ""))
   }
 
   /// The line's text after `elapsed` seconds.

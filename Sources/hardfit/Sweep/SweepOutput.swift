@@ -50,8 +50,7 @@ enum SweepOutput {
     try file?.commit()
     try page?.commit()
     if path != "-", arguments[SweepCommand.report] != "-" {
-      try console.output.write(
-        tables.lines(width: console.terminal.width).joined(separator: "\n") + "\n")
+      try console.print(tables.lines(width: console.terminal.tableWidth(100)))
     }
     if results.summary.refused > 0, let reason = results.summary.firstRefusal {
       console.warn(

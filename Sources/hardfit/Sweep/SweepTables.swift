@@ -77,7 +77,7 @@ struct SweepTables {
           })
     }
     let rest = front.points.count - Self.greatestCount
-    return ["Pareto front: \(title)"] + table.lines(width: max(width, 100))
+    return ["Pareto front: \(title)"] + table.lines(width: width)
       + (front.points.isEmpty
         ? ["no design is settled; give more epochs, --settle or --unsettled"] : [])
       + (rest > 0 ? ["and \(rest) more"] : [])
