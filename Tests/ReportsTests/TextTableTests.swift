@@ -36,7 +36,7 @@ import Testing
       for line in lines { #expect(line.terminalColumns <= width) }
       // A number that fits beside its name is never cut, and a table below has what does not fit.
       if width >= 19 { #expect(lines.contains { $0.contains("-12345.5") }) }
-      if width >= 19, width < 42 { #expect(lines.count { $0.hasPrefix("gradient") } > 1) }
+      if width >= 19, width < 39 { #expect(lines.count { $0.hasPrefix("gradient") } > 1) }
     }
   }
 

@@ -6,8 +6,9 @@ import Testing
 /// Variables that lie about 0, and what digits a polynomial needs.
 @Suite struct CentredVariableTests {
   @Test(arguments: [
-    (1_700_000_000.0, 1_700_000_004.0, "(x − 1700000002)/10"), (1950, 2020, "(x − 1985)/100"),
-    (-1, 1, "x"), (-0.5, 0.4, "(x + 0.05)"), (-8e-9, 1e-8, "(x − 1e-9)/1e-8"), (0, 0, "x"),
+    (1_700_000_000.0, 1_700_000_004.0, "(x − 1700000002)/10"), (1950, 2020, "(x − 1990)/100"),
+    (-1, 1, "x"), (-0.7, 0.4, "(x + 0.1)"), (-8e-9, 1e-8, "(x − 0.000000001)/0.00000001"),
+    (0, 0, "x"),
     (1.5e300, 1.5e300, "(x − 1.5e300)/1e288"),
   ])
   func `x₀ and s are short`(least: Double, greatest: Double, text: String) {

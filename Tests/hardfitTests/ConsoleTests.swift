@@ -47,7 +47,7 @@ import Testing
         == "  node θ: a�[2J title�31m that is so long that it is broken�\nnext\n")
     #expect(
       terminal(false, ["COLUMNS": "40", "LC_ALL": "C"]).shown(text)
-        == "  node theta: a?[2J title?31m that is so\n    long that it is broken?\nnext\n")
+        == "  node theta: a?[2J title?31m that is\n    so long that it is broken?\nnext\n")
     let words = "a bc " + String(repeating: "defgh ij ", count: 30)
     for width in 20...90 {
       let lines = Terminal.folded(words, width: width).split(separator: "\n")
