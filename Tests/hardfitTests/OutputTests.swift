@@ -88,6 +88,28 @@ import Testing
     #expect(folder.contents == ["first", "inner", "plots", "round", "second"])
   }
 
+  @Test func `a failed run leaves no empty folder, and none that was there goes`() throws {
+    let folder = try TemporaryFolder()
+    folder["in.csv"] = "x,y\n0,1\n1,3\n2,5\n3,8\n"
+    folder["out.csv.journal"] = "somebody's\n"
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder.path("old"), withIntermediateDirectories: false)
+    for plots in ["new", "old"] {
+      let run = try Executable.shell(
+        "hardfit sweep in.csv --vary x.width=8,9 --epochs 3 --output out.csv --plots \(plots)",
+        in: folder.url)
+      #expect(run.code == 65, "\(run.error)")
+      #expect(folder.contents == ["in.csv", "old", "out.csv.journal"])
+    }
+    folder["out.csv.journal"] = nil
+    try files.removeItem(atPath: folder.path("out.csv.journal"))
+    let run = try Executable.shell(
+      "hardfit sweep in.csv --vary x.width=8,9 --epochs 3 --output out.csv --plots new",
+      in: folder.url)
+    #expect(
+      run.code == 0 && folder.contents == ["in.csv", "new", "old", "out.csv"], "\(run.error)")
+  }
+
   @Test func `a missing folder is told from one in which nothing can be created`() throws {
     let folder = try TemporaryFolder()
     let missing = folder.path("missing/a")

@@ -27,9 +27,14 @@ extension ComparisonReport {
     let names =
       variable != nil
       ? ["1", "t", "t²", "t³"] : plan.degree == 1 ? ["b", "a"] : ["1", "x", "x²", "x³"]
+    let solved =
+      variable.map { plan.leastSquares(inPowersOf: $0) } ?? plan.leastSquares.coefficients
+    // Fewer digits of a value that has run away.
     func cells(_ coefficients: [Double]) -> [String] {
-      coefficients.map {
-        NumberText.significant($0, digits: variable == nil ? form.digits : 9)
+      zip(coefficients, solved).map { value, solved in
+        let digits = variable == nil ? form.digits : 9
+        return NumberText.significant(
+          value, digits: abs(value) < 1e9 * max(1, abs(solved)) ? digits : 3)
       }
     }
     var rows = comparison.results.map { result -> [String] in
@@ -48,8 +53,7 @@ extension ComparisonReport {
     }
     rows.append(
       ["least squares"]
-        + cells(
-          variable.map { plan.leastSquares(inPowersOf: $0) } ?? plan.leastSquares.coefficients)
+        + cells(solved)
         + ["", "", ""])
     let rSquared = comparison.rSquared.map {
       "closed form: R² \(NumberText.significant($0, digits: 9))"
