@@ -38,4 +38,31 @@ import Testing
       #expect(abs(Double(variable.unitText)! - unit) <= unit.ulp, "\(range)")
     }
   }
+
+  @Test func `the polynomial takes the same values in t as in z`() {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<2000 {
+      let theta = (0...Int.random(in: 0...3, using: &random)).map { _ in
+        Double.random(in: -2...2, using: &random)
+      }
+      let (offset, unit) = (
+        Double.random(in: -1e9...1e9, using: &random),
+        Double.random(in: 0.01...1000, using: &random)
+      )
+      let scales = SampleScales(
+        scaling: .standardize, x: AxisScale(offset: offset, unit: unit),
+        y: AxisScale(offset: .random(in: -5...5, using: &random), unit: 3))
+      let variable = CentredVariable(offset - 2 * unit...offset + unit)
+      let mapped = scales.coefficients(inPowersOf: variable, theta)
+      for z in [-2.0, 0.25, 1] {
+        let x = offset + z * unit
+        let t = (x - variable.nearest.centre) / variable.nearest.unit
+        let direct = theta.reversed().reduce(0) { $0 * scales.x.scaled(x) + $1 }
+        let right = scales.y.offset + scales.y.unit * direct
+        let found = mapped.reversed().reduce(0) { $0 * t + $1 }
+        // x itself is rounded, by an LSB of the offset.
+        #expect(abs(found - right) <= 1e-11 + 1e-13 * abs(offset) / unit, "seed \(seed)")
+      }
+    }
+  }
 }
