@@ -62,7 +62,8 @@ public struct LearningRate: Sendable {
 
   /// Three significant digits, so that the rate can be typed in again.
   static func roundedDown(_ value: Double) -> Double {
-    guard value > 0, value.isFinite else { return value }
+    // At 300 powers of ten either way the loops end, and what is smaller is no rate of any word.
+    guard value > 1e-300, value.isFinite else { return value }
     var (digits, power) = (value, 1.0)
     while digits >= 1000 { (digits, power) = (digits / 10, power * 10) }
     var below = 1.0

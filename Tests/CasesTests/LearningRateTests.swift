@@ -141,4 +141,20 @@ import Testing
     #expect(hopeless.epochs == Plan.greatestDefaultEpochs)
     #expect(hopeless.notes.contains { $0.severity == .warning && $0.text.contains("too few") })
   }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a rate of any size is rounded down to three digits, and that ends`() {
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<20_000 {
+      let value = Double(
+        sign: .plus, exponent: Int.random(in: -1074...1023, using: &random),
+        significand: .random(in: 1..<2, using: &random))
+      let rounded = LearningRate.roundedDown(value)
+      #expect(rounded <= value * (1 + 1e-12) && rounded >= 0.989 * value, "\(value) seed \(seed)")
+    }
+    for value in [0, -1, .infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude] {
+      #expect(LearningRate.roundedDown(value) <= value)
+    }
+    #expect(LearningRate.roundedDown(.nan).isNaN)
+  }
 }

@@ -74,4 +74,41 @@ import Testing
       #expect(axis.position(of: .nan) == nil)
     }
   }
+
+  @Test(
+    "Axes, labels and numbers of any magnitude end, with no more ticks than asked",
+    .timeLimit(.minutes(1)))
+  func extremes() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = Seeded(seed)
+    func number() -> Double {
+      Double(
+        sign: Bool.random(using: &random) ? .plus : .minus,
+        exponent: Int.random(in: -1074...1023, using: &random),
+        significand: .random(in: 1..<2, using: &random))
+    }
+    for round in 0..<5000 {
+      let first = number()
+      let second = [first, first.nextUp, number(), 0, -first][round % 5]
+      guard second.isFinite else { continue }
+      let range = min(first, second)...max(first, second)
+      let most = Int.random(in: 2...12, using: &random)
+      for axis in [
+        Axis.linear(range, margin: 0.05, ticks: most),
+        .logarithmic(range, ticks: most, roundsOut: round.isMultiple(of: 2)),
+      ] {
+        #expect(axis.ticks.count <= max(3 * most, 60), "\(range) seed \(seed)")
+        #expect(axis.ticks.textLabels.allSatisfy { $0.count < 30 }, "\(range) seed \(seed)")
+        for value in [first, second] {
+          _ = axis.position(of: value).map { #expect(!$0.isNaN, "\(range)") }
+        }
+      }
+      for text in [
+        NumberText.significant(first, digits: 17), NumberText.engineering(first),
+        NumberText.shortest(first), NumberText.places(first),
+      ] {
+        #expect(text.count < 40 && text.contains { $0.isNumber }, "\(first)")
+      }
+    }
+  }
 }
