@@ -15,6 +15,8 @@ public struct FormatChoice: Hashable, Sendable {
   public var overflow: Overflow?
   /// `n_bits` of a wrapping overflow mode, where it is said apart from the mode.
   public var saturatedBits: Int?
+  /// The notation that a whole format was written in; its type may differ from IEEE 1666.
+  public var notation: FormatNotation?
 
   public init() {}
 
@@ -25,6 +27,7 @@ public struct FormatChoice: Hashable, Sendable {
     isSigned = parsed.isSigned
     quantization = parsed.quantization
     overflow = parsed.overflow
+    notation = parsed.notation
   }
 
   /// The fields of a node that can be set one by one, as in `theta.fraction=18`.
@@ -41,6 +44,7 @@ public struct FormatChoice: Hashable, Sendable {
     choice.overflow = overflow ?? other.overflow
     choice.saturatedBits = saturatedBits ?? (overflow == nil ? other.saturatedBits : nil)
     choice.isSigned = isSigned ?? other.isSigned
+    choice.notation = notation ?? other.notation
     if places == 0 {
       (choice.width, choice.integerBits, choice.fractionBits) =
         (other.width, other.integerBits, other.fractionBits)
@@ -93,6 +97,7 @@ public struct FormatChoice: Hashable, Sendable {
     choice.quantization = try one(.quantization, quantization, other.quantization)
     choice.overflow = try one(.overflow, overflow, other.overflow)
     choice.saturatedBits = try one(.saturatedBits, saturatedBits, other.saturatedBits)
+    choice.notation = notation ?? other.notation
     try choice.check(of: node)
     return choice
   }

@@ -27,6 +27,9 @@ public final class Plan: Sendable {
     public enum Severity: String, Sendable { case information, warning }
     public let severity: Severity
     public let text: String
+    /// Whether the type that a format was written as differs from the node, which whoever builds hardware from
+    /// the design must know.
+    public var isOfNotation = false
   }
 
   /// Makes every choice that is left once the samples are scaled and solved.
@@ -80,6 +83,11 @@ public final class Plan: Sendable {
     let formats = try setting { () throws(SettingError) in try defaults.resolve() }
     do { design = try Design(degree: degree, formats: formats) } catch {
       throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
+    }
+    notes += Node.allCases.flatMap { node in
+      (settings.formats[node]?.notation?.notes(on: formats[node]) ?? []).map {
+        Note(severity: .warning, text: "node \(node.name): \($0)", isOfNotation: true)
+      }
     }
     if columns.count > defaults.capacity {
       notes.append(

@@ -89,6 +89,23 @@ extension Evaluation {
     try sweepCase.plan(space.positions(design), of: space.dimensions)
   }
 
+  /// Where the type that a format was written as differs from its node, in any of some thousand designs spread
+  /// over the space.
+  public var notationNotes: [String] {
+    guard cases.contains(where: { $0.settings.formats.values.contains { $0.notation != nil } })
+    else { return [] }
+    var notes: [String] = []
+    for design in stride(from: 0, to: space.count, by: max(1, space.count / 1000)) {
+      for sweepCase in cases {
+        let plan = try? plan(design, on: sweepCase)
+        for note in plan?.notes ?? [] where note.isOfNotation && !notes.contains(note.text) {
+          notes.append(note.text)
+        }
+      }
+    }
+    return notes
+  }
+
   /// How many designs make a piece of work: many where they are quick, few where rows should not be long in
   /// coming. It follows from the cases alone.
   public var pieceSize: Int {

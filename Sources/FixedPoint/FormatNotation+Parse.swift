@@ -3,311 +3,250 @@
 extension FormatNotation {
   /// Reads a format.
   ///
-  /// Blanks are free between the parts; letter case is free where the language has it so (VHDL) and
-  /// in the names of appended modes. Trailing arguments of `ap_`, `sc_` and `ac_fixed` may be left
-  /// out; they then have the language's own defaults, `TRN` and `WRAP`.
+  /// Blanks are free between the parts; letter case is free where the language has it so (VHDL, MathWorks)
+  /// and in the names of appended modes. Name spaces (`sc_dt::`, `apytypes.`) and words of a declaration
+  /// (`const`, `reg`) before it say nothing.
   ///
-  /// A notation that has no modes takes them appended, as a list after commas: quantisation,
-  /// overflow, `n_bits`, each as in the brackets of `ap_fixed` and with or without a prefix. Either
-  /// mode may be left out: `sfix16_En12,RND_CONV,SAT`, `fixdt(1,16,12),SAT`, `(1,3,12),RND,WRAP:2`.
+  /// A mode that is not written is the owner's default, if the owner has one (README.md beside this
+  /// file). A notation that has no modes takes them appended after commas, in either order and with or
+  /// without a prefix, `n_bits` after the overflow mode: `sfix16_En12,RND_CONV,SAT`,
+  /// `fixdt(1,16,12),SAT`, `(1,3,12),WRAP:2,RND`.
   ///
-  /// - Throws: ``NotationError`` for a text that is no format, for bare `Qm.n` (it has two
-  ///   readings), and for a format that cannot exist here.
+  /// - Throws: ``NotationError`` for a text that is no format, for one that has two readings (`Qm.n`,
+  ///   `(1,16,12)`), and for a format that cannot exist here.
   public static func parse(_ text: String) throws(NotationError) -> ParsedFormat {
-    var reader = NotationReader(text: text)
-    return try reader.format()
+    try NotationReader(text: text).format()
   }
 }
 
-/// One reading of one text, from left to right.
+/// One reading of one text.
 private struct NotationReader {
   let text: String
-  private var rest: Substring
+  /// The text without what says nothing.
+  private let bare: String
 
   init(text: String) {
     self.text = text
-    rest = text[...]
+    bare = Self.bare(text)
   }
 
-  mutating func format() throws(NotationError) -> ParsedFormat {
-    skipBlanks()
-    let head = word()
-    switch head {
-    case "ap_fixed", "ap_ufixed", "sc_fixed", "sc_ufixed":
-      return try template(head, prefix: head.prefix(1) == "a" ? "AP_" : "SC_")
-    case "ac_fixed":
-      return try template(head, prefix: "AC_")
-    case "fixdt":
-      return try fixdt()
-    case "":
-      return try enClFix()
-    default:
-      break
-    }
-    if ["sfixed", "ufixed"].contains(head.lowercased()) {
-      return try vhdl(isSigned: head.lowercased() == "sfixed")
-    }
-    if head.hasPrefix("sfix") || head.hasPrefix("ufix") { return try mathWorks(head) }
-    try refuseQ(head)
-    let known = [
-      "ap_fixed", "ap_ufixed", "sc_fixed", "sc_ufixed", "ac_fixed", "fixdt", "sfixed", "ufixed",
-    ]
-    if let nearest = nearestName(to: head, among: known) {
-      throw error("is no format; did you mean \(nearest)?")
-    }
-    throw error("is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT> or sfix16_En12")
+  func format() throws(NotationError) -> ParsedFormat {
+    var furthest: (form: NotationForm, mismatch: NotationPattern.Mismatch)?
+    if let format = try read(furthest: &furthest) { return format }
+    throw refusal(furthest)
   }
 
-  // MARK: The notations
-
-  /// `ap_fixed<W,I,Q,O,n>` and its kin; `ac_fixed` has S third and no n.
-  private mutating func template(_ name: String, prefix: String) throws(NotationError)
-    -> ParsedFormat
-  {
-    let isSiemens = prefix == "AC_"
-    let example =
-      isSiemens ? "ac_fixed<16,4,true,AC_RND,AC_SAT>" : "\(name)<16,4,\(prefix)RND,\(prefix)SAT>"
-    let arguments = try list(from: "<", to: ">", example: example)
-    let leading = isSiemens ? 3 : 2
-    guard arguments.count >= leading, arguments.count <= 5 else {
-      throw error(
-        "needs \(leading) to 5 arguments, not \(arguments.count); write for example \(example)")
-    }
-    try end("the modes belong between the brackets, as in \(example)")
-    let isSigned = isSiemens ? try flag(arguments[2]) : !name.hasSuffix("ufixed")
-    let width = try integer(arguments[0])
-    let integerBits = try integer(arguments[1])
-    var quantization = Quantization.trn
-    var overflow: Overflow = .wrap
-    var modes = arguments.dropFirst(leading)
-    if let name = modes.popFirst() {
-      quantization = try languageName(name, prefix: prefix) { text throws(NotationError) in
-        try Quantization(parsing: text)
+  /// The format, nil where no form has the shape of the text.
+  private func read(
+    furthest: inout (form: NotationForm, mismatch: NotationPattern.Mismatch)?
+  ) throws(NotationError) -> ParsedFormat? {
+    for candidate in [bare, Self.withoutModule(bare)] {
+      for form in NotationForm.all {
+        for (pattern, isSigned) in [(form.signed, true), (form.unsigned, false)] {
+          guard let pattern else { continue }
+          switch pattern.match(candidate, anyCase: form.anyCase) {
+          case .success(let match): return try format(form, match, isSigned: isSigned)
+          case .failure(let mismatch):
+            let head = pattern.head.utf8.count
+            if head > 1 || mismatch.elements > head, mismatch.elements >= head,
+              mismatch.elements > furthest?.mismatch.elements ?? 0
+            {
+              furthest = (form, mismatch)
+            }
+          }
+        }
       }
     }
-    if let name = modes.popFirst() {
-      overflow = try languageName(name, prefix: prefix) { text throws(NotationError) in
-        try Overflow(parsing: text)
-      }
-      if isSiemens, case .wrapSM = overflow { throw error("has AC_WRAP_SM, which Siemens has not") }
-    }
-    if let bits = modes.popFirst() {
-      overflow = try self.overflow(overflow, saturatedBits: bits)
-    }
-    return try checked(width, integerBits, isSigned, quantization, overflow)
+    return nil
   }
 
-  /// `sfix16_En12`: the exponent of the last place, negative with `n`.
-  private mutating func mathWorks(_ head: String) throws(NotationError) -> ParsedFormat {
-    let example = "sfix16_En12"
-    let parts = head.dropFirst(4).split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let digits = parts.first, let width = smallInteger(digits), width >= 0
-    else { throw error("is no MathWorks type name; write for example \(example)") }
-    var fractionBits = 0
-    if parts.count == 2 {
-      let scale = parts[1]
-      if scale.contains(where: { "SFB".contains($0) }) {
-        throw error("has a slope or a bias, not a binary point; write for example \(example)")
-      }
-      let isNegative = scale.hasPrefix("En")
-      let magnitude = scale.dropFirst(isNegative || scale.hasPrefix("Ep") ? 2 : 1)
-      guard scale.hasPrefix("E"), magnitude.allSatisfy(\.isWholeNumber),
-        let exponent = smallInteger(magnitude)
-      else { throw error("has no exponent after the underscore; write for example \(example)") }
-      fractionBits = isNegative ? exponent : -exponent
-    }
-    return try withAppendedModes(width, width - fractionBits, head.hasPrefix("s"))
-  }
+  // MARK: What a match says
 
-  /// `fixdt(S,W,F)`.
-  private mutating func fixdt() throws(NotationError) -> ParsedFormat {
-    let arguments = try list(from: "(", to: ")", example: "fixdt(1,16,12)")
-    guard arguments.count == 3 else {
-      throw error(
-        arguments.count > 3
-          ? "has a slope and a bias, not a binary point; write for example fixdt(1,16,12)"
-          : "leaves the binary point open; write sign, width and fraction bits as in fixdt(1,16,12)"
-      )
-    }
-    let isSigned = try flag(arguments[0])
-    let width = try integer(arguments[1])
-    return try withAppendedModes(width, width - integer(arguments[2]), isSigned)
-  }
-
-  /// `sfixed(3 downto -12)`: the powers of two of the first and the last bit.
-  private mutating func vhdl(isSigned: Bool) throws(NotationError) -> ParsedFormat {
-    let example = "sfixed(3 downto -12)"
-    let range = try list(from: "(", to: ")", example: example)
-    let parts = range.count == 1 ? range[0].split(whereSeparator: \.isWhitespace) : []
-    guard parts.count == 3 else { throw error("has no range; write for example \(example)") }
-    guard parts[1].lowercased() == "downto" else {
-      throw error("counts upwards; fixed_pkg wants \(parts[2]) downto \(parts[0])")
-    }
-    let first = try integer(String(parts[0]))
-    let last = try integer(String(parts[2]))
-    return try withAppendedModes(first - last + 1, first + 1, isSigned)
-  }
-
-  /// `(S,I,F)`.
-  private mutating func enClFix() throws(NotationError) -> ParsedFormat {
-    guard rest.first == "(" else {
-      throw error("is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT> or sfix16_En12")
-    }
-    let arguments = try list(from: "(", to: ")", example: "(1,3,12)")
-    guard arguments.count == 3 else {
-      throw error("needs sign, integer bits and fraction bits, as in (1,3,12)")
-    }
-    let isSigned = try flag(arguments[0])
-    let integerBits = try integer(arguments[1]) + (isSigned ? 1 : 0)
-    return try withAppendedModes(integerBits + integer(arguments[2]), integerBits, isSigned)
-  }
-
-  /// Refuses `Qm.n`: ARM counts the sign among the m bits, Texas Instruments does not.
-  private mutating func refuseQ(_ head: String) throws(NotationError) {
-    let letters = head.prefix { $0.isLetter }.uppercased()
-    guard letters == "Q" || letters == "UQ" else { return }
-    let numbers = (String(head.dropFirst(letters.count)) + rest).withoutBlanksAround
-      .split(separator: ".", omittingEmptySubsequences: false).map(smallInteger)
-    guard numbers.count == 2, let m = numbers[0], let n = numbers[1] else {
-      throw error("does not say the word length without doubt; write for example sfix16_En15")
-    }
-    func reading(_ integerBits: Int) -> String {
-      let format = try? Format(
-        width: integerBits + n, integerBits: integerBits, isSigned: letters == "Q")
-      guard let format else { return "impossible" }
-      let type = format.isSigned ? "ap_fixed" : "ap_ufixed"
-      return "\(format.shortDescription) or \(type)<\(format.width),\(format.integerBits)>"
-    }
-    if letters == "UQ" {
-      throw error(
-        "is Q notation, which has more than one reading; ARM and TI both mean \(reading(m)) here, so write that"
-      )
-    }
-    throw error(
-      "has two readings: with ARM (m counts the sign) \(reading(m)), with TI (it does not) \(reading(m + 1)); write the one you mean"
-    )
-  }
-
-  // MARK: The parts
-
-  /// The modes that may follow a notation that has none: `,Q,O,n`.
-  private mutating func withAppendedModes(
-    _ width: Int, _ integerBits: Int, _ isSigned: Bool
+  private func format(
+    _ form: NotationForm, _ match: NotationPattern.Match, isSigned: Bool
   ) throws(NotationError) -> ParsedFormat {
-    skipBlanks()
-    var names: ArraySlice<String> = []
-    if rest.first == "," {
-      names =
-        rest.dropFirst().split(separator: ",", omittingEmptySubsequences: false)
-        .map { String($0).withoutBlanksAround }[...]
-      rest = ""
-    }
-    try end("append modes after a comma, as in sfix16_En12,RND_CONV,SAT")
-    var quantization: Quantization?
-    var overflow: Overflow?
-    if let name = names.first, let mode = try? Quantization(parsing: name) {
-      quantization = mode
-      names.removeFirst()
-    }
-    if let name = names.first {
-      do {
-        overflow = try Overflow(parsing: name)
-      } catch {
-        // Only the first name may be of either kind.
-        guard quantization == nil else { throw error }
-        let names = Quantization.allCases.map(\.rawValue) + Overflow.names
-        let nearest = nearestName(to: name, among: names).map { "; did you mean \($0)?" }
-        throw NotationError(name, "is neither a quantisation nor an overflow mode\(nearest ?? "")")
-      }
-      names.removeFirst()
-    }
-    if let bits = names.popFirst() {
-      guard let mode = overflow else { throw error("has '\(bits)' where a mode was expected") }
-      overflow = try self.overflow(mode, saturatedBits: bits)
-    }
-    guard names.isEmpty else { throw error("goes on after n_bits; nothing can follow it") }
-    return try checked(width, integerBits, isSigned, quantization, overflow)
-  }
-
-  /// A mode with its `n_bits`, which beside a saturating one can only be 0.
-  private func overflow(
-    _ mode: Overflow, saturatedBits text: String
-  ) throws(NotationError) -> Overflow {
-    let bits = try integer(text)
-    guard mode.wraps || bits == 0 else {
+    var (isSigned, modes) = (match.isSigned ?? isSigned, AppendedModes())
+    var (width, integerBits) = form.word(match, isSigned: isSigned)
+    if case .listed = form.modes, !match.rest.isEmpty {
       throw error(
-        "has n_bits, which only WRAP and WRAP_SM have; leave the \(bits) out or write another mode than \(mode.name)"
+        "goes on with '\(match.rest)'; the modes belong between the brackets, as in \(form.example)"
       )
     }
-    return Overflow.named(mode.name, saturatedBits: bits) ?? mode
-  }
-
-  /// A mode that is spelled as the language of the type spells it, `AP_RND` in `ap_fixed`.
-  private func languageName<Mode: CustomStringConvertible>(
-    _ name: String, prefix: String, _ parse: (String) throws(NotationError) -> Mode
-  ) throws(NotationError) -> Mode {
-    let mode = try parse(name)
-    guard name == "\(prefix)\(mode)" else {
-      throw error("has the mode '\(name)', which is written \(prefix)\(mode) there")
-    }
-    return mode
-  }
-
-  private func checked(
-    _ width: Int, _ integerBits: Int, _ isSigned: Bool, _ quantization: Quantization?,
-    _ overflow: Overflow?
-  ) throws(NotationError) -> ParsedFormat {
+    do throws(NotationError) {
+      switch form.modes {
+      case .appended: try checkReadings(form, match, isSigned)
+      case .listed(let list):
+        (modes.quantization, modes.overflow) = try list.modes(match.list, example: form.example)
+      case .scale: integerBits -= try MathWorksScaling.fractionBits(name: match.name)
+      case .arguments: integerBits -= try MathWorksScaling.fractionBits(arguments: match.list)
+      case .properties:
+        let (arguments, quantization, overflow) = try MathWorksScaling.properties(match.list)
+        (modes.quantization, modes.overflow) = (quantization, overflow)
+        integerBits -= try MathWorksScaling.fractionBits(arguments: arguments)
+      case .indexed:
+        let name = match.name.split(separator: "_", omittingEmptySubsequences: false)
+        let hasModes = name.count > 1 && name.last!.first == "r"
+        if hasModes {
+          let indices = name.last!.dropFirst().split(separator: "w").map(String.init)
+          (modes.quantization, modes.overflow) = try ModeList.modelComposer.modes(
+            indices, example: form.example)
+        }
+        integerBits -= try MathWorksScaling.fractionBits(
+          name: name.dropLast(hasModes ? 1 : 0).joined(separator: "_"))
+      case .quoted:
+        let inner = try NotationReader(text: match.name).format()
+        guard [.mathWorks, .integer].contains(inner.notation), inner.quantization == nil,
+          inner.overflow == nil
+        else { throw NotationError("", "has '\(match.name)', which is no MathWorks type name") }
+        (width, integerBits, isSigned) = (inner.width, inner.integerBits, inner.isSigned)
+      case .refused(let reason): throw NotationError("", reason)
+      }
+    } catch { throw self.error(error.reason) }
+    try modes.read(match.rest, of: text)
     let parsed = ParsedFormat(
-      width: width, integerBits: integerBits, isSigned: isSigned, quantization: quantization,
-      overflow: overflow)
-    do {
-      _ = try parsed.format()
-    } catch {
+      width: width, integerBits: integerBits, isSigned: isSigned,
+      quantization: modes.quantization ?? form.defaults?.quantization,
+      overflow: modes.overflow ?? form.defaults?.overflow, notation: form.notation,
+      hasDefaultModes: form.defaults != nil && (modes.quantization == nil || modes.overflow == nil))
+    let format: Format
+    do throws(FormatError) { format = try parsed.format() } catch {
       throw self.error("cannot be: \(error)")
+    }
+    if let reason = form.refusal(of: format) {
+      throw error("cannot be: \(reason); write \(format.shortDescription)")
     }
     return parsed
   }
 
-  private mutating func list(
-    from open: Character, to close: Character, example: String
-  ) throws(NotationError) -> [String] {
-    skipBlanks()
-    guard rest.first == open, let end = rest.firstIndex(of: close) else {
-      throw error("has no \(open)…\(close); write for example \(example)")
+  /// Refuses a triple that may mean either of two words, and a range of bits the wrong way round.
+  private func checkReadings(
+    _ form: NotationForm, _ match: NotationPattern.Match, _ isSigned: Bool
+  ) throws(NotationError) {
+    let numbers = match.numbers
+    if form.notation == .enClFix, bare.first == "(", let integer = numbers["i"],
+      let fraction = numbers["F"],
+      let triple = AmbiguousTriple(isSigned: isSigned, integer, fraction)
+    {
+      throw NotationError("", triple.refusal)
     }
-    let inside = rest[rest.index(after: rest.startIndex)..<end]
-    rest = rest[rest.index(after: end)...]
-    return inside.split(separator: ",", omittingEmptySubsequences: false)
-      .map { String($0).withoutBlanksAround }
-  }
-
-  private func integer(_ text: String) throws(NotationError) -> Int {
-    guard let value = smallInteger(text) else {
-      throw error("has '\(text)' where a small integer belongs")
-    }
-    return value
-  }
-
-  private func flag(_ text: String) throws(NotationError) -> Bool {
-    switch text.lowercased() {
-    case "1", "true": return true
-    case "0", "false": return false
-    default: throw error("has '\(text)' for the sign; write 1 or true, 0 or false")
+    if form.notation == .vhdl, let first = numbers["M"], let last = numbers["E"],
+      form.isAscending || first < last
+    {
+      let (high, low) = (max(first, last), min(first, last))
+      let format = try? Format(width: high - low + 1, integerBits: high + 1, isSigned: isSigned)
+      throw NotationError(
+        "",
+        "does not count down to the LSB, as fixed_pkg wants it; write "
+          + ((try? format.map { try FormatNotation.vhdl.text(of: $0) }) ?? form.example))
     }
   }
 
-  private mutating func word() -> String {
-    let word = rest.prefix { $0.isLetter || $0.isWholeNumber || $0 == "_" }
-    rest = rest[word.endIndex...]
-    return String(word)
+  // MARK: What no form reads
+
+  private func refusal(
+    _ furthest: (form: NotationForm, mismatch: NotationPattern.Mismatch)?
+  ) -> NotationError {
+    if let q = qReadings { return error(q) }
+    let typed = bare.prefix { $0.isInName && !$0.isNumber }
+    let names = NotationForm.all.flatMap { [$0.signed, $0.unsigned].compactMap { $0?.name } }
+    if !names.contains(String(typed)), let nearest = nearestName(to: String(typed), among: names) {
+      // Only the name is another; it is offered where the whole is a format then.
+      let offered = nearest + bare.dropFirst(typed.count)
+      var unused = furthest
+      if (try? NotationReader(text: offered).read(furthest: &unused)) ?? nil != nil {
+        return error("is no format; did you mean \(offered)?")
+      }
+    }
+    if let (form, mismatch) = furthest {
+      let rest = mismatch.rest.isEmpty ? "its end" : "'\(mismatch.rest)'"
+      return error(
+        "is not of the form \(form.usage) from \(rest) on; write for example \(form.example)")
+    }
+    return error("is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT> or sfix16_En12")
   }
 
-  private mutating func skipBlanks() { rest = rest.drop(while: \.isWhitespace) }
-
-  private mutating func end(_ mend: String) throws(NotationError) {
-    skipBlanks()
-    guard rest.isEmpty else { throw error("goes on with '\(rest)'; \(mend)") }
+  /// Both readings of `Qm.n`: ARM counts the sign among the m bits, Texas Instruments does not.
+  private var qReadings: String? {
+    let word = bare.prefix { $0 != "," }
+    let letters = word.prefix { $0.isLetter }.uppercased()
+    guard ["Q", "UQ", "SQ"].contains(letters), word.dropFirst(letters.count).first?.isNumber == true
+    else { return nil }
+    let numbers = word.dropFirst(letters.count)
+      .split(separator: ".", omittingEmptySubsequences: false).map(smallInteger)
+    guard numbers.count == 2, let m = numbers[0], let n = numbers[1] else {
+      return "does not say the word length without doubt; write for example sfix16_En15"
+    }
+    func reading(_ integerBits: Int) -> String {
+      let format = try? Format(
+        width: integerBits + n, integerBits: integerBits, isSigned: letters != "UQ")
+      guard let format else { return "impossible" }
+      let type = format.isSigned ? "ap_fixed" : "ap_ufixed"
+      return "\(format.shortDescription) or \(type)<\(format.width),\(format.integerBits)>"
+    }
+    return letters == "UQ"
+      ? "is Q notation, which has more than one reading; ARM and TI both mean \(reading(m)) here, so write that"
+      : "has two readings: with ARM (m counts the sign) \(reading(m)), with TI (it does not) \(reading(m + 1)); write the one you mean"
   }
 
   private func error(_ reason: String) -> NotationError { NotationError(text, reason) }
+
+  // MARK: What says nothing
+
+  private static let declarations: Set<String> = [
+    "const", "static", "class", "struct", "wire", "reg", "logic", "input", "output", "signal",
+  ]
+
+  /// The text without blanks around it, name spaces and words of a declaration.
+  private static func bare(_ text: String) -> String {
+    var bare = String(text.map { $0.isWhitespace ? " " : $0 == "−" ? "-" : $0 }).withoutBlanksAround
+    while let colons = bare.firstRange(of: "::") {
+      let before = bare[..<colons.lowerBound]
+      let name = before.reversed().prefix { $0.isInName }.count
+      bare = String(before.dropLast(name) + bare[colons.upperBound...])
+    }
+    while let space = bare.firstIndex(of: " "), declarations.contains(String(bare[..<space])) {
+      bare = String(bare[space...]).withoutBlanksAround
+    }
+    return bare
+  }
+
+  /// The text without the module before its name: `apytypes.fx(…)`.
+  private static func withoutModule(_ text: String) -> String {
+    let path = text.prefix { $0.isInName || $0 == "." }
+    guard let point = path.lastIndex(of: "."), path[point...].dropFirst().first?.isLetter == true
+    else { return text }
+    return String(text[point...].dropFirst())
+  }
+}
+
+/// A triple such as `(1,16,12)`: en_cl_fix means S, I, F by it, and MathWorks' constructors S, W, F.
+struct AmbiguousTriple {
+  let isSigned: Bool
+  let second: Int
+  let fractionBits: Int
+
+  /// nil where the second number is below the third: so few bits of width with so many of fraction are
+  /// written by nobody.
+  init?(isSigned: Bool, _ second: Int, _ fractionBits: Int) {
+    guard second >= 1, fractionBits <= second else { return nil }
+    (self.isSigned, self.second, self.fractionBits) = (isSigned, second, fractionBits)
+  }
+
+  init?(_ format: Format) {
+    self.init(
+      isSigned: format.isSigned, format.integerBits - (format.isSigned ? 1 : 0),
+      format.fractionBits)
+  }
+
+  var refusal: String {
+    let sign = isSigned ? 1 : 0
+    func reading(_ width: Int) -> String {
+      let format = try? Format(
+        width: width, integerBits: width - fractionBits, isSigned: isSigned)
+      return format?.shortDescription ?? "impossible"
+    }
+    let width = sign + second + fractionBits
+    return
+      "has two readings: S, I, F (en_cl_fix) of \(width) bits, \(reading(width)), and S, W, F (fixdt) of \(second) bits, \(reading(second)); write the one you mean, en_cl_fix also as [\(sign),\(second),\(fractionBits)]"
+  }
 }

@@ -1,39 +1,42 @@
-/// The ways in which people write a fixed-point format.
+/// The notations in which people write a fixed-point format, by their owners.
 ///
-/// | notation | 16 bits, 12 of them fraction, signed | says |
-/// |---|---|---|
-/// | ``amd`` | `ap_fixed<16,4,AP_RND,AP_SAT>` | W, I, modes, n_bits |
-/// | ``systemC`` | `sc_fixed<16,4,SC_RND,SC_SAT>` | W, I, modes, n_bits |
-/// | ``siemens`` | `ac_fixed<16,4,true,AC_RND,AC_SAT>` | W, I, S, modes |
-/// | ``mathWorks`` | `sfix16_En12` | W, F |
-/// | ``fixdt`` | `fixdt(1,16,12)` | S, W, F |
-/// | ``vhdl`` | `sfixed(3 downto -12)` | position of the first and the last bit |
-/// | ``enClFix`` | `(1,3,12)` | S, I without the sign, F |
-///
-/// W is the word length, I the integer bits with the sign counted, F the fraction bits, S the sign.
-public enum FormatNotation: CaseIterable, Hashable, Sendable {
-  /// AMD Vitis HLS: `ap_fixed`, `ap_ufixed`.
-  case amd
-  /// IEEE 1666 SystemC: `sc_fixed`, `sc_ufixed`.
-  case systemC
-  /// Siemens Algorithmic C: `ac_fixed`.
-  case siemens
+/// README.md beside this file says what the numbers of each mean, which modes it has where none are
+/// written, and where that is documented. The raw value is the notation's key in JSON.
+public enum FormatNotation: String, CaseIterable, Hashable, Sendable {
+  /// AMD Vitis HLS: `ap_fixed`, `ap_ufixed`, `ap_int`.
+  case amd = "ap_fixed"
+  /// IEEE 1666 SystemC: `sc_fixed`, `sc_fix`, `sc_int` and their kinds.
+  case systemC = "sc_fixed"
+  /// Siemens Algorithmic C: `ac_fixed`, `ac_int`.
+  case siemens = "ac_fixed"
   /// MathWorks' type names: `sfix16_En12`.
-  case mathWorks
-  /// MathWorks' constructor: `fixdt(1,16,12)`.
+  case mathWorks = "sfix"
+  /// MathWorks' constructors: `fixdt(1,16,12)`, `numerictype(1,16,12)`, `fi(0,1,16,12)`.
   case fixdt
   /// VHDL-2008 `fixed_pkg`: `sfixed`, `ufixed`.
   case vhdl
   /// Enclustra's en_cl_fix: `(1,3,12)`.
-  case enClFix
-
-  /// Whether the notation itself says how a value is quantised and what an overflow does.
-  public var statesModes: Bool {
-    switch self {
-    case .amd, .systemC, .siemens: true
-    case .mathWorks, .fixdt, .vhdl, .enClFix: false
-    }
-  }
+  case enClFix = "en_cl_fix"
+  /// AMD System Generator's signal types: `Fix_16_12`.
+  case systemGenerator = "system_generator"
+  /// AMD Vitis Model Composer's type expressions: `x_sfix16_En12_r6w4`.
+  case modelComposer = "model_composer"
+  /// hls4ml's precision: `fixed<16,4>`.
+  case hls4ml
+  /// fxpmath's dtype: `fxp-s16/12`.
+  case fxpmath
+  /// APyTypes: `fx(0, int_bits=4, frac_bits=12)`.
+  case apyTypes = "apytypes"
+  /// Amaranth: `fixed.SQ(4, 12)`.
+  case amaranth
+  /// Chisel: `FixedPoint(16.W, 12.BP)`.
+  case chisel
+  /// SpinalHDL: `SFix(3 exp, 16 bits)`.
+  case spinalHDL = "spinalhdl"
+  /// Clash: `SFixed 4 12`.
+  case clash
+  /// Whole numbers of C, MathWorks, VHDL and Verilog: `int16`, `signed(15 downto 0)`, `[15:0]`.
+  case integer
 
   /// Whose notation it is.
   public var name: String {
@@ -45,70 +48,47 @@ public enum FormatNotation: CaseIterable, Hashable, Sendable {
     case .fixdt: "MathWorks fixdt"
     case .vhdl: "VHDL"
     case .enClFix: "en_cl_fix"
+    case .systemGenerator: "System Generator"
+    case .modelComposer: "Model Composer"
+    case .hls4ml: "hls4ml"
+    case .fxpmath: "fxpmath"
+    case .apyTypes: "APyTypes"
+    case .amaranth: "Amaranth"
+    case .chisel: "Chisel"
+    case .spinalHDL: "SpinalHDL"
+    case .clash: "Clash"
+    case .integer: "whole numbers"
     }
   }
-}
 
-extension FormatNotation {
+  /// The notations that formats are written in: all but that of whole numbers.
+  public static let written = allCases.filter { $0 != .integer }
+
+  /// Whether the text itself says the modes.
+  public var statesModes: Bool {
+    switch form.modes {
+    case .listed, .indexed: true
+    default: false
+    }
+  }
+
+  /// The first form is the one that is written.
+  var form: NotationForm { NotationForm.first[self]! }
+
+  /// How it is written: `ap_fixed<W,I,Q,O,n>`.
+  public var usage: String { form.usage }
+
+  /// A word of 16 bits, 12 of them fraction.
+  public var example: String { form.example }
+
   /// The format in this notation.
   ///
   /// A notation without modes gives the word alone.
   ///
   /// - Parameter format: the format to write.
-  /// - Throws: ``NotationError`` where the notation has no word for a mode of the format.
+  /// - Throws: ``NotationError`` where the notation has no text for the word or for a mode of it.
   public func text(of format: Format) throws(NotationError) -> String {
-    let width = format.width
-    let integerBits = format.integerBits
-    let fractionBits = format.fractionBits
-    let sign = format.isSigned
-    switch self {
-    case .amd:
-      return
-        "ap_\(sign ? "" : "u")fixed<\(width),\(integerBits),\(modes(of: format, prefix: "AP_"))>"
-    case .systemC:
-      return
-        "sc_\(sign ? "" : "u")fixed<\(width),\(integerBits),\(modes(of: format, prefix: "SC_"))>"
-    case .siemens:
-      if case .wrapSM = format.overflow {
-        throw NotationError(format.description, "has no ac_fixed: Siemens has no WRAP_SM")
-      }
-      if format.overflow.saturatedBits != 0 {
-        throw NotationError(format.description, "has no ac_fixed: Siemens has no n_bits")
-      }
-      return "ac_fixed<\(width),\(integerBits),\(sign),\(modes(of: format, prefix: "AC_"))>"
-    case .mathWorks:
-      let point =
-        fractionBits > 0 ? "_En\(fractionBits)" : fractionBits < 0 ? "_E\(-fractionBits)" : ""
-      return "\(sign ? "s" : "u")fix\(width)\(point)"
-    case .fixdt:
-      return "fixdt(\(sign ? 1 : 0),\(width),\(fractionBits))"
-    case .vhdl:
-      return "\(sign ? "s" : "u")fixed(\(integerBits - 1) downto \(-fractionBits))"
-    case .enClFix:
-      return "(\(sign ? 1 : 0),\(integerBits - (sign ? 1 : 0)),\(fractionBits))"
-    }
-  }
-
-  private func modes(of format: Format, prefix: String) -> String {
-    let bits = format.overflow.saturatedBits
-    return "\(prefix)\(format.quantization),\(prefix)\(format.overflow.name)"
-      + (bits == 0 ? "" : ",\(bits)")
-  }
-
-  /// Where the type of that name behaves otherwise than this format, which follows IEEE 1666; nil
-  /// where the two agree to the bit.
-  public func difference(from format: Format) -> String? {
-    switch (self, format.overflow) {
-    case (.amd, .wrap(let bits)) where bits > 0 && bits < format.width && !format.isSigned:
-      "ap_ufixed sets the top n bits of a negative value to 1, IEEE 1666 to 0"
-    case (.amd, .wrapSM(saturatedBits: 0)):
-      "ap_fixed decides the fold of WRAP_SM before rounding, IEEE 1666 after it"
-    case (.amd, .satSym) where format.width == 1 && format.isSigned:
-      "ap_fixed gives −1 below the range of a signed word of one bit, IEEE 1666 gives 0"
-    case (.siemens, .satSym) where format.width == 1 && format.isSigned:
-      "ac_fixed gives −1 below the range of a signed word of one bit, IEEE 1666 gives 0"
-    default: nil
-    }
+    try form.text(of: format)
   }
 }
 
@@ -121,7 +101,7 @@ extension Format: CustomStringConvertible {
   public var shortDescription: String { written(in: .mathWorks) }
 
   private func written(in notation: FormatNotation) -> String {
-    // Only Siemens' notation has formats that it cannot express.
+    // These two can express every format.
     (try? notation.text(of: self)) ?? ""
   }
 }

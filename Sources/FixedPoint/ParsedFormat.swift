@@ -5,10 +5,14 @@ public struct ParsedFormat: Hashable, Sendable {
   /// Bits left of the binary point, sign included.
   public let integerBits: Int
   public let isSigned: Bool
-  /// The quantisation mode, nil where the notation says nothing of it.
+  /// The quantisation mode, nil where neither the text nor the notation's owner says one.
   public let quantization: Quantization?
-  /// The overflow mode, nil where the notation says nothing of it.
+  /// The overflow mode, nil where neither the text nor the notation's owner says one.
   public let overflow: Overflow?
+  /// The notation of the text.
+  public let notation: FormatNotation
+  /// Whether a mode is the owner's default, since the text does not say it.
+  public let hasDefaultModes: Bool
 
   /// The format, with the given modes where the notation was silent.
   ///

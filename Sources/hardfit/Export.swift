@@ -69,6 +69,7 @@ enum ExportCommand {
     settings.epochs = file.epochs
     let (plan, name) = try CasePreparation.plan(
       path, arguments, console, over: settings, keepingDigits: isWritten)
+    plan.notes.filter(\.isOfNotation).forEach { console.warn($0.text) }
     var vectors = VectorPlan(
       caseName: name, command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()),
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)

@@ -5,7 +5,8 @@ import Reports
 /// `hardfit format`: a calculator for formats and the words in them.
 enum FormatCommand {
   static let format = Parameter.argument(
-    ValueKind.format, "The format, in any notation; a mode it leaves open is TRN or WRAP.")
+    ValueKind.format,
+    "The format, in any notation; a mode that neither it nor its owner says is TRN or WRAP.")
   static let values = Parameter.arguments(
     ValueKind.number, "Numbers to bring into the format, decimal or C hexadecimal (0x1.8p-3).")
   static let raw = Parameter<String?>.option(
@@ -25,8 +26,10 @@ enum FormatCommand {
       taken exactly, with one rounding, and the results are exact but for the error's digits; in JSON an error that no Double is near, such as 1e400 or 1e-400, \
       is null.
 
-      Formats: ap_fixed<W,I,…>, sc_fixed<W,I,…>, ac_fixed<W,I,S,…>, sfixW_EnF, fixdt(S,W,F), \
-      sfixed(I-1 downto -F), (S,I,F), and their unsigned kin. Modes may follow a notation that has none: \
+      Formats, with W bits, I integer bits (the sign counted), F fraction bits, S the sign, Q and O \
+      the modes, n the n_bits: \(FormatNotation.written.map(\.usage).joined(separator: "; ")); their unsigned \
+      counterparts; ap_int<W>, sc_int<W>, ac_int<W,S>, sc_fix(W,I), numerictype(S,W,F), fi(v,S,W,F), int16, \
+      int16_t, signed(15 downto 0), [15:0]. Modes may follow a notation that has none: \
       sfix16_En12,RND_CONV,SAT.
       """,
     arguments: [format, values],
@@ -46,13 +49,15 @@ enum FormatCommand {
     try OutputPlaces.check(
       [(output.row.key, arguments[output])], inputs: arguments[raw].map { [$0] } ?? [])
     let target = try console.open(arguments[output])
-    let format = arguments[format]
+    let parsed = arguments[format]
+    let format = parsed.format
     if let source = arguments[raw] {
       for (isGiven, other) in [
         (!arguments[values].isEmpty, "values on the command line"), (arguments[json], "--json"),
       ] where isGiven {
         throw .usage("does not go with \(other)", about: "--raw", mend: "give one of the two")
       }
+      parsed.notes.forEach(console.warn)
       try convert(try InputFile(source), to: format, target, console)
     } else {
       var words: [CastReport] = []
@@ -62,7 +67,7 @@ enum FormatCommand {
             try CastReport(text, in: format)
           })
       }
-      let page = FormatPage(format: format, casts: words)
+      let page = FormatPage(format: parsed, casts: words)
       let text = arguments[json] ? page.json.text() : page.text(width: console.terminal.width)
       try target.write(
         arguments[json] || target !== console.output ? text : console.terminal.shown(text))
@@ -109,14 +114,38 @@ enum FormatCommand {
   }
 }
 
-extension ValueKind where Value == Format {
-  /// A format in any notation; modes that it leaves open have IEEE 1666's defaults.
-  static let format = ValueKind("FORMAT") { word throws(Misreading) in
+/// A format as it was written, whole: modes that are left open have IEEE 1666's defaults.
+struct WrittenFormat: Sendable {
+  let parsed: ParsedFormat
+  let format: Format
+
+  /// What who uses this notation should know.
+  var notes: [String] { parsed.notation.notes(on: format) }
+
+  /// Where the modes come from, nil where the text says them all.
+  var modesOrigin: String? {
+    if parsed.hasDefaultModes { return "the default of \(parsed.notation.name)" }
+    return parsed.quantization == nil || parsed.overflow == nil
+      ? "\(parsed.notation.name) leaves it open" : nil
+  }
+}
+
+extension ValueKind where Value == WrittenFormat {
+  /// A format in any notation; a shell completes those that need no quotation marks.
+  static let format = ValueKind(
+    "FORMAT",
+    completion: .words(
+      FormatNotation.written.map(\.example).filter {
+        $0.allSatisfy { $0.isLetter || $0.isNumber || "_-/".contains($0) }
+      })
+  ) { word throws(Misreading) in
     let parsed: ParsedFormat
     do throws(NotationError) { parsed = try FormatNotation.parse(word) } catch {
       throw Misreading("\(error)")
     }
-    do throws(FormatError) { return try parsed.format() } catch { throw Misreading("\(error)") }
+    do throws(FormatError) {
+      return WrittenFormat(parsed: parsed, format: try parsed.format())
+    } catch { throw Misreading("\(error)") }
   }
 }
 

@@ -4,8 +4,12 @@ import Reports
 
 /// What `hardfit format` prints: a format in every notation, and casts into it.
 struct FormatPage {
-  let format: Format
+  let written: WrittenFormat
   let casts: [CastReport]
+
+  init(format: WrittenFormat, casts: [CastReport]) { (written, self.casts) = (format, casts) }
+
+  private var format: Format { written.format }
 
   func text(width: Int) -> String {
     var lines = [
@@ -14,12 +18,14 @@ struct FormatPage {
       "  LSB    2^\(-format.fractionBits) = \(format.decimalString(ofRaw: 1))",
       "  range  \(format.decimalString(ofRaw: format.leastRaw)) to \(format.decimalString(ofRaw: format.greatestRaw))",
       "  raw    \(format.leastRaw) to \(format.greatestRaw)",
-      "",
+      "  modes  \(format.quantization), \(format.overflow)"
+        + (written.modesOrigin.map { " (what is not written is \($0))" } ?? ""),
     ]
+    lines += written.notes.map { "  note   \($0)" } + [""]
     var notations = TextTable([.init("notation"), .init("format")])
     notations.showsHeader = false
     notations.indentation = 2
-    for notation in FormatNotation.allCases {
+    for notation in FormatNotation.written {
       notations.addRow([notation.name, Self.written(format, in: notation)])
     }
     lines += notations.lines()
@@ -55,8 +61,11 @@ struct FormatPage {
   }
 
   var json: JSON {
-    let notations = FormatNotation.allCases.map { notation in
-      JSON.Member(Self.key(notation), (try? notation.text(of: format)).map { .string($0) } ?? .null)
+    let notations = FormatNotation.written.map { notation in
+      JSON.Member(notation.rawValue, (try? notation.text(of: format)).map { .string($0) } ?? .null)
+    }
+    let differences = FormatNotation.written.compactMap { notation in
+      notation.difference(from: format).map { JSON.Member(notation.rawValue, .string($0)) }
     }
     let range: JSON = [
       "min": end(format.leastRaw), "max": end(format.greatestRaw), "lsb": end(1),
@@ -66,7 +75,10 @@ struct FormatPage {
       "integer_bits": JSON(format.integerBits), "fraction_bits": JSON(format.fractionBits),
       "signed": .bool(format.isSigned), "quantization": .string(format.quantization.rawValue),
       "overflow": .string(format.overflow.name), "n_bits": JSON(format.overflow.saturatedBits),
-      "range": range, "notations": .object(notations),
+      "notation": .string(written.parsed.notation.rawValue),
+      "default_modes": .bool(written.modesOrigin != nil),
+      "notes": .array(written.notes.map { .string($0) }),
+      "range": range, "notations": .object(notations), "differences": .object(differences),
       "values": .array(casts.map(Self.json)),
     ]
   }
@@ -105,18 +117,6 @@ struct FormatPage {
       return notation.difference(from: format).map { "\(text)  (\($0))" } ?? text
     } catch {
       return "none (\(error.reason.ends(around: ": ")?.1 ?? error.reason))"
-    }
-  }
-
-  private static func key(_ notation: FormatNotation) -> String {
-    switch notation {
-    case .amd: "ap_fixed"
-    case .systemC: "sc_fixed"
-    case .siemens: "ac_fixed"
-    case .mathWorks: "sfix"
-    case .fixdt: "fixdt"
-    case .vhdl: "vhdl"
-    case .enClFix: "en_cl_fix"
     }
   }
 

@@ -102,6 +102,7 @@ enum SweepCommand {
         "the sweep has \(counted(space.count, "design")), fewer than \(shard.count) parts",
         about: "--shard", mend: "give fewer parts")
     }
+    evaluation.notationNotes.forEach(console.warn)
     let path = arguments[output]
     let isPart = arguments[self.shard] != nil
     if isPart, path == nil || path == "-" {

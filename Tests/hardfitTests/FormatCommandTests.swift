@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct FormatCommandTests {
   private func report(_ text: String, _ notation: String) throws -> CastReport {
-    try CastReport(text, in: ValueKind<Format>.format.read(notation))
+    try CastReport(text, in: ValueKind<WrittenFormat>.format.read(notation).format)
   }
 
   @Test func `the error is what is represented minus what was given`() throws {
@@ -63,8 +63,8 @@ import Testing
   func `an error beyond a Double is shown in decimal, and none but zero as 0`(
     format: String, given: String, error: String, inPlaces: String
   ) throws {
-    let format = try ValueKind<Format>.format.read(format)
-    let page = FormatPage(format: format, casts: [try CastReport(given, in: format)])
+    let format = try ValueKind<WrittenFormat>.format.read(format)
+    let page = FormatPage(format: format, casts: [try CastReport(given, in: format.format)])
     let cells = page.text(width: 400).split(separator: "\n").last?.split(separator: " ")
     let shown = try #require(cells).dropFirst(5).prefix(2).map(String.init)
     #expect(shown == [error, inPlaces])
@@ -116,12 +116,96 @@ import Testing
   }
 
   @Test func `the page is a table where that fits and paragraphs where not`() throws {
-    let format = try ValueKind<Format>.format.read("sfix64_En60,RND,WRAP_SM")
-    let page = FormatPage(format: format, casts: [try CastReport("0.1", in: format)])
+    let format = try ValueKind<WrittenFormat>.format.read("sfix64_En60,RND,WRAP_SM")
+    let page = FormatPage(format: format, casts: [try CastReport("0.1", in: format.format)])
     let text = page.text(width: 80)
     #expect(text.contains("\n0.1\n  raw         115292150460684698\n"))
-    #expect(text.contains("Siemens          none (Siemens has no WRAP_SM)"))
+    #expect(text.contains("Siemens           none (Siemens has no WRAP_SM)"))
     #expect(text.contains("ap_fixed decides the fold of WRAP_SM before rounding"))
     #expect(page.text(width: 400).contains("value  "))
+  }
+
+  private func hardfit(_ words: [String]) throws -> Executable {
+    let quoted = words.map { "'\($0.replacing("'", with: "'\\''"))'" }
+    return try Executable.shell("hardfit \(quoted.joined(separator: " "))", in: Repository.root)
+  }
+
+  /// What `hardfit format` makes of a number, in JSON.
+  private func page(_ notation: String, _ values: String...) throws -> [String: Any] {
+    let run = try hardfit(["format", notation, "--json", "--"] + values)
+    #expect(run.code == 0, "\(run.error)")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  @Test(
+    arguments: [
+      ("fixed<16,6>", "ap_fixed<16,6,AP_TRN,AP_WRAP>"),
+      ("ac_fixed<16,4>", "ap_fixed<16,4,AP_TRN,AP_WRAP>"),
+      ("fixdt('sfix16_En12')", "ap_fixed<16,4,AP_TRN,AP_WRAP>"),
+      ("sfix8_En4,SAT,RND", "ap_fixed<8,4,AP_RND,AP_SAT>"),
+      ("ap_fixed<8, 4, (ap_q_mode)5, (ap_o_mode)3, 0>", "ap_fixed<8,4,AP_TRN,AP_WRAP>"),
+      ("sc_dt::sc_fixed<8,4,sc_dt::SC_RND>", "ap_fixed<8,4,AP_RND,AP_WRAP>"),
+      ("Fix_16_14", "ap_fixed<16,2,AP_TRN,AP_WRAP>"),
+      ("fxp-s16/8", "ap_fixed<16,8,AP_TRN_ZERO,AP_SAT>"),
+      ("fixed.SQ(8, 4)", "ap_fixed<12,8,AP_TRN,AP_WRAP>"),
+      ("FixedPoint(16.W, 8.BP)", "ap_fixed<16,8,AP_TRN,AP_WRAP>"),
+      ("int16", "ap_fixed<16,16,AP_TRN,AP_WRAP>"),
+      ("numerictype(1,16,12)", "ap_fixed<16,4,AP_TRN,AP_WRAP>"),
+      ("sfixed(3 downto -12)", "ap_fixed<16,4,AP_RND_CONV,AP_SAT>"),
+    ])
+  func `notations are read as their owners mean them`(_ notation: String, _ format: String) throws {
+    #expect(try page(notation)["format"] as? String == format)
+  }
+
+  @Test func `saturation of en_cl_fix keeps the most negative word`() throws {
+    let values = try #require(try page("(1,3,4),RND,Sat_s", "-8")["values"] as? [[String: Any]])
+    #expect(values[0]["decimal"] as? String == "-8" && values[0]["overflow"] as? Bool == false)
+  }
+
+  @Test
+  func `a difference from the owner's type is said in text and JSON, and only where there is one`()
+    throws
+  {
+    for (notation, note) in [
+      ("ap_ufixed<5,5,AP_RND,AP_WRAP,5>", "31"), ("ap_ufixed<4,4,AP_RND,AP_WRAP,4>", "15"),
+      ("ap_fixed<8,4,AP_RND,AP_WRAP_SM>", "before rounding"),
+      ("ap_fixed<8,4,AP_TRN,AP_WRAP,99>", "n_bits is 99"), ("ap_fixed<8,4,AP_TRN,AP_WRAP_SM>", ""),
+      ("sc_fixed<8,4,SC_RND,SC_WRAP_SM>", ""), ("ap_fixed<8,4,AP_RND,AP_WRAP,8>", ""),
+    ] {
+      let notes = try #require(try page(notation, "-1")["notes"] as? [String])
+      let text = try hardfit(["format", notation]).output
+      #expect(text.contains("\n  note   ") == !note.isEmpty, "\(text)")
+      #expect(
+        notes.count == (note.isEmpty ? 0 : 1) && notes.allSatisfy { $0.contains(note) }, "\(notes)")
+    }
+    let values = try #require(
+      try page("ap_ufixed<5,5,AP_RND,AP_WRAP,5>", "-1")["values"] as? [[String: Any]])
+    #expect(values[0]["raw"] as? Int == 0)
+  }
+
+  @Test func `a difference is said by every command that takes the format`() throws {
+    let theta = "theta=ap_fixed<24,4,AP_RND,AP_WRAP_SM>"
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "hardfit-notes-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let commands = [
+      ["simulate", "vectors/norris", "--epochs", "2"],
+      ["simulate", "vectors/norris", "--epochs", "2", "--json"],
+      ["export", "vectors/norris", "--epochs", "2", "--output", folder],
+      ["sweep", "vectors/norris", "--epochs", "2", "--vary", "theta.fraction=10...11"],
+    ]
+    for command in commands {
+      for (choice, isSaid) in [(theta, true), (theta.replacing("RND", with: "TRN"), false)] {
+        let run = try hardfit(command + ["--format", choice])
+        #expect(run.code == 0, "\(run.error)")
+        #expect(
+          run.error.contains("node theta: ap_fixed decides") == isSaid, "\(command): \(run.error)")
+        if command.last == "--json" {
+          #expect(run.output.contains("node theta: ap_fixed decides") == isSaid)
+        }
+        try? FileManager.default.removeItem(atPath: folder)
+      }
+    }
   }
 }
