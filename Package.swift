@@ -10,7 +10,7 @@ let package = Package(
     .library(name: "FixedPoint", targets: ["FixedPoint"]),
   ],
   targets: [
-    .target(name: "FixedPoint"),
+    .target(name: "FixedPoint", exclude: ["README.md"]),
     .target(name: "Columns"),
     .target(name: "Samples", dependencies: ["FixedPoint", "Columns"]),
     .target(name: "StretchKernels"),
