@@ -180,7 +180,7 @@ struct NotationTableTests {
   func adviceWorks() throws {
     var (tried, kept) = (0, 0)
     for (text, keeps) in [
-      ("ap_fixd<16,4>", true), ("Sfixd(3 downto -12)", true), ("AC_FIXED<9,4,false>", true),
+      ("ap_fixd<16,4>", true), ("sfxed(3 downto -12)", true), ("AC_FIXED<9,4,false>", true),
       ("ufx13_En7", true), ("fixt(1,19,3)", true), ("sfixed(-12 to 3)", true),
       ("ufixed(9 to -12)", true), ("uint9", true), ("int24_t", true), ("Fix_16_20", true),
       ("sc_fixed_fast<60,4>", true), ("sc_int<70>", true), ("ap_fixed<16>", false),

@@ -81,8 +81,8 @@ struct NotationTests {
   @Test("Every format survives every notation that can express it")
   func roundTrips() throws {
     var tried = 0
-    for width in [1, 2, 8, 16, 24, 64, 127] {
-      for integerBits in [-20, -1, 0, 1, 4, width, width + 9] {
+    for width in [1, 8, 24, 127] {
+      for integerBits in [-20, 0, 4, width, width + 9] {
         for isSigned in [true, false] {
           for quantization in Quantization.allCases {
             for overflow in overflowModes(nBits: [0, 1, 3, 200], isSigned: isSigned) {
@@ -112,7 +112,7 @@ struct NotationTests {
         }
       }
     }
-    #expect(tried > 40_000)
+    #expect(tried > 10_000)
   }
 
   /// What the owners' types have not, as their documentation says.
