@@ -69,7 +69,7 @@ enum ExportCommand {
     settings.epochs = file.epochs
     let (plan, name) = try CasePreparation.plan(
       path, arguments, console, over: settings, keepingDigits: isWritten)
-    plan.notes.filter(\.isOfNotation).forEach { console.warn($0.text) }
+    for note in plan.notes where note.isOfNotation { console.warn(note.text) }
     var vectors = VectorPlan(
       caseName: name, command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()),
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)
