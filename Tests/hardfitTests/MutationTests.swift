@@ -45,6 +45,31 @@ import Testing
     #expect(run.output.contains(" mutants killed, "))
   }
 
+  // MARK: Hand-made mutants
+
+  private static let textScript =
+    Repository.root.appending(path: "Tests/mutation/textmutate.py").path
+
+  /// `HARDFIT_TEXT_MUTANTS` asks for more; the documented measurement has 300.
+  @Test func `hand-made mutants are killed by vectors and random designs, or explained`() throws {
+    let count = ProcessInfo.processInfo.environment["HARDFIT_TEXT_MUTANTS"] ?? "10"
+    let run = try Executable.shell(
+      "\(Self.textScript) --count \(count) --seed 2", in: Repository.root)
+    #expect(run.code == 0, "\(run.output)\(run.error)")
+    #expect(run.output.contains(" of \(count) mutants killed, "))
+  }
+
+  @Test func `a hand-made mutant that a short case does not meet is missed`() throws {
+    let run = try Executable.shell(
+      "\(Self.textScript) vectors/corners/one-epoch-run --count 10 --random 0",
+      in: Repository.root)
+    #expect(run.code == 1)
+    #expect(run.output.contains("\n  missed  hardfit"), "\(run.output)")
+    #expect(run.error.hasSuffix(" mutants are missed\n"), "\(run.error)")
+    let nowhere = try Executable.shell("\(Self.textScript) nowhere", in: Repository.root)
+    #expect(nowhere.code == 66 && nowhere.error == "textmutate.py: nowhere: no such folder\n")
+  }
+
   @Test func `vectors of few cycles do not, and the script says so`() throws {
     let folder = try folder(cycles: 12)
     let run = try Executable.shell("\(Self.script) case --count 4 --seed 2", in: folder.url)
