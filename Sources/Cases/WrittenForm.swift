@@ -6,6 +6,8 @@ import Samples
 public struct WrittenForm: Sendable {
   /// The significant digits of a coefficient.
   public let digits: Int
+  /// Those of a coefficient of the centred variable.
+  public let centredDigits: Int
   /// nil where the polynomial in x does.
   public let variable: CentredVariable?
 }
@@ -27,16 +29,24 @@ extension Plan {
   static func writtenForm(
     of polynomials: [[Double]], _ samples: ScaledSamples, digits least: Int
   ) -> WrittenForm {
-    var most = least
-    for theta in polynomials
-    where samples.scales.coefficients(inDataUnits: theta).allSatisfy(\.isFinite) {
-      guard
-        let digits = samples.scales.digits(
-          ofCoefficients: theta, x: samples.xInDataUnits, y: samples.yInDataUnits)
-      else { return WrittenForm(digits: 17, variable: CentredVariable(samples.xInDataUnits)) }
+    let (x, y) = (samples.xInDataUnits, samples.yInDataUnits)
+    var (most, variable) = (least, CentredVariable?.none)
+    let finite = polynomials.filter {
+      samples.scales.coefficients(inDataUnits: $0).allSatisfy(\.isFinite)
+    }
+    for theta in finite {
+      guard let digits = samples.scales.digits(ofCoefficients: theta, x: x, y: y) else {
+        (most, variable) = (17, CentredVariable(x))
+        break
+      }
       most = max(most, digits)
     }
-    return WrittenForm(digits: most, variable: nil)
+    guard let variable else { return WrittenForm(digits: most, centredDigits: most, variable: nil) }
+    let centred = finite.map {
+      samples.scales.digits(ofCoefficients: $0, in: variable, x: x, y: y) ?? 17
+    }
+    return WrittenForm(
+      digits: most, centredDigits: max(least, centred.max() ?? least), variable: variable)
   }
 }
 

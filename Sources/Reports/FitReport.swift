@@ -162,7 +162,7 @@ public struct FitReport {
     for k in 0...plan.degree {
       table.addRow(
         [spelled(["1", "t", "t²", "t³"][k])]
-          + polynomials.map { NumberText.significant($0[k], digits: 12) })
+          + polynomials.map { NumberText.significant($0[k], digits: form.centredDigits) })
     }
     return [spelled("the same as a polynomial of t = \(variable.description)")]
       + table.lines(width: tableWidth)

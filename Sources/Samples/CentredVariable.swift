@@ -16,8 +16,9 @@ public struct CentredVariable: Hashable, Sendable {
     let middle = range.lowerBound + half
     // x₀ has at most 15 digits; so the steps are no finer than a Double's.
     let finest = middle == 0 ? -400 : Int(log10(abs(middle)).rounded(.down)) - 13
-    power = max(half > 0 ? Int(log10(half).rounded(.up)) : 0, finest, -300)
-    steps = Int((middle / Self.ten(power - 1).value).rounded())
+    // Both ends leave room for the powers of ten on the way.
+    power = min(max(half > 0 ? Int(log10(half).rounded(.up)) : 0, finest, -300), 307)
+    steps = Int(max(-1e18, min(1e18, (middle / Self.ten(power - 1).value).rounded())))
   }
 
   /// x₀, as exactly as its decimal digits are in about 106 bits.
@@ -72,21 +73,25 @@ extension SampleScales {
   /// 2D·2⁻⁵³·Σ |cₖ xᵏ| (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., section 5.1), and each
   /// coefficient by half an LSB.
   ///
-  /// - Parameter theta: of the scaled problem; it is a polynomial's own span that counts where it is greater than that
-  ///   of y.
+  /// - Parameters:
+  ///   - theta: of the scaled problem; it is a polynomial's own span that counts where it is greater than that of y.
+  ///   - variable: what the polynomial is one of, instead of x.
   public func digits(
-    ofCoefficients theta: [Double], x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>
+    ofCoefficients theta: [Double], in variable: CentredVariable? = nil,
+    x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>
   ) -> Int? {
-    let coefficients = coefficients(inDataUnits: theta)
-    let farthest = max(abs(xRange.lowerBound), abs(xRange.upperBound))
+    let inT = coefficients(inPowersOf: variable ?? CentredVariable(xRange), theta)
+    let coefficients = variable == nil ? coefficients(inDataUnits: theta) : inT
+    let farthest = variable == nil ? max(abs(xRange.lowerBound), abs(xRange.upperBound)) : 1
     let size = coefficients.reversed().reduce(0) { $0 * farthest + abs($1) }
-    let inT = self.coefficients(inPowersOf: CentredVariable(xRange), theta)
-    let own = inT.dropFirst().reduce(0) { $0 + abs($1) }
-    var span = max(yRange.upperBound - yRange.lowerBound, own)
-    if span < size * 0x1p-100 { span = max(abs(yRange.lowerBound), abs(yRange.upperBound)) }
     guard size > 0 else { return 1 }
-    let allowed = Self.writtenShare * span
-    guard size.isFinite, Double(2 * theta.count) * 0x1p-53 * size <= allowed else { return nil }
+    let own = inT.dropFirst().reduce(0) { $0 + abs($1) }
+    let span = max(yRange.upperBound - yRange.lowerBound, own)
+    // No polynomial gives y more closely than Doubles hold it.
+    let loss = Double(2 * theta.count) * 0x1p-53
+    let greatest = max(abs(yRange.lowerBound), abs(yRange.upperBound))
+    let allowed = max(Self.writtenShare * span, 2 * loss * greatest)
+    guard size.isFinite, loss * size <= allowed else { return nil }
     let digits = max(1, Int((1 + log10(size / allowed)).rounded(.up)))
     return digits <= 17 ? digits : nil
   }

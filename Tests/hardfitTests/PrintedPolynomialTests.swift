@@ -40,6 +40,12 @@ import Testing
       name: "near 0", degree: 2, x: (-9...9).map { "\($0)" }, centre: "0",
       coefficients: ["1", "-2", "0.5"]),
     .init(
+      name: "near 0, y far from it", degree: 1, x: (0..<9).map { "\($0)" }, centre: "0",
+      coefficients: ["1000000000000000", "0.125"]),
+    .init(
+      name: "both far from 0", degree: 1, x: (0..<9).map { "\(1_700_000_000_000 + $0)" },
+      centre: "1700000000000", coefficients: ["1000000000000", "0.25"]),
+    .init(
       name: "a carrier", degree: 3, x: (0..<21).map { "\(1_420_405_750 + $0)" },
       centre: "1420405760", coefficients: ["-60", "2", "0.5", "-0.01"]),
   ]
@@ -74,9 +80,11 @@ import Testing
     let lines = run.output.split(separator: "\n")
     let y = data.x.map(data.y)
     // The fit itself is in Double, and begins from the Doubles nearest to x and y.
-    let allowed = (y.max()! - y.min()!) * Decimal(string: "0.0000011")!
+    let lsb = Decimal(y.map { abs(NSDecimalNumber(decimal: $0).doubleValue).ulp }.max()!)
+    let allowed = max((y.max()! - y.min()!) * Decimal(string: "0.0000011")!, 4 * lsb)
     let plain = try #require(column(lines, after: "in the data's units"))
     let off = zip(data.x, y).map { abs(evaluate(plain, Decimal(string: $0)!) - $1) }.max()!
+    #expect(!data.name.hasPrefix("near 0") || off <= allowed, "\(off) in \(run.output)")
     let isWarned = run.output.contains("warning: x is so far from 0")
     let title = lines.first { $0.hasPrefix("the same as a polynomial of t = ") }
     #expect((title != nil) == isWarned)

@@ -32,7 +32,7 @@ extension ComparisonReport {
     // Fewer digits of a value that has run away.
     func cells(_ coefficients: [Double]) -> [String] {
       zip(coefficients, solved).map { value, solved in
-        let digits = variable == nil ? form.digits : 9
+        let digits = variable == nil ? form.digits : form.centredDigits
         return NumberText.significant(
           value, digits: abs(value) < 1e9 * max(1, abs(solved)) ? digits : 3)
       }
