@@ -18,6 +18,8 @@ public struct ErrorFigures: Hashable, Sendable {
   public var parameterRatio: Double
   /// The greatest difference of a fitted value at a sample, in the data's units of y.
   public var fitted: Double
+  /// The same in per cent of y's span; infinite where the span is 0 and the difference is not.
+  public var fittedPercent: Double
   /// max |Δŷᵢ| / max |ŷᵢ|, in scaled units.
   public var fittedRelative: Double
   /// max |Δŷᵢ| in LSBs of `estimate`.
@@ -29,8 +31,8 @@ public struct ErrorFigures: Hashable, Sendable {
   /// The figures in the order of ``FigureColumn``'s names.
   public var all: [Double] {
     [
-      parameter, parameterRelative, parameterInPlaces, parameterRatio, fitted, fittedRelative,
-      fittedInPlaces, fittedRatio,
+      parameter, parameterRelative, parameterInPlaces, parameterRatio, fitted, fittedPercent,
+      fittedRelative, fittedInPlaces, fittedRatio,
     ]
   }
 
@@ -41,6 +43,7 @@ public struct ErrorFigures: Hashable, Sendable {
     parameterInPlaces = max(parameterInPlaces, other.parameterInPlaces)
     parameterRatio = min(parameterRatio, other.parameterRatio)
     fitted = max(fitted, other.fitted)
+    fittedPercent = max(fittedPercent, other.fittedPercent)
     fittedRelative = max(fittedRelative, other.fittedRelative)
     fittedInPlaces = max(fittedInPlaces, other.fittedInPlaces)
     fittedRatio = min(fittedRatio, other.fittedRatio)
@@ -100,6 +103,7 @@ extension Plan {
       parameterRatio: decibels(
         target.theta.reduce(0) { $0 + $1 * $1 }, over: difference.reduce(0) { $0 + $1 * $1 }),
       fitted: fitted * scales.y.unit,
+      fittedPercent: 100 * ratio(fitted * scales.y.unit, to: problem.samples.ySpan),
       fittedRelative: ratio(fitted, to: target.greatestFitted),
       fittedInPlaces: fitted / formats[.estimate].leastPlace,
       fittedRatio: decibels(target.squares, over: problem.size.squares(difference)))

@@ -14,16 +14,24 @@ public struct ScaledSamples: Sendable {
   /// Where they lie in the data's units.
   let xInDataUnits: ClosedRange<Double>
   let yInDataUnits: ClosedRange<Double>
+  /// The greatest y less the least, in the data's units: what an error in per cent is of.
+  package let ySpan: Double
 
   /// Scales the samples, by scales of their own or by those of a resolved case.
   ///
   /// - Throws: ``PlanError/samples(_:)`` where they cannot be scaled, ``PlanError/storage(_:)`` where there is no
   ///   room for them.
-  public init(_ columns: SampleColumns, _ settings: Settings) throws(PlanError) {
+  ///
+  /// - Parameter calibration: samples whose scales and span are these samples' too.
+  public init(
+    _ columns: SampleColumns, _ settings: Settings, calibratedAs calibration: ScaledSamples? = nil
+  ) throws(PlanError) {
     let (xSummary, ySummary) = (ColumnSummary(columns.x), ColumnSummary(columns.y))
     let scales: SampleScales
     do {
-      if let fixed = settings.resolution?.scales {
+      if let calibration {
+        scales = calibration.scales
+      } else if let fixed = settings.resolution?.scales {
         try fixed.check(x: xSummary, y: ySummary)
         scales = fixed
       } else {
@@ -44,6 +52,7 @@ public struct ScaledSamples: Sendable {
     yInDataUnits = ySummary.least...ySummary.greatest
     xRange = scales.x.scaled(xSummary.least)...scales.x.scaled(xSummary.greatest)
     yRange = scales.y.scaled(ySummary.least)...scales.y.scaled(ySummary.greatest)
+    ySpan = calibration?.ySpan ?? ySummary.greatest - ySummary.least
     self.columns = columns
     self.scales = scales
   }

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import FixedPoint
 import Samples
 
@@ -132,6 +133,13 @@ public struct DesignSpace: Sendable {
   /// A design's values, one a dimension.
   public func values(_ design: Int) -> [String] {
     zip(dimensions, positions(design)).map { $0.values[$1] }
+  }
+
+  /// The greatest degree of any design on cases of these settings.
+  public func greatestDegree(_ settings: [Settings]) -> Int {
+    let varied = dimensions.first { $0.knobs.contains(.degree) }?.values.compactMap { Int($0) }
+      .filter { Design.degrees.contains($0) }
+    return varied?.max() ?? settings.map { $0.degree ?? Plan.defaultDegree }.max()!
   }
 
   /// Text that differs where the designs do.

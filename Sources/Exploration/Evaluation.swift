@@ -16,12 +16,9 @@ public struct Evaluation: Sendable {
     self.settle = settle
     self.space = space
     self.cases = cases
-    let degrees = space.dimensions.first { $0.knobs.contains(.degree) }?.values.compactMap {
-      Int($0)
-    }.filter { Design.degrees.contains($0) }
     columns = RowColumns(
-      space.dimensions, caseNames: cases.map(\.name),
-      degree: degrees?.max() ?? cases.map { $0.settings.degree ?? Plan.defaultDegree }.max()!)
+      space.dimensions, caseNames: cases.map(\.name), variations: cases[0].variations.count,
+      degree: space.greatestDegree(cases.map(\.settings)))
   }
 
   /// The rows of some designs: for each, one a case, and with several cases the worst and the mean of them.
@@ -33,8 +30,22 @@ public struct Evaluation: Sendable {
   public func rows(_ designs: [Int]) -> [Row] {
     var outcomes = designs.map { _ in [Row.Outcome]() }
     for sweepCase in cases {
-      for (index, outcome) in outcome(designs, on: sweepCase).enumerated() {
+      let plans = designs.map { design in
+        Result { () throws(PlanError) in
+          try sweepCase.plan(space.positions(design), of: space.dimensions)
+        }
+      }
+      for (index, outcome) in outcome(plans, on: sweepCase).enumerated() {
         outcomes[index].append(outcome)
+      }
+      let pinned = sweepCase.variations.isEmpty ? [] : plans.map { $0.map(\.pinned) }
+      for variation in sweepCase.variations {
+        let plans = pinned.map { settings in
+          Result { () throws(PlanError) in try variation.plan(settings.get()) }
+        }
+        for (index, outcome) in outcome(plans, on: variation).enumerated() {
+          outcomes[index].append(outcome)
+        }
       }
     }
     return zip(designs, outcomes).flatMap { design, outcomes in
@@ -43,12 +54,14 @@ public struct Evaluation: Sendable {
   }
 
   /// The outcome of each design on a case; designs whose samples have the same words share a pass of them.
-  private func outcome(_ designs: [Int], on sweepCase: SweepCase) -> [Row.Outcome] {
+  private func outcome(
+    _ designs: [Result<Plan, PlanError>], on sweepCase: SweepCase
+  ) -> [Row.Outcome] {
     var outcomes: [Row.Outcome?] = Array(repeating: nil, count: designs.count)
     var plans: [ObjectIdentifier: [(index: Int, plan: Plan)]] = [:]
     for (index, design) in designs.enumerated() {
       do throws(PlanError) {
-        let plan = try sweepCase.plan(space.positions(design), of: space.dimensions)
+        let plan = try design.get()
         plans[ObjectIdentifier(plan.quantized.samples), default: []].append((index, plan))
       } catch {
         outcomes[index] = .refused(error.description)
@@ -115,6 +128,7 @@ extension Evaluation {
     let cycles = cases.reduce(0.0) { sum, sweepCase in
       let epochs = longest ?? sweepCase.settings.epochs ?? 1000
       return sum + Double(epochs) * Double(sweepCase.samples.columns.count + 11)
+        * Double(1 + sweepCase.variations.count)
     }
     return min(max(Int(5e6 / max(cycles, 1)), 1), 64)
   }

@@ -22,6 +22,8 @@ public struct RowColumns: Sendable {
   /// The greatest degree of any design.
   let degree: Int
   let caseNames: [String]
+  /// Of each case, beside itself.
+  let variations: Int
   private let knobCount: [Int]
   /// Whether each column holds numbers.
   public let areNumeric: [Bool]
@@ -30,8 +32,9 @@ public struct RowColumns: Sendable {
   static let worst = "worst"
   static let mean = "mean"
 
-  init(_ dimensions: [Variation], caseNames: [String], degree: Int) {
+  init(_ dimensions: [Variation], caseNames: [String], variations: Int, degree: Int) {
     self.degree = degree
+    self.variations = variations
     self.caseNames = caseNames
     figureColumns = FigureColumn.all(degree: degree)
     knobCount = dimensions.map(\.knobs.count)
@@ -45,25 +48,30 @@ public struct RowColumns: Sendable {
       + figureColumns.map(\.name) + ["pareto", "note"]
   }
 
-  /// Rows a design has: one a case, and with several cases two more.
-  public var rowsPerDesign: Int { caseNames.count == 1 ? 1 : caseNames.count + 2 }
+  /// Whether a design is judged by one run alone.
+  public var isSingle: Bool { caseNames.count == 1 && variations == 0 }
 
-  /// Which of a design's rows stands for it on the fronts: its only one, or the worst over the cases.
-  public var representative: Int { caseNames.count == 1 ? 0 : caseNames.count }
+  /// Rows a design has: one a case as it is, and with several cases or variations two more.
+  public var rowsPerDesign: Int { isSingle ? 1 : caseNames.count + 2 }
+
+  /// Which of a design's rows stands for it on the fronts: its only one, or the worst over cases and variations.
+  public var representative: Int { isSingle ? 0 : caseNames.count }
 
   /// The position of a column.
   public func index(_ name: String) -> Int? { names.firstIndex(of: name) }
 
+  /// - Parameter outcomes: of each case as it is and then of its variations, case after case.
   func rows(design: Int, values: [String], _ outcomes: [Row.Outcome]) -> [Row] {
-    var rows = zip(caseNames, outcomes).map { name, outcome in
-      switch outcome {
+    let names = caseNames.flatMap { [$0] + Array(repeating: $0, count: variations) }
+    var rows = caseNames.enumerated().map { index, name in
+      switch outcomes[index * (1 + variations)] {
       case .figures(let figures): row(design, name, values, figures, note: nil)
       case .refused(let reason): row(design, name, values, refused, note: reason)
       }
     }
     guard outcomes.count > 1 else { return rows }
     var all: [[Figure]] = []
-    for (name, outcome) in zip(caseNames, outcomes) {
+    for (name, outcome) in zip(names, outcomes) {
       guard case .refused(let reason) = outcome else {
         if case .figures(let figures) = outcome { all.append(figures) }
         continue
@@ -101,7 +109,7 @@ public struct RowColumns: Sendable {
     return Row(figures: fields)
   }
 
-  /// The worst of each figure over the cases. A NaN is worse than every number.
+  /// The worst of each figure over cases and variations. A NaN is worse than every number.
   private func worst(_ all: [[Figure]]) -> [Figure] {
     figureColumns.indices.map { index in
       let figures = all.map { $0[index] }
@@ -123,7 +131,7 @@ public struct RowColumns: Sendable {
     }
   }
 
-  /// The arithmetic mean of each figure over the cases.
+  /// The arithmetic mean of each figure over cases and variations.
   private func mean(_ all: [[Figure]]) -> [Figure] {
     figureColumns.indices.map { index in
       let numbers = all.compactMap { $0[index].number }

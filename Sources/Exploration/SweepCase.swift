@@ -12,9 +12,19 @@ public final class SweepCase: Sendable {
   /// What the command line and the case's file say; the knobs win over it.
   public let settings: Settings
   public let samples: ScaledSamples
+  /// The same case as other sensors of the kind would give it; none unless asked for.
+  public let variations: [SweepCase]
+  /// The number of this variation, from 1; 0 for the samples themselves.
+  private let number: Int
   private let problems = Mutex<[Int: Result<Problem, PlanError>]>([:])
-  private let quantized = BoundedCache<[Format], QuantizedSamples>(capacity: 1 << 27)
+  private let quantized: BoundedCache<QuantizedKey, QuantizedSamples>
   private let courses = BoundedCache<CourseKey, ReferenceCourse>(capacity: 256)
+
+  private struct QuantizedKey: Hashable {
+    let variation: Int
+    let x: Format
+    let y: Format
+  }
 
   private struct CourseKey: Hashable {
     let degree: Int
@@ -22,11 +32,54 @@ public final class SweepCase: Sendable {
     let theta: [Double]
   }
 
+  /// - Parameter perturbation: the variations that designs are judged by, beside the samples themselves.
   /// - Throws: ``PlanError`` where the samples cannot be scaled.
-  public init(name: String, settings: Settings, columns: SampleColumns) throws(PlanError) {
+  public init(
+    name: String, settings: Settings, columns: SampleColumns, perturbation: Perturbation? = nil
+  ) throws(PlanError) {
     self.name = name
     self.settings = settings
+    number = 0
+    quantized = BoundedCache(capacity: 1 << 27)
     samples = try ScaledSamples(columns, settings)
+    guard let perturbation else {
+      variations = []
+      return
+    }
+    let fitted = try Self.fitted(samples, degree: perturbation.degree)
+    var variations: [SweepCase] = []
+    for number in 1...perturbation.count {
+      variations.append(
+        try SweepCase(
+          number, name, settings, samples,
+          columns.perturbed(number, seed: perturbation.seed, fitted: fitted), quantized))
+    }
+    self.variations = variations
+  }
+
+  /// A variation, scaled as the samples themselves are.
+  private init(
+    _ number: Int, _ name: String, _ settings: Settings, _ original: ScaledSamples,
+    _ columns: SampleColumns, _ quantized: BoundedCache<QuantizedKey, QuantizedSamples>
+  ) throws(PlanError) {
+    self.number = number
+    self.name = name
+    self.settings = settings
+    self.quantized = quantized
+    variations = []
+    samples = try ScaledSamples(columns, settings, calibratedAs: original)
+  }
+
+  /// ŷ of least squares at the samples, of a degree or of the greatest below it that they determine.
+  private static func fitted(
+    _ samples: ScaledSamples, degree: Int
+  ) throws(PlanError) -> [Double] {
+    let degree = max(1, min(degree, samples.columns.distinctX(upTo: degree + 1) - 1))
+    let theta = try Problem(samples, degree: degree).scaledLeastSquares
+    let y = samples.scales.y
+    return samples.scaled.x.map { z in
+      y.offset + y.unit * theta.reversed().reduce(0) { $0 * z + $1 }
+    }
   }
 
   /// The fit of a degree, solved once.
@@ -55,11 +108,25 @@ public final class SweepCase: Sendable {
       }
       try settings.validate()
     } catch { throw .setting(error.description) }
+    return try plan(settings)
+  }
+
+  /// The plan of a design by its values, one a dimension.
+  public func plan(
+    values: [String], of dimensions: [Variation]
+  ) throws(PlanError) -> Plan {
+    try plan(zip(dimensions, values).map { $0.values.firstIndex(of: $1)! }, of: dimensions)
+  }
+
+  /// The plan of settings; those of a variation are ``Plan/pinned``, for the hardware is built once.
+  func plan(_ settings: Settings) throws(PlanError) -> Plan {
     let problem = try problem(degree: settings.degree ?? Plan.defaultDegree)
     let columns = samples.columns
-    let (samples, quantized) = (samples, quantized)
+    let (samples, quantized, number) = (samples, quantized, number)
     return try Plan(settings, problem: problem) { x, y in
-      try quantized.value([x, y], size: 8 + columns.count * 16) {
+      try quantized.value(
+        QuantizedKey(variation: number, x: x, y: y), size: 8 + columns.count * 16
+      ) {
         try columns.quantized(scales: samples.scales, x: x, y: y)
       }
     }

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 
 /// What a sweep is, apart from its rows: enough to read them, to join parts and to draw the report.
 ///
@@ -13,6 +14,12 @@ public struct SweepFrame: Hashable, Sendable {
   public var caseNames: [String]
   /// The greatest degree of any design.
   public var degree: Int
+  /// The variations of each case that a design is judged by too.
+  public var perturbation: Perturbation?
+  /// The nodes whose overflow counts as an error.
+  public var forbidden: [Node] = []
+  /// For each case what reads it and says what was said of it, as words of a shell for `hardfit simulate`.
+  public var sources: [String] = []
   /// The column that the fronts call error.
   public var error: String
   /// The column that they call cost, beside the register bits.
@@ -25,17 +32,22 @@ public struct SweepFrame: Hashable, Sendable {
   public static let bits = "register_bits"
 
   public var columns: RowColumns {
-    RowColumns(dimensions, caseNames: caseNames, degree: degree)
+    RowColumns(
+      dimensions, caseNames: caseNames, variations: perturbation?.count ?? 0, degree: degree)
   }
 
   /// The rows of this part.
   public var rowCount: Int { shard.size(of: count) * columns.rowsPerDesign }
 
   public init(
-    _ evaluation: Evaluation, shard: Shard, error: String, cost: String,
-    allowsUnsettled: Bool = false, version: String
+    _ evaluation: Evaluation, shard: Shard, perturbation: Perturbation? = nil, error: String,
+    cost: String, allowsUnsettled: Bool = false, version: String
   ) {
     self.shard = shard
+    self.perturbation = perturbation
+    forbidden = Node.allCases.filter { node in
+      evaluation.cases.contains { $0.settings.onOverflow[node] == .error }
+    }
     count = evaluation.space.count
     dimensions = evaluation.space.dimensions
     caseNames = evaluation.cases.map(\.name)
@@ -51,6 +63,8 @@ public struct SweepFrame: Hashable, Sendable {
     ] {
       checksum.add(text)
     }
+    checksum.add(perturbation.map { "\($0)" } ?? "as they are")
+    checksum.add(forbidden.map(\.name).joined(separator: ","))
     for sweepCase in evaluation.cases {
       checksum.add(sweepCase.name)
       checksum.add(sweepCase.settings.canonicalText)
@@ -75,7 +89,9 @@ public struct SweepFrame: Hashable, Sendable {
       Self.title, "fingerprint \(fingerprint)", "shard \(shard)", "designs \(count)",
       "degree \(degree)", "error \(error)", "cost \(cost)", "settle \(settle)",
       "unsettled \(allowsUnsettled)",
-    ] + caseNames.map { "case \($0)" }
+    ]
+      + (perturbation.map { ["perturb \($0)"] } ?? []) + forbidden.map { "forbid \($0.name)" }
+      + caseNames.map { "case \($0)" } + sources.map { "source \($0)" }
       + dimensions.map { "vary \($0.name)=\($0.values.joined(separator: ","))" }
   }
 
@@ -108,6 +124,9 @@ public struct SweepFrame: Hashable, Sendable {
     self.allowsUnsettled = allowsUnsettled
     self.caseNames = caseNames
     self.dimensions = dimensions
+    perturbation = values["perturb"]?.first.flatMap { Perturbation(parsing: $0, degree: degree) }
+    forbidden = (values["forbid"] ?? []).compactMap { Node(name: $0) }
+    sources = values["source"] ?? []
     guard self.lines == lines else { return nil }
   }
 }

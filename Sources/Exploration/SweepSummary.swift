@@ -7,6 +7,8 @@ public struct SweepSummary: Sendable {
   /// Error against the cost that was asked for, and against register bits.
   public private(set) var costFront = ParetoFront()
   public private(set) var bitsFront = ParetoFront()
+  /// Error against that cost of the designs that may win.
+  public private(set) var candidates = ParetoFront()
   public private(set) var designs = 0
   public private(set) var refused = 0
   public private(set) var stalled = 0
@@ -27,6 +29,8 @@ public struct SweepSummary: Sendable {
     public let bits: Int
     public let settles: Int
     public let overflows: Range<Int>
+    /// The overflows that count as errors.
+    let forbidden: [Int]
     public let note: Int
   }
 
@@ -38,7 +42,9 @@ public struct SweepSummary: Sendable {
     fields = FieldPlaces(
       error: columns.index(frame.error)!, cost: columns.index(frame.cost)!,
       bits: columns.index(SweepFrame.bits)!, settles: columns.index("settles")!,
-      overflows: overflows.first!..<overflows.last! + 1, note: columns.index("note")!)
+      overflows: overflows.first!..<overflows.last! + 1,
+      forbidden: frame.forbidden.map { columns.index("overflow_\($0.name)")! },
+      note: columns.index("note")!)
   }
 
   /// A row's fields by their places; of most rows only a few are asked for.
@@ -60,6 +66,7 @@ public struct SweepSummary: Sendable {
     if hasOverflowed(row) { overflowed += 1 }
     let (cost, bits) = points(row)
     if let cost { costFront.add(cost) }
+    if let point = candidate(row) { candidates.add(point) }
     if let bits { bitsFront.add(bits) }
   }
 
@@ -74,6 +81,19 @@ public struct SweepSummary: Sendable {
   /// Whether a node of the design overflowed.
   public func hasOverflowed(_ row: Fields) -> Bool {
     fields.overflows.contains { !["", "0"].contains(row($0)) }
+  }
+
+  /// The cost and error of a design that may win: it settles, and overflows at no node where that counts as an error.
+  func candidate(_ row: Fields) -> ParetoFront.Point? {
+    guard end(row)?.isSettled == true,
+      fields.forbidden.allSatisfy({ ["", "0"].contains(row($0)) })
+    else { return nil }
+    return points(row).cost
+  }
+
+  /// Whether a design is one of those among which a target chooses.
+  public func isChosenFrom(_ row: Fields) -> Bool {
+    candidate(row).map { candidates.contains($0) } ?? false
   }
 
   /// The fronts a design is on, where settled designs alone have a place unless others are asked for: `cost`, `bits`, `cost+bits` or nothing.

@@ -3,13 +3,19 @@ import Foundation
 extension FitPlot {
   /// The plot as an SVG file, in CSS pixels. More than a thousand samples become shades, so that the
   /// file stays small.
-  public func svg(width: Int = 640, height: Int = 400) -> String {
+  ///
+  /// - Parameters:
+  ///   - id: of the clip path, another for each picture of a page.
+  ///   - attributes: of the root, for a picture within a page.
+  public func svg(
+    width: Int = 640, height: Int = 400, id: String = "frame", attributes: String? = nil
+  ) -> String {
     let width = max(width, 240)
     let height = max(height, 180)
     let layout = layout(horizontalTicks: width / 80, verticalTicks: height / 50)
     var plot = SVGPlot(
       width: width, height: height, title: title, horizontal: layout.horizontal,
-      vertical: layout.vertical, horizontalTitle: xTitle, verticalTitle: yTitle)
+      vertical: layout.vertical, horizontalTitle: xTitle, verticalTitle: yTitle, id: id)
     let pairs = min(x.count, y.count)
     var all: [Canvas.Place] = []
     if pairs > 1000 {
@@ -43,6 +49,6 @@ extension FitPlot {
       plot.name(curve.name, curve: ink)
       all += runs.joined()
     }
-    return plot.document(legendAwayFrom: all)
+    return plot.document(legendAwayFrom: all, attributes: attributes)
   }
 }

@@ -23,7 +23,7 @@ public struct FitReport {
 
   /// The whole report.
   public var lines: [String] {
-    title.map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""]
+    (title + [error]).map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""]
       + coefficients
       + [""] + picture + [""] + effort + [""] + ending
   }
@@ -41,6 +41,17 @@ public struct FitReport {
       "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
       "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), tolerance \(tolerance)",
     ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+  }
+
+  /// The greatest error of the fit, at worst and at the end.
+  private var error: String {
+    func shown(_ errors: ErrorFigures) -> String {
+      "\(NumberText.significant(errors.fitted, digits: 4)) (\(NumberText.significant(errors.fittedPercent, digits: 4)) % of the span of \(plan.columns.yName))"
+    }
+    let end =
+      fit.settled.end.isSettled ? "in the end" : "so far, for it is \(fit.settled.end.rawValue)"
+    return
+      "greatest error of the fit, from least squares at the samples: \(shown(fit.settled.againstLeastSquares)) at worst \(end); \(shown(fit.errorsAgainstLeastSquares)) after the last epoch"
   }
 
   // MARK: The nodes
@@ -219,6 +230,8 @@ extension FitReport {
         .init("Double", fit.reference.losses),
       ])
   }
+
+  public var residualPlot: FitPlot { FitPlot(residualsOf: fit, name: name) }
 
   public var fitPlot: FitPlot {
     let (x, y) = (plan.scales.x, plan.scales.y)

@@ -10,11 +10,17 @@ enum MergeCommand {
     "merge", "Join the parts of a sweep into its table and fronts",
     discussion: """
       Checks that every part is whole, that none is missing or given twice and that all are of the same sweep. The table is byte \
-      for byte what hardfit sweep without --shard writes.
+      for byte what hardfit sweep without --shard writes. Its fronts and the winner of --target follow from the parts; for the commands \
+      of designs and for pictures of residuals the cases are read again, where they are still at their places.
       """,
     arguments: [parts],
     options: [
-      ParameterGroup("Results", [SweepCommand.output, SweepCommand.report, SweepCommand.plots])
+      ParameterGroup(
+        "Results",
+        [
+          SweepCommand.output, SweepCommand.report, SweepCommand.plots, SweepCommand.json,
+          SweepCommand.target,
+        ])
     ],
     examples: [
       Example(
@@ -31,7 +37,7 @@ enum MergeCommand {
       let part = try SweepPart(path)
       if let first = parts.first {
         var frame = part.frame
-        frame.shard = first.frame.shard
+        (frame.shard, frame.sources) = (first.frame.shard, first.frame.sources)
         guard frame == first.frame, part.frame.shard.count == first.frame.shard.count else {
           throw .data(
             "is of another sweep than \(first.path)", about: path,
@@ -56,6 +62,9 @@ enum MergeCommand {
         mend: "compute it with --shard \(first)/\(frame.shard.count)")
     }
     frame.shard = .whole
+    if let target = arguments[SweepCommand.target] {
+      frame.error = target.column(of: frame.error) ?? target.column(of: nil)!
+    }
     let count = frame.count
     let all = parts
     let results = try SweepResults(frame) { body throws(Failure) in
@@ -64,6 +73,21 @@ enum MergeCommand {
         for row in try all[design % all.count].nextDesign() { try body(row) }
       }
     }
-    try SweepOutput.write(results, arguments, console)
+    try SweepOutput.write(results, sources: sources(frame, console), arguments, console)
+  }
+
+  /// The cases of the sweep, where they can still be read.
+  private static func sources(_ frame: SweepFrame, _ console: Console) -> [SweepSource]? {
+    var sources: [SweepSource] = []
+    do throws(Failure) {
+      for (line, name) in zip(frame.sources, frame.caseNames) {
+        sources.append(try SweepSource(line: line, name: name, console))
+      }
+    } catch {
+      console.warn(
+        "\(error.message); so commands leave defaults unsaid, and luck is not looked for")
+      return nil
+    }
+    return sources
   }
 }

@@ -21,7 +21,7 @@ enum SimulateCommand {
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
     "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
   static let plots = Parameter<String?>.option(
-    "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg and fit.svg.")
+    "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg, fit.svg and residuals.svg.")
   static let statistics = Parameter<Statistics>.option(
     "statistics", .choice, default: .full, shown: "full",
     "What is counted of the casts: ranges, inexact ones and overflows; overflows alone; or nothing but the sticky overflow bits. The less, the faster."
@@ -202,6 +202,7 @@ enum SimulateCommand {
     try OutputFolder.make(folder)
     for (name, text) in [
       ("convergence.svg", report.convergencePlot.svg()), ("fit.svg", report.fitPlot.svg()),
+      ("residuals.svg", report.residualPlot.svg()),
     ] {
       let file = try console.open("\(folder)/\(name)")
       try file.write(text)

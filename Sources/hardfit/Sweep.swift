@@ -17,6 +17,9 @@ enum SweepCommand {
   )
   static let designs = Parameter<String?>.option(
     "designs", .file, "A CSV file of designs instead: a column a field, a row a design.")
+  static let perturb = Parameter<Int?>.option(
+    "perturb", .wholeNumber(in: 1...Perturbation.greatestCount), shown: "none",
+    "Judge each design on so many variations of the data too, by its worst; --seed says which.")
   static let sample = Parameter<Int?>.option(
     "sample", .wholeNumber(in: 1...DesignSpace.greatestCount), shown: "the whole grid",
     "Only so many designs, spread at random over the grid; --seed says which.")
@@ -32,6 +35,12 @@ enum SweepCommand {
     "cost", .column, default: "logic_cells", "The column that they call cost.")
   static let unsettled = Parameter<Bool>.flag(
     "unsettled", "Let designs onto the fronts that are not settled or diverged.")
+  static let target = Parameter<Target?>.option(
+    "target", .target,
+    "Name the cheapest design whose error is at most this: 0.5% of y's span, or 0.75 in the data's units. Fail (exit code 1) if there is none."
+  )
+  static let json = Parameter<Bool>.flag(
+    "json", "Print the fronts, the winner and its command as JSON instead of the tables.")
   static let report = Parameter<String?>.option(
     "report", .file, "The curves, maps and fronts as one HTML page that opens from the disk.")
   static let plots = Parameter<String?>.option(
@@ -57,15 +66,28 @@ enum SweepCommand {
       register_bits, multipliers (their sizes), multiplier_bits (Σ a·b), dsp_18x18, dsp_27x18, adder_bits, logic_cells (multiplier_bits + adder_bits); \
       pareto (the fronts it is on: cost, bits), note (why it cannot be built). The report says what each means.
 
+      --target: the winner is the cheapest design by --cost that meets it; of several of one cost the one of least error, then the first. A design \
+      that cannot be built, diverges, or overflows where --on-overflow or design.json calls that an error never wins. The next cheaper design is the one before the \
+      winner on the Pareto front. The command printed says every format, the learning rate, the epochs, and how the file is read.
+
+      --perturb K: a variation has y′ = ȳ + g·(ŷᵢ + rₘ − ȳ) + o at x′ = xᵢ: ŷ the least-squares fit of the greatest degree that is swept, r its residuals, ȳ the \
+      mean of y; the gain g is drawn from 1 ± 0.05 and the offset o from ± 0.05 spans of y, once a variation; the rows i and m are drawn with replacement, for each sample. \
+      A design keeps its formats, its step and the scaling of the samples as they are, for the hardware is built once; so a variation may leave the range of x or y. \
+      The rows of a design are the case as it is, the worst and the mean of it and its variations. The seed alone decides the variations.
+
+      Without --perturb the report says when the error of a design is luck: least-squares parameters that lie nearer to words of theta than one case in a hundred does by \
+      chance, (2·d)^(D+1) for a greatest distance of d LSB, where half an LSB away would cost more than the target or the error shown.
+
       A signed multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B bits, the better way round; an unsigned word counts a bit more.
       """,
     arguments: [inputs],
     options: [
-      ParameterGroup("Designs", [vary, designs, sample]),
+      ParameterGroup("Designs", [vary, designs, sample, perturb]),
       ParameterGroup(
         "Results",
         [
-          output, report, plots, error, cost, DesignOptions.settle, unsettled, shard, threads,
+          output, report, plots, json, error, cost, target, DesignOptions.settle, unsettled, shard,
+          threads,
         ]),
     ] + DesignOptions.groups,
     examples: [
@@ -81,20 +103,35 @@ enum SweepCommand {
       Example(
         "hardfit sweep vectors/norris --vary theta.fraction=6...30 --vary error.width=8...24 --vary estimate.width=8...24 --sample 20 --seed 1 --epochs 20 -o some.jsonl",
         "Twenty of 7,225 designs."),
+      Example(
+        "hardfit sweep vectors/norris --vary theta.width=12...24:3 --epochs 60 --perturb 4 --target 1%",
+        "The cheapest design that keeps within 1 % of y's span on four variations of the data too."),
     ],
     run: run)
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
-    guard !arguments.isGiven(DesignOptions.onOverflow) else {
+    guard
+      !arguments.isGiven(DesignOptions.onOverflow) || arguments.isGiven(target)
+        || arguments.isGiven(shard)
+    else {
       throw .usage(
-        "has no effect, for a sweep counts overflows in its table", about: "--on-overflow",
-        mend: "leave it out")
+        "has no effect without a target, for a sweep counts overflows in its table",
+        about: "--on-overflow", mend: "leave it out, or add --target")
     }
+    let error = try error(arguments)
     try SweepOutput.check(
       arguments, inputs: arguments[inputs] + [arguments[designs]].compactMap { $0 },
       hasJournal: true)
     let space = try designSpace(arguments)
-    let cases = try SweepPreparation.cases(arguments[inputs], arguments, console)
+    let seed = arguments[DesignOptions.seed] ?? 1
+    var perturbation: Perturbation?
+    let sources = try SweepPreparation.cases(arguments[inputs], arguments, console) { settings in
+      perturbation = arguments[perturb].map {
+        Perturbation(count: $0, seed: seed, degree: space.greatestDegree(settings))
+      }
+      return perturbation
+    }
+    let cases = sources.map(\.sweepCase)
     let evaluation = Evaluation(space, cases: cases, settle: arguments[DesignOptions.settle])
     let shard = arguments[shard] ?? .whole
     guard shard.count <= space.count else {
@@ -108,13 +145,15 @@ enum SweepCommand {
     if isPart, path == nil || path == "-" {
       throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
     }
-    if isPart, arguments[report] != nil || arguments[plots] != nil {
-      throw .usage("a part has no report", about: "--shard", mend: "give --report to hardfit merge")
+    let ofWholes: [any ParameterDeclaration] = [report, plots, json, target]
+    if isPart, let option = ofWholes.first(where: { arguments.isGiven($0) })?.row.key {
+      throw .usage(
+        "a part has no report and no winner", about: "--shard",
+        mend: "give \(option) to hardfit merge")
     }
-    let frame = SweepFrame(
-      evaluation, shard: shard,
-      error: arguments[error]
-        ?? (cases.count == 1 ? "worst_ls_fit_error" : "worst_ls_fit_relative"),
+    var frame = SweepFrame(
+      evaluation, shard: shard, perturbation: perturbation,
+      error: error ?? (cases.count == 1 ? FigureColumn.settledError : "worst_ls_fit_relative"),
       cost: arguments[cost], allowsUnsettled: arguments[unsettled], version: Program.hardfit.version
     )
     for (option, name) in [("--error", frame.error), ("--cost", frame.cost)]
@@ -128,12 +167,31 @@ enum SweepCommand {
     try compute(evaluation, shard, into: journal, arguments, console)
     if !isPart {
       let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
-      try SweepOutput.write(results, arguments, console)
+      do throws(Failure) {
+        try SweepOutput.write(results, sources: sources, arguments, console)
+      } catch {
+        // The results are whole, whatever they say.
+        if error.code == .checkFailed { journal.remove() }
+        throw error
+      }
     } else if let path {
       let file = try console.open(path)
+      frame.sources = sources.map(\.line)
       try SweepPart.write(frame, to: file) { body throws(Failure) in try journal.forEachRow(body) }
     }
     journal.remove()
+  }
+
+  /// The column that the command line calls error: what the target is a limit of, where there is one.
+  private static func error(_ arguments: Arguments) throws(Failure) -> String? {
+    let given = arguments[error]
+    guard let target = arguments[target] else { return given }
+    guard let column = target.column(of: given) else {
+      throw .usage(
+        "a target is an error of the fit", about: "--error",
+        mend: "give a column …fit_error or …fit_percent, or leave --error out")
+    }
+    return column
   }
 
   /// Makes sure before the run that an output can be written, so that a wrong name costs no waiting.
@@ -208,6 +266,18 @@ extension ValueKind where Value == Shard {
       throw Misreading("\(word.quoted) is no part", mend: "write 3/16 for the third of sixteen")
     }
     return shard
+  }
+}
+
+extension ValueKind where Value == Target {
+  static let target = ValueKind("X|P%") { word throws(Misreading) in
+    let isPercent = word.hasSuffix("%")
+    let mend = "give a number above 0 in the data's units, as 0.75, or in per cent of y's span, as 0.5%"
+    guard let number = Double(isPercent ? String(word.dropLast()) : word), number > 0 else {
+      throw Misreading("\(word.quoted) is no target", mend: mend)
+    }
+    let limit = try Double(onCommandLine: isPercent ? String(word.dropLast()) : word, mend: mend)
+    return isPercent ? .percent(limit) : .absolute(limit)
   }
 }
 

@@ -269,9 +269,9 @@ import Testing
     for (name, value) in detail where name != "simulate with" {
       #expect(row[name] == value, "design \(row["design"]!): \(name)")
     }
-    #expect(
-      detail["simulate with"]?.contains("--format theta.fraction=\(row["theta.fraction"]!)") == true
-    )
+    let theta = try #require(
+      detail["simulate with"]?.firstMatch(of: /'theta=ap_fixed<(\d+),(-?\d+),/)?.output)
+    #expect(Int(theta.1)! - Int(theta.2)! == Int(row["theta.fraction"]!))
   }
 
   /// The list of maps shows the one that is chosen.

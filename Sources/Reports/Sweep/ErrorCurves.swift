@@ -2,7 +2,9 @@ import Exploration
 
 /// Error against one field: the best, typical and worst of all designs that have a value.
 extension SweepPicture {
-  static func curve(_ dimension: Int, _ statistics: SweepStatistics) -> SweepPicture {
+  static func curve(
+    _ dimension: Int, _ statistics: SweepStatistics, _ target: Double?
+  ) -> SweepPicture {
     let variation = statistics.frame.dimensions[dimension]
     let spreads = statistics.curves[dimension]
     let error = statistics.frame.error
@@ -16,16 +18,17 @@ extension SweepPicture {
       name: "error-\(variation.fileName)", title: "\(error) against \(variation.name)",
       caption: caption
     ) { canvas in
-      draw(variation, spreads, knee, error, canvas)
+      draw(variation, spreads, knee, error, target, canvas)
     }
   }
 
   private static func draw(
     _ variation: Variation, _ spreads: [SweepStatistics.Spread], _ knee: Knee?, _ error: String,
-    _ canvas: Canvas
+    _ target: Double?, _ canvas: Canvas
   ) -> String {
     let vertical = ErrorAxis(
-      spreads.flatMap { $0.isEmpty ? [] : [$0.least, $0.greatest] }, ticks: canvas.height / 40)
+      spreads.flatMap { $0.isEmpty ? [] : [$0.least, $0.greatest] } + [target].compactMap(\.self),
+      ticks: canvas.height / 40)
     let (axis, labels, positions) = variation.axis(width: canvas.width)
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height,
@@ -60,6 +63,7 @@ extension SweepPicture {
       plot.draw(marks)
       all += runs.joined()
     }
+    plot.drawTarget(target, vertical, awayFrom: all)
     plot.drawKey(series.reversed().map { ($0.name, $0.ink) })
     if let knee, knee.position < spreads.count - 1 {
       plot.mark(
@@ -123,6 +127,23 @@ extension SVGPlot {
     let y = area.top + (1 - up) * area.height + 4
     draw(
       "<path d=\"M\(decimals(x)) \(decimals(area.top))v\(decimals(area.height))\" stroke=\"#222222\" stroke-dasharray=\"1 3\"/>\n<text x=\"\(decimals(x + (isLeft ? -6 : 6)))\" y=\"\(decimals(y))\" font-size=\"12\" font-style=\"italic\" text-anchor=\"\(isLeft ? "end" : "start")\" stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\">\(escaped(words))</text>\n"
+    )
+  }
+
+  /// A line at the target from side to side, named at the end that is farther from the places.
+  mutating func drawTarget(
+    _ target: Double?, _ axis: ErrorAxis, awayFrom places: [Canvas.Place]
+  ) {
+    guard let target, let up = axis.up(target) else { return }
+    let area = self.area
+    let words = "target \(NumberText.shortest(target))"
+    let y = area.top + (1 - up) * area.height
+    let near = places.filter { abs($0.up - up) < 24 / area.height }
+    let (left, right) = (near.count { $0.across < 0.25 }, near.count { $0.across > 0.75 })
+    let isLeft = left < right
+    let isBelow = up > 0.95
+    draw(
+      "<path class=\"target\" d=\"M\(decimals(area.left)) \(decimals(y))h\(decimals(area.width))\" stroke=\"#222222\" stroke-width=\"1.3\" stroke-dasharray=\"9 3 2 3\" data-target=\"\(target)\"/>\n<text x=\"\(decimals(isLeft ? area.left + 8 : area.left + area.width - 8))\" y=\"\(decimals(y + (isBelow ? 14 : -5)))\" font-size=\"12\" font-style=\"italic\" text-anchor=\"\(isLeft ? "start" : "end")\" stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\">\(escaped(words))</text>\n"
     )
   }
 

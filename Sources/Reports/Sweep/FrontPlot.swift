@@ -6,7 +6,8 @@ extension SweepPicture {
   ///   - word: how the column `pareto` calls the front.
   ///   - column: what the front calls cost.
   static func front(
-    _ word: String, _ column: String, _ front: ParetoFront, _ statistics: SweepStatistics
+    _ word: String, _ column: String, _ front: ParetoFront, _ statistics: SweepStatistics,
+    _ target: Double?
   ) -> SweepPicture {
     let error = statistics.frame.error
     let isBits = word == "bits"
@@ -20,17 +21,17 @@ extension SweepPicture {
         cloud: statistics.cloud.map { (isBits ? $0.bits : $0.cost, $0.error, $0.isSettled) },
         rows: statistics.frontRows.enumerated().filter {
           $0.element[statistics.columns.index("pareto")!].contains(word)
-        }.map { ($0.offset, $0.element) }, statistics)
+        }.map { ($0.offset, $0.element) }, statistics, target)
     }
   }
 
   private static func draw(
     _ canvas: Canvas, _ column: String, _ error: String, _ front: ParetoFront,
     cloud: [(cost: Double, error: Double, isSettled: Bool)], rows: [(index: Int, row: [String])],
-    _ statistics: SweepStatistics
+    _ statistics: SweepStatistics, _ target: Double?
   ) -> String {
     let vertical = ErrorAxis(
-      cloud.map(\.error) + front.points.map(\.error), ticks: canvas.height / 40)
+      cloud.map(\.error) + front.points.map(\.error) + [target].compactMap(\.self), ticks: canvas.height / 40)
     let costs = cloud.map(\.cost) + front.points.map(\.cost)
     let range = (costs.min() ?? 0)...(costs.max() ?? 1)
     let isWide = range.lowerBound > 0 && range.upperBound / range.lowerBound > 30
@@ -68,6 +69,7 @@ extension SweepPicture {
         "not settled", sign: "<path d=\"\(cross(at: (15, 0), reach: 3))\" \(ink)/>")
     }
     let points = front.points.compactMap { place($0.cost, $0.error) }
+    plot.drawTarget(target, vertical, awayFrom: points)
     plot.curve([steps(points)], .first)
     let places = statistics.summary.fields
     let knobs = statistics.frame.dimensions.flatMap(\.knobs)

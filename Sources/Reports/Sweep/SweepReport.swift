@@ -5,31 +5,37 @@ import FixedPoint
 /// A sweep as one HTML page that needs nothing else, and its pictures as SVG.
 public struct SweepReport {
   public let statistics: SweepStatistics
+  public let findings: SweepFindings
   private var frame: SweepFrame { statistics.frame }
   private var summary: SweepSummary { statistics.summary }
 
-  public init(_ statistics: SweepStatistics) { self.statistics = statistics }
+  public init(_ statistics: SweepStatistics, _ findings: SweepFindings) {
+    self.statistics = statistics
+    self.findings = findings
+  }
+
+  private var target: Double? { findings.answer?.target.limit }
 
   // MARK: The pictures
 
   var fronts: [SweepPicture] {
     let pictures = [
-      SweepPicture.front("cost", frame.cost, summary.costFront, statistics),
-      SweepPicture.front("bits", SweepFrame.bits, summary.bitsFront, statistics),
+      SweepPicture.front("cost", frame.cost, summary.costFront, statistics, target),
+      SweepPicture.front("bits", SweepFrame.bits, summary.bitsFront, statistics, target),
     ]
     return frame.cost == SweepFrame.bits ? Array(pictures.prefix(1)) : pictures
   }
 
   var curves: [SweepPicture] {
     frame.dimensions.indices.filter { !statistics.curves[$0].isEmpty }.map {
-      .curve($0, statistics)
+      .curve($0, statistics, target)
     }
   }
 
   var maps: [SweepPicture] { statistics.maps.map { .map($0, statistics) } }
 
   /// Every picture.
-  public var pictures: [SweepPicture] { fronts + curves + maps }
+  public var pictures: [SweepPicture] { residuals + fronts + curves + maps }
 
   // MARK: The page
 
@@ -49,9 +55,12 @@ public struct SweepReport {
       <body>
       <h1>\(escaped(title))</h1>
       \(introduction)
+      \(answer)
+      \(residuals.map { figure($0) }.joined())
       <h2>Pareto fronts</h2>
       <p>Point at a design, tap it, or move from one to the next with Tab.</p>
       \(fronts.map { figure($0, detail: true) }.joined())
+      \(frontTable)
       <h2>Where bits stop helping</h2>
       \(knees)
       <h2>Error against each field</h2>
@@ -79,9 +88,7 @@ public struct SweepReport {
         "<tr><th scope=\"row\">\(escaped(variation.name))</th><td>\(escaped(shown))</td></tr>\n"
     }
     let meaning = statistics.columns.figureColumns.first { $0.name == frame.error }?.meaning ?? ""
-    let of =
-      frame.caseNames.count == 1
-      ? "" : " Figures are the worst of the \(frame.caseNames.count) cases."
+    let of = findings.judged.map { " Figures are \($0)." } ?? ""
     return """
       <p>\(counted(summary.designs, "design", shown: NumberText.grouped(summary.designs))): \(NumberText.grouped(summary.refused)) cannot be built, \
       \(NumberText.grouped(summary.stalled)) stalled, \(NumberText.grouped(summary.cycles)) in a cycle, \
@@ -195,10 +202,8 @@ public struct SweepReport {
       for (index, name) in shown.enumerated() where shown.firstIndex(of: name) == index {
         fields.append([.string(name), .string(row[statistics.columns.index(name)!])])
       }
-      fields.append([
-        "simulate with",
-        .string(zip(knobs, row[2...]).map { $0.option($1) }.joined(separator: " ")),
-      ])
+      let commands = findings.commands[row[0]] ?? []
+      fields.append(["simulate with", .string(commands.joined(separator: "\n"))])
       return JSON.array(fields)
     }
     let text = JSON.array(rows).compactText.replacing("</", with: "<\\/")

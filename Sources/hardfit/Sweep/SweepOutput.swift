@@ -1,3 +1,4 @@
+import Cases
 import Exploration
 import Reports
 
@@ -20,11 +21,14 @@ enum SweepOutput {
     if let path = arguments[SweepCommand.report] {
       files.append((SweepCommand.report.row.key, path))
     }
-    try OutputPlaces.check(files, inputs: inputs)
+    try OutputPlaces.check(files, inputs: inputs, json: arguments[SweepCommand.json])
   }
 
+  /// - Parameters:
+  ///   - sources: the cases, to plan the designs of the fronts again; nil where they cannot be read.
+  /// - Throws: a failed check where no design meets the target.
   static func write(
-    _ results: SweepResults, _ arguments: Arguments, _ console: Console
+    _ results: SweepResults, sources: [SweepSource]?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
     let path = arguments[SweepCommand.output]
     let file = try path.map { path throws(Failure) in try console.open(path) }
@@ -33,30 +37,43 @@ enum SweepOutput {
     }
     let plots = arguments[SweepCommand.plots]
     var tables = SweepTables(results.frame, results.summary)
+    var findings = SweepFindings(results.frame, results.summary)
+    findings.answer = arguments[SweepCommand.target].map { Answer($0, results.summary) }
     var statistics =
       page == nil && plots == nil ? nil : SweepStatistics(results.frame, results.summary)
     try results.write(
       to: file, as: SweepResults.Shape(of: path ?? ""), visitsAll: statistics != nil
     ) { row in
       tables.add(row)
+      findings.answer?.add(row)
       statistics?.add(row)
     }
+    findings.add(
+      tables.rows + (statistics?.frontRows ?? []),
+      withCommands: statistics != nil || arguments[SweepCommand.json],
+      showsFit: statistics != nil, sources)
     if let statistics {
-      let report = SweepReport(statistics)
+      let report = SweepReport(statistics, findings)
       try page?.write(report.html)
       if let plots { try write(report.pictures, to: plots, console) }
     }
     for case let output as OutputFile in [file, page] { try output.complete() }
     try file?.commit()
     try page?.commit()
-    if path != "-", arguments[SweepCommand.report] != "-" {
-      try console.print(tables.lines(width: console.terminal.tableWidth(100)))
+    if arguments[SweepCommand.json] {
+      let json = JSON(findings, fronts: tables.fronts) { results.object($0) }
+      try console.output.write(json.text())
+    } else if path != "-", arguments[SweepCommand.report] != "-" {
+      try console.print(tables.lines(findings, width: console.terminal.tableWidth(100)))
+    } else {
+      findings.lines.filter { !$0.isEmpty }.forEach(console.say)
     }
     if results.summary.refused > 0, let reason = results.summary.firstRefusal {
       console.warn(
         "\(results.summary.refused) of \(results.summary.designs) designs cannot be built; the first: \(reason)"
       )
     }
+    if let failure = findings.failure { throw .check(failure, about: "--target") }
   }
 
   private static func write(

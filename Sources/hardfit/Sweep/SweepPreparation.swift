@@ -6,26 +6,38 @@ import Samples
 /// From names of files to the cases and the designs of a sweep.
 enum SweepPreparation {
   /// Reads the cases; the command line wins over their files.
+  ///
+  /// - Parameter perturbation: for the settings of all cases.
   static func cases(
-    _ paths: [String], _ arguments: Arguments, _ console: Console
-  ) throws(Failure) -> [SweepCase] {
-    var cases: [SweepCase] = []
+    _ paths: [String], _ arguments: Arguments, _ console: Console,
+    perturbation: ([Settings]) -> Perturbation?
+  ) throws(Failure) -> [SweepSource] {
+    var read: [(name: String, input: CaseInput, settings: Settings, columns: SampleColumns)] = []
     var files: Set<String> = []
     for path in paths {
       let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
       // Folders of one name are told apart by their paths.
       let isTaken =
-        cases.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)
+        read.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)
       let name = (isTaken ? path : input.name).escapingControlCharacters
-      guard files.insert(input.samplesPath).inserted, !cases.contains(where: { $0.name == name })
+      guard files.insert(input.samplesPath).inserted, !read.contains(where: { $0.name == name })
       else { throw .usage("is given twice", about: path, mend: "give each case once") }
+      read.append((name, input, settings, columns))
+    }
+    let perturbation = perturbation(read.map(\.settings))
+    var sources: [SweepSource] = []
+    for (path, (name, input, settings, columns)) in zip(paths, read) {
       do throws(PlanError) {
-        cases.append(try SweepCase(name: name, settings: settings, columns: columns))
+        sources.append(
+          SweepSource(
+            path, arguments,
+            try SweepCase(
+              name: name, settings: settings, columns: columns, perturbation: perturbation)))
       } catch {
         throw Failure(error, samples: input.samplesPath)
       }
     }
-    return cases
+    return sources
   }
 
   /// Reads a list of designs: a CSV file whose first line names the fields.

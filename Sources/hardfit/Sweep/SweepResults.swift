@@ -57,12 +57,11 @@ struct SweepResults {
   /// Writes all rows, each with its place on the fronts, and shows each to `visit`.
   ///
   /// - Parameters:
-  ///   - visitsAll: whether `visit` is for every design; else it is for those of the fronts.
+  ///   - visitsAll: whether `visit` is for every design; else it is for those of the fronts, and those that may win.
   func write(
     to output: Output?, as shape: Shape, visitsAll: Bool, visit: (_ fields: [String]) -> Void
   ) throws(Failure) {
     if shape == .csv { try output?.write(RowText.head(columns) + "\n") }
-    let kinds = columns.areNumeric
     var number = 0
     try forEachRow { line throws(Failure) in
       let row = RowText(line)
@@ -74,25 +73,24 @@ struct SweepResults {
       case .jsonLines:
         var fields = row.fields
         fields[paretoIndex] = front
-        try output?.write(Self.json(fields, names: columns.names, areNumeric: kinds) + "\n")
+        try output?.write(object(fields).compactText + "\n")
       }
-      guard isRepresentative, visitsAll || !front.isEmpty else { return }
+      guard isRepresentative, visitsAll || !front.isEmpty || summary.isChosenFrom({ row[$0] })
+      else { return }
       var fields = row.fields
       fields[paretoIndex] = front
       visit(fields)
     }
   }
 
-  private static func json(_ fields: [String], names: [String], areNumeric: [Bool]) -> String {
-    var line = ""
-    for (index, field) in fields.enumerated() {
-      line += (index == 0 ? "{" : ", ") + JSON(names[index]).compactText + ": "
-      if field.isEmpty || areNumeric[index] && Double(field)?.isFinite != true {
-        line += "null"
-      } else {
-        line += areNumeric[index] ? field : JSON(field).compactText
-      }
-    }
-    return line + "}"
+  /// A row as a JSON object.
+  func object(_ fields: [String]) -> JSON {
+    .object(
+      fields.enumerated().map { index, field in
+        let isNumeric = columns.areNumeric[index]
+        let isMissing = field.isEmpty || isNumeric && Double(field)?.isFinite != true
+        return JSON.Member(
+          columns.names[index], isMissing ? .null : isNumeric ? .digits(field) : .string(field))
+      })
   }
 }

@@ -31,14 +31,29 @@ struct SweepTables {
     if front.hasSuffix("bits") { remember(&bitsRows, summary.fields.bits) }
   }
 
-  /// The lines, at most so many columns wide where that can be.
-  func lines(width: Int) -> [String] {
-    [counts, ""]
-      + table("\(frame.error) against \(frame.cost)", summary.costFront, costRows, width) + [""]
-      + table("\(frame.error) against \(SweepFrame.bits)", summary.bitsFront, bitsRows, width)
+  /// The rows of both fronts, in the order of their points.
+  var fronts: [(name: String, rows: [[String]])] {
+    [
+      ("front", summary.costFront.points.compactMap { costRows[$0] }),
+      ("front_of_bits", summary.bitsFront.points.compactMap { bitsRows[$0] }),
+    ]
   }
 
-  private var counts: String {
+  /// The rows of the designs on a front, each once.
+  var rows: [[String]] {
+    var seen: Set<String> = []
+    return fronts.flatMap(\.rows).filter { seen.insert($0[0]).inserted }
+  }
+
+  /// The lines, at most so many columns wide where that can be.
+  func lines(_ findings: SweepFindings, width: Int) -> [String] {
+    [counts(findings), ""]
+      + table("\(frame.error) against \(frame.cost)", summary.costFront, costRows, width) + [""]
+      + table("\(frame.error) against \(SweepFrame.bits)", summary.bitsFront, bitsRows, width)
+      + findings.lines
+  }
+
+  private func counts(_ findings: SweepFindings) -> String {
     var parts: [String] = []
     for (count, what) in [
       (summary.refused, "cannot be built"), (summary.stalled, "stalled"),
@@ -47,7 +62,7 @@ struct SweepTables {
     ] where count > 0 {
       parts.append("\(NumberText.grouped(count)) \(what)")
     }
-    let of = frame.caseNames.count == 1 ? "" : ", the worst of \(frame.caseNames.count) cases"
+    let of = findings.judged.map { ", \($0)" } ?? ""
     return
       "\(NumberText.grouped(summary.designs)) \(summary.designs == 1 ? "design" : "designs") on \(frame.caseNames.joined(separator: ", "))\(of)"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
