@@ -33,7 +33,9 @@ extension FigureColumn {
       add("\(prefix)_parameter_lsb", .greatest, "max |Δtheta| from \(other) in LSBs of theta")
       add("\(prefix)_parameter_sqnr_db", .least, "10 log10(Σtheta² / ΣΔtheta²), \(other)")
       add("\(prefix)_fit_error", .greatest, "max |Δŷ| at the samples from \(other), data's units")
-      add("\(prefix)_fit_percent", .greatest, "the same in per cent of y's span")
+      add(
+        "\(prefix)_fit_percent", .greatest,
+        "max |Δŷ| at the samples from \(other), in % of y's span")
       add("\(prefix)_fit_relative", .greatest, "max |Δŷ| / max |ŷ| from \(other), scaled")
       add("\(prefix)_fit_lsb", .greatest, "max |Δŷ| from \(other) in LSBs of estimate")
       add("\(prefix)_fit_sqnr_db", .least, "10 log10(Σŷ² / ΣΔŷ²), \(other)")

@@ -23,7 +23,8 @@ public struct FitReport {
 
   /// The whole report.
   public var lines: [String] {
-    (title + [error]).map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters + [""]
+    (title + [error]).map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters
+      + [""]
       + coefficients
       + [""] + picture + [""] + effort + [""] + ending
   }

@@ -28,7 +28,8 @@ extension SampleColumns {
     var rows = Array(0..<count)
     for _ in 0..<100 {
       let drawn = rows.map { _ in row() }
-      guard SampleColumns(x: drawn.map { x[$0] }, y: drawn.map { y[$0] }).distinctX(upTo: 4) == needed
+      guard
+        SampleColumns(x: drawn.map { x[$0] }, y: drawn.map { y[$0] }).distinctX(upTo: 4) == needed
       else { continue }
       rows = drawn
       break

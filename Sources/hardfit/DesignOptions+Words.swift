@@ -33,7 +33,9 @@ extension DesignOptions {
       if let format = choice.whole {
         add(self.format, "\(node.name)=\(format)")
       } else {
-        for (field, value) in choice.said { add(self.format, "\(node.name).\(field.rawValue)=\(value)") }
+        for (field, value) in choice.said {
+          add(self.format, "\(node.name).\(field.rawValue)=\(value)")
+        }
       }
     }
     for node in Node.allCases {

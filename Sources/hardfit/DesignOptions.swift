@@ -48,7 +48,8 @@ enum DesignOptions {
   static let stallOutput = Parameter<Double?>.option(
     "stall-output", .shareBelowOne, shown: "0", "The share of cycles in which no result is taken.")
   static let seed = Parameter<UInt64?>.option(
-    "seed", .seed, shown: "1", "The seed of the stall pattern, and of a sweep's sample and variations.")
+    "seed", .seed, shown: "1",
+    "The seed of the stall pattern, and of a sweep's sample and variations.")
 
   static let xColumn = Parameter<String?>.option(
     "x", .text("COLUMN"), shown: "x, or the first", "The column of x, by name or number.")

@@ -21,7 +21,8 @@ enum SimulateCommand {
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
     "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
   static let plots = Parameter<String?>.option(
-    "plots", .folder, "Write the pictures as SVG into a folder, convergence.svg, fit.svg and residuals.svg.")
+    "plots", .folder,
+    "Write the pictures as SVG into a folder, convergence.svg, fit.svg and residuals.svg.")
   static let statistics = Parameter<Statistics>.option(
     "statistics", .choice, default: .full, shown: "full",
     "What is counted of the casts: ranges, inexact ones and overflows; overflows alone; or nothing but the sticky overflow bits. The less, the faster."

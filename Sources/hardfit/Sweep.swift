@@ -272,7 +272,8 @@ extension ValueKind where Value == Shard {
 extension ValueKind where Value == Target {
   static let target = ValueKind("X|P%") { word throws(Misreading) in
     let isPercent = word.hasSuffix("%")
-    let mend = "give a number above 0 in the data's units, as 0.75, or in per cent of y's span, as 0.5%"
+    let mend =
+      "give a number above 0 in the data's units, as 0.75, or in per cent of y's span, as 0.5%"
     guard let number = Double(isPercent ? String(word.dropLast()) : word), number > 0 else {
       throw Misreading("\(word.quoted) is no target", mend: mend)
     }

@@ -31,7 +31,8 @@ extension SweepPicture {
     _ statistics: SweepStatistics, _ target: Double?
   ) -> String {
     let vertical = ErrorAxis(
-      cloud.map(\.error) + front.points.map(\.error) + [target].compactMap(\.self), ticks: canvas.height / 40)
+      cloud.map(\.error) + front.points.map(\.error) + [target].compactMap(\.self),
+      ticks: canvas.height / 40)
     let costs = cloud.map(\.cost) + front.points.map(\.cost)
     let range = (costs.min() ?? 0)...(costs.max() ?? 1)
     let isWide = range.lowerBound > 0 && range.upperBound / range.lowerBound > 30

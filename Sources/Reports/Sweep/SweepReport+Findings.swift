@@ -24,7 +24,9 @@ extension SweepReport {
   /// The target and the winner, or nothing.
   var answer: String {
     guard let question = findings.question else { return luck }
-    let lines = findings.verdict.map { "<p>\(escaped($0))</p>\n" }.joined()
+    let lines = findings.verdict.enumerated().map { index, line in
+      "<p\(index == 0 ? " class=\"verdict\"" : "")>\(escaped(line))</p>\n"
+    }.joined()
     return """
       <h2>Target</h2>
       <p>\(escaped(question))</p>
@@ -51,9 +53,13 @@ extension SweepReport {
     where !names.contains(name) && columns.index(name) != nil { names.append(name) }
     let heads = (["design"] + knobs.map(\.name) + names).map { "<th>\(escaped($0))</th>" }
     let winner = findings.answer?.winner?[0]
-    let rows = statistics.frontRows.map { row in
+    let cost = columns.index(frame.cost)!
+    let ordered = statistics.frontRows.enumerated().sorted {
+      (Double($0.element[cost]) ?? 0, $0.offset) < (Double($1.element[cost]) ?? 0, $1.offset)
+    }
+    let rows = ordered.map { _, row in
       let cells =
-        [row[0] == winner ? "\(row[0]), the winner" : row[0]] + knobs.indices.map { row[2 + $0] }
+        [row[0] == winner ? "\(row[0]) wins" : row[0]] + knobs.indices.map { row[2 + $0] }
         + names.map { findings.shown($0, row) }
       return """
         <tr\(row[0] == winner ? " class=\"winner\"" : "")>\(cells.map { "<td>\(escaped($0))</td>" }.joined())</tr>

@@ -22,7 +22,9 @@ extension SweepFindings {
     }
     guard let sources else { return }
     if frame.perturbation == nil { addCoincidences(of: judged, sources) }
-    guard showsFit, let winner = winner ?? (summary.designs == 1 ? fronts.first : nil) else { return }
+    guard showsFit, let winner = winner ?? (summary.designs == 1 ? fronts.first : nil) else {
+      return
+    }
     let frame = frame
     shown = sources.compactMap { source in
       let plan = try? source.plan(frame.values(winner), of: frame.dimensions).plan

@@ -49,8 +49,14 @@ struct SweepTables {
   func lines(_ findings: SweepFindings, width: Int) -> [String] {
     [counts(findings), ""]
       + table("\(frame.error) against \(frame.cost)", summary.costFront, costRows, width) + [""]
+      + picture(findings, width)
       + table("\(frame.error) against \(SweepFrame.bits)", summary.bitsFront, bitsRows, width)
       + findings.lines
+  }
+
+  private func picture(_ findings: SweepFindings, _ width: Int) -> [String] {
+    let lines = findings.picture(TerminalStyle(width: min(width, 100), height: 12))
+    return lines.isEmpty ? [] : lines + [""]
   }
 
   private func counts(_ findings: SweepFindings) -> String {
