@@ -95,7 +95,7 @@ import Testing
       name: "data", settings: settings, columns: columns, perturbation: perturbation)
     let evaluation = Evaluation(space, cases: [sweepCase])
     let names = evaluation.columns.names
-    let original = try ScaledSamples(columns, scaling: settings.scale!)
+    let original = try ScaledSamples(columns, settings)
     let fit = try Problem(original, degree: 2)
     let fitted = original.scaled.x.map { z in
       original.scales.y.offset + original.scales.y.unit
@@ -114,7 +114,7 @@ import Testing
       var overflows: [Double] = []
       for number in 0...4 {
         let data = number == 0 ? columns : columns.perturbed(number, seed: seed, fitted: fitted)
-        let scaled = try ScaledSamples(data, scaling: settings.scale!, calibratedAs: original)
+        let scaled = try ScaledSamples(data, settings, calibratedAs: original)
         let run = Fit(try Plan(plan.pinned, problem: Problem(scaled, degree: plan.degree)))
         #expect(run.plan.design == plan.design && run.plan.configuration == plan.configuration)
         errors.append(run.errorsAgainstLeastSquares.fittedPercent)
