@@ -64,7 +64,14 @@ enum SweepOutput {
       let json = JSON(findings, fronts: tables.fronts) { results.object($0) }
       try console.output.write(json.text())
     } else if path != "-", arguments[SweepCommand.report] != "-" {
-      try console.print(tables.lines(findings, width: console.terminal.tableWidth(100)))
+      for line in tables.lines(findings, width: console.terminal.tableWidth(100)) {
+        // A command is to be copied: no line end is put into it.
+        if line.hasPrefix("  hardfit ") {
+          try console.output.write(line.escapingControlCharacters + "\n")
+        } else {
+          try console.print([line])
+        }
+      }
     } else {
       findings.lines.filter { !$0.isEmpty }.forEach(console.say)
     }
