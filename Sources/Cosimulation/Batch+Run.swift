@@ -55,13 +55,14 @@ extension Batch {
       Verilated::commandArgs(argc, argv);
       Verilated::traceEverOn(\(traces));
       V\(top) batch;
-      while (!batch.finished) {
+      // An output has no meaning before the first eval().
+      do {
         for (int level = 0; level < 2; ++level) {
           batch.clk = level;
           batch.eval();
           Verilated::threadContextp()->timeInc(1);
         }
-      }
+      } while (!batch.finished);
       batch.final();
       return 0;
     }

@@ -41,7 +41,7 @@ public struct CaseVerification: Sendable {
       if let vectorFolder { (vectorFolder, cycleCount) } else {
         try (folder.path, writeVectors(to: folder, progress))
       }
-    try folder.write(bench, to: BenchText.name)
+    try rtl.write(BenchText.bytes, to: BenchText.name, in: folder)
     if vectorFolder != nil { try folder.write(plan.design.verilogParameters, to: "design.vh") }
     var job = Simulator.Job(
       files: [folder.path(BenchText.name)] + rtl.files, top: "hardfit_bench")
@@ -69,13 +69,6 @@ public struct CaseVerification: Sendable {
     }
     guard let cycle = Self.firstCycle(in: output) else { return .failed(line: String(verdict)) }
     return try diagnose(cycle, tools, output, vectors, in: folder)
-  }
-
-  /// The bench, with the module that is to be verified.
-  private var bench: String {
-    let text = String(decoding: BenchText.bytes, as: UTF8.self)
-    return rtl.top == RTLSource.defaultTop
-      ? text : text.replacingOccurrences(of: "\n  hardfit #(", with: "\n  \(rtl.top) #(")
   }
 
   /// Writes the vectors, and says for how many cycles.

@@ -63,7 +63,7 @@ extension SimulatorTools {
       [
         "-C", objects, "-f", "Vhardfit.mk", "-j", "\(ProcessInfo.processInfo.activeProcessorCount)",
         "OPT_FAST=\(flags)", "OPT_SLOW=\(flags)", "OPT_GLOBAL=-O3", "LDFLAGS=\(linking)",
-      ], environment: ["TMPDIR": objects], timeLimit: timeLimit
+      ] + Self.makeVariables, environment: ["TMPDIR": objects], timeLimit: timeLimit
     ).succeed()
   }
 

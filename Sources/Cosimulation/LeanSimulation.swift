@@ -60,7 +60,7 @@ public struct LeanSimulation: Sendable {
       try folder.write(design.verilogParameters, to: "design.vh")
       try folder.write(Self.header(design, configuration, samples), to: "run.vh")
       try folder.write(Self.overrides(design), to: "overrides.vh")
-      try folder.write(PackageResources.hardfit_lean_bench_v, to: "\(Self.bench).v")
+      try rtl.write(PackageResources.hardfit_lean_bench_v, to: "\(Self.bench).v", in: folder)
       program = try tools.compile(
         Simulator.Job(files: [folder.path("\(Self.bench).v")] + rtl.files, top: Self.bench),
         in: folder, timeLimit: timeLimit)

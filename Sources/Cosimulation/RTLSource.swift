@@ -26,6 +26,16 @@ public struct RTLSource: Hashable, Sendable {
     self.top = top
   }
 
+  /// Writes a bench for the module that is verified.
+  ///
+  /// What it includes is that folder's: simulators look first where they run, and there may be the files of another design.
+  func write(_ bench: [UInt8], to name: String, in folder: WorkingFolder) throws(ToolError) {
+    let text = String(decoding: bench, as: UTF8.self)
+      .replacing("\n  \(Self.defaultTop) #(", with: "\n  \(top) #(")
+      .replacing("`include \"", with: "`include \"\(folder.path)/")
+    try folder.write(text, to: name)
+  }
+
   /// The names of the modules that the files declare, in their order.
   public var modules: [String] {
     files.compactMap(Self.code).flatMap { text in

@@ -80,7 +80,7 @@ public struct ResultVerification: Sendable {
     } catch { throw error as? ToolError ?? .cannotWrite(path: folder.path, reason: "\(error)") }
     try folder.write(configuration(epochs: epochs), to: "run.vh")
     try folder.write(overrides, to: "overrides.vh")
-    try folder.write(bench, to: "\(Self.top).v")
+    try rtl.write(PackageResources.hardfit_handshake_bench_v, to: "\(Self.top).v", in: folder)
     try folder.write(PackageResources.hardfit_axis_check_v, to: "hardfit_axis_check.v")
     var job = Simulator.Job(
       files: [folder.path("\(Self.top).v"), folder.path("hardfit_axis_check.v")] + rtl.files,
@@ -129,11 +129,6 @@ public struct ResultVerification: Sendable {
   private var stalls: [String] {
     let share = max(plan.stalls.input, plan.stalls.output)
     return share > 0 ? ["+stall=\(Int(share * 100))", "+seed=\(plan.stalls.seed & 0xFFFF)"] : []
-  }
-
-  private var bench: String {
-    let text = String(decoding: PackageResources.hardfit_handshake_bench_v, as: UTF8.self)
-    return text.replacingOccurrences(of: "\n  hardfit #(", with: "\n  \(rtl.top) #(")
   }
 
   private func configuration(epochs: Int) -> String {

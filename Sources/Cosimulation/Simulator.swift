@@ -1,3 +1,5 @@
+import Foundation
+
 /// A simulator that nobody here wrote.
 public enum Simulator: String, CaseIterable, Hashable, Sendable {
   /// Icarus Verilog: interprets, four values a bit.
@@ -37,8 +39,16 @@ public enum Simulator: String, CaseIterable, Hashable, Sendable {
         runner: try Tool("vvp", package: "iverilog"))
     case .verilator:
       SimulatorTools(
-        simulator: self, compiler: try Tool("verilator", package: "verilator g++ make"),
+        simulator: self, compiler: try Self.findVerilator(),
         runner: try Tool("make", package: "verilator g++ make"))
+    }
+  }
+
+  /// `verilator`, or the name under which the Python package of it puts itself on `PATH`.
+  private static func findVerilator() throws(ToolError) -> Tool {
+    do throws(ToolError) { return try Tool("verilator", package: "verilator g++ make") } catch {
+      guard let other = try? Tool("verilator-cli", package: "") else { throw error }
+      return other
     }
   }
 }
@@ -55,44 +65,50 @@ public struct SimulatorTools: Sendable {
   func compile(
     _ job: Simulator.Job, in folder: WorkingFolder, timeLimit: Duration
   ) throws(ToolError) -> SimulationProgram {
+    // A file of the user's may include its neighbours.
+    let folders = job.files.map { URL(filePath: $0).deletingLastPathComponent().relativePath }
+    let includes = Set(folders).subtracting([folder.path]).sorted() + [folder.path]
     switch simulator {
     case .icarus:
       // 2012 only for those who bring SystemVerilog.
       let generation = job.files.contains { $0.hasSuffix(".sv") } ? "-g2012" : "-g2005"
       try compiler.run(
-        [generation, "-I", folder.path, "-s", job.top, "-o", folder.path("\(job.top).vvp")]
-          + job.files, environment: folder.environment, timeLimit: timeLimit
-      ).succeed(explainedBy: Self.isError)
+        [generation, "-s", job.top, "-o", folder.path("\(job.top).vvp")]
+          + includes.map { "-I\($0)" } + job.files, environment: folder.environment,
+        timeLimit: timeLimit
+      ).succeed()
       return SimulationProgram(
         tool: runner, arguments: ["-n", folder.path("\(job.top).vvp")], folder: folder.path)
     case .verilator:
       var arguments = ["--cc", "--exe", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style"]
       arguments += ["--x-initial", "unique", "-fno-table", "-fno-expand"]
-      arguments += ["--output-split", "40000", "-I\(folder.path)", "--top-module", job.top]
+      arguments +=
+        ["--output-split", "40000", "--top-module", job.top] + includes.map { "-I\($0)" }
       arguments += ["-Mdir", folder.path("\(job.top).obj"), "-o", job.top]
-      if job.mains.isEmpty { arguments += ["--main", "--timing"] }
+      // Delays are coroutines, which not every Verilator's makefile asks the compiler for.
+      if job.mains.isEmpty { arguments += ["--main", "--timing", "-CFLAGS", "-std=gnu++20"] }
       if job.hasWaves { arguments.append("--trace") }
-      try compiler.run(
-        arguments + job.files + job.mains, environment: folder.environment, timeLimit: timeLimit
-      ).succeed(explainedBy: Self.isError)
+      var run: ToolRun
+      repeat {
+        run = try compiler.run(
+          arguments + job.files + job.mains, environment: folder.environment, timeLimit: timeLimit)
+      } while try folder.leaveOut(parametersMissingIn: run.messages)
+      try run.succeed()
       try runner.run(
         [
           "-C", folder.path("\(job.top).obj"), "-f", "V\(job.top).mk", "-j", "\(job.jobs)",
-          "OPT_FAST=-O0",
-          "OPT_SLOW=-O0", "OPT_GLOBAL=-O0",
-        ], environment: folder.environment, timeLimit: timeLimit
-      ).succeed(explainedBy: Self.isError)
+          "OPT_FAST=-O0", "OPT_SLOW=-O0", "OPT_GLOBAL=-O0",
+        ] + Self.makeVariables, environment: folder.environment, timeLimit: timeLimit
+      ).succeed()
       return SimulationProgram(
         tool: Tool(name: "the simulation", path: folder.path("\(job.top).obj/\(job.top)")),
         arguments: ["+verilator+rand+reset+2"], folder: folder.path)
     }
   }
 
-  private static func isError(_ line: Substring) -> Bool {
-    let line = line.lowercased()
-    return line.contains("error") || line.contains("no such file")
-      || line.contains("unknown module")
-  }
+  /// The makefile of Verilator's Python package names the Python that built it, and has no flag for a precompiled header,
+  /// which every file includes by itself too.
+  static let makeVariables = ["PYTHON3=python3", "VK_PCH_I_FAST=", "VK_PCH_I_SLOW="]
 }
 
 /// A compiled simulation.

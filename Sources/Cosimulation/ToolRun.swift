@@ -37,7 +37,7 @@ public struct ToolRun: Sendable {
   /// - Parameter explains: whether a line is the one that tells; the first such line is taken, or the last line where
   ///   there is none.
   public func succeed(
-    explainedBy explains: (Substring) -> Bool = { $0.lowercased().contains("error") }
+    explainedBy explains: (Substring) -> Bool = Self.isError
   ) throws(ToolError) {
     switch ending {
     case .exited(0): return
@@ -52,6 +52,18 @@ public struct ToolRun: Sendable {
         ?? messages.last
       throw .failed(name: name, line: line.map(String.init) ?? "exit code \(code), no message")
     }
+  }
+
+  /// Whether a line of Icarus, Verilator, a C++ compiler or make says that something is wrong.
+  ///
+  /// The word alone does not tell: warnings and the source lines that they quote have it too, for many a signal is called
+  /// `error`.
+  public static func isError(_ line: Substring) -> Bool {
+    let line = line.lowercased()
+    guard !line.contains("warning:"), !line.hasPrefix("%warning") else { return false }
+    return line.hasPrefix("%error")
+      || ["error:", "syntax error", "sorry:", "no such file", "not found", "undefined reference"]
+        .contains { line.contains($0) }
   }
 
   /// A full disk has a name of its own, whoever noticed it.

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 
 /// What in a folder is not what a plan writes today.
 public struct VectorDifferences: Sendable {
@@ -44,7 +45,9 @@ extension VectorFolder {
   }
 
   /// The files that are for people and simulators, and the same for many cases; and what the plan itself was read from.
-  private static let others: Set = caseNames.union([BenchText.name, "README.md"])
+  private static let others: Set = caseNames.union([
+    BenchText.name, Design.instanceName, "README.md",
+  ])
 
   /// The first thing that a manifest says otherwise than the one that the plan writes.
   private func difference(

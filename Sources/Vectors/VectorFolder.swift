@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import Samples
 
 #if canImport(Glibc)
@@ -28,7 +29,8 @@ public struct VectorFolder: Sendable {
 
   /// The names that an export may have written; all others in a folder are somebody else's.
   public static let names: Set<String> = caseNames.union([
-    Manifest.name, "README.md", "design.vh", "hardfit_bench.v", "stimulus.hex", "expected.hex",
+    Manifest.name, "README.md", "design.vh", Design.instanceName, BenchText.name, "stimulus.hex",
+    "expected.hex",
     "epochs.hex", "samples.hex", "nodes.hex", "updates.hex",
   ])
 

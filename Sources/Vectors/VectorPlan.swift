@@ -168,6 +168,9 @@ extension VectorPlan {
       }
     }
     if hasGuide {
+      try put(
+        Design.instanceName, "the design as an instance, to be included",
+        Array(design.verilogInstance.utf8))
       if drives {
         try put(BenchText.name, "a self-checking bench for rtl/hardfit.v", BenchText.bytes)
       }

@@ -16,6 +16,35 @@ extension Design {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The text of `hardfit_instance.vh`: the design as an instance, its parameters set.
+  var verilogInstance: String {
+    let formats = Node.allCases.map { node in
+      verilogParameters(of: node).map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")
+    }
+    let declarations = ports.map { port in
+      let fields = port.fields.map(\.name)
+      let range = port.width == 1 ? "" : "[\(port.width - 1):0] "
+      let parts = fields == [port.name] ? "" : "  // {\(fields.joined(separator: ", "))}"
+      return "//   \(port.direction == .input ? "reg " : "wire") \(range)\(port.name);\(parts)"
+    }
+    let connections = (["clk"] + ports.map(\.name)).map { ".\($0)(\($0))" }
+    return """
+      // \(Self.instanceName): the design as an instance, to be included in a module that declares
+      //   reg  clk;
+      \(declarations.joined(separator: "\n"))
+      // or wires instead of registers. For a module of another name write that instead of hardfit.
+      hardfit #(
+          .DEGREE(\(degree)),
+          \(formats.joined(separator: ",\n    "))
+      ) dut (
+          \(connections.joined(separator: ",\n    "))
+      );
+
+      """
+  }
+
+  static let instanceName = "hardfit_instance.vh"
+
   /// The parameters of the RTL that a node's format is, in the order of the RTL.
   public func verilogParameters(of node: Node) -> [(name: String, value: Int)] {
     let format = formats[node]

