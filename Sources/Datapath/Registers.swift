@@ -61,3 +61,9 @@ struct Registers<Value: Word>: Sendable {
     case result = 5
   }
 }
+
+extension Design {
+  /// The names of the controller's states, each at its code.
+  public static let stateNames = (0...).lazy.map { Registers<Int128>.State(rawValue: $0) }
+    .prefix { $0 != nil }.map { "\($0!)" }
+}

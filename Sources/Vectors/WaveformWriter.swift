@@ -1,12 +1,12 @@
 import Datapath
 import FixedPoint
+import Foundation
 
 /// Writes the ports and registers of a run as a value change dump (IEEE 1364-2005, 18), for GTKWave and
 /// the like.
 ///
 /// A cycle lasts ten nanoseconds: the clock rises at its begin, values are those after that edge.
-/// Each scope of ``Design/registers`` is a scope of the dump. Only changes are written, and
-/// only in the window asked for.
+/// ``Design/waveVariables`` has what is written. Only changes are, and only in the window asked for.
 public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   public static var isWatching: Bool { true }
 
@@ -18,14 +18,20 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   private let window: ClosedRange<Int>
   private var signals: [Signal] = []
   private var buffer: [UInt8] = []
+  private let variables: [WaveVariable]
+  /// The bits of each value of a cycle: the fields of the ports, then the registers.
+  private let valueWidths: [Int]
+  private var position = RunPosition()
   private var hasHeader = false
   private var lastCycle: Int?
 
   private static var flushSize: Int { 1 << 16 }
 
-  /// A variable of the dump: some values, concatenated.
+  /// A variable of the dump and what was last written of it.
   private struct Signal {
     let code: [UInt8]
+    let content: WaveVariable.Content
+    /// Those of the values, where they are written as bits.
     let widths: [Int]
     /// The values last written; none before the first cycle of the window.
     var values: [Int128]?
@@ -39,20 +45,27 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     self.design = design
     self.configuration = configuration
     self.window = window
+    variables = design.waveVariables
+    valueWidths = design.ports.flatMap { $0.fields.map(\.width) } + design.registers.map(\.width)
   }
 
   public mutating func observe(
     cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
   ) {
+    position.advance(inputs, outputs)
     guard failure == nil, window.contains(cycle) else { return }
     if !hasHeader { writeHeader() }
     let values = design.portValues(inputs, outputs, configuration) + registers()
     text("#\(cycle * 10)\n1!\n")
-    var position = 0
     for index in signals.indices {
-      let end = position + signals[index].widths.count
-      let current = Array(values[position..<end])
-      position = end
+      let current: [Int128] =
+        switch signals[index].content {
+        case .clock: []
+        case .bits(let range): Array(values[range])
+        case .number(let place, _, _, _), .state(let place): [values[place]]
+        case .epoch: [Int128(position.epoch)]
+        case .sample: [Int128(position.sample)]
+        }
       guard signals[index].values != current else { continue }
       signals[index].values = current
       writeChange(signals[index], current)
@@ -82,45 +95,70 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
 
   private mutating func writeHeader() {
     hasHeader = true
-    text("$version hardfit $end\n$timescale 1ns $end\n$scope module hardfit $end\n")
-    text("$var wire 1 ! clk $end\n")
-    for port in design.ports { declare(port.name, "wire", port.fields.map(\.width)) }
-    var scope = ""
-    for register in design.registers {
-      if register.scope != scope {
-        if !scope.isEmpty { text("$upscope $end\n") }
-        scope = register.scope
-        text("$scope module \(scope) $end\n")
-      }
-      declare(register.name, "reg", [register.width])
+    text("$version hardfit $end\n$timescale 1ns $end\n")
+    var scopes: [String] = []
+    func enter(_ new: [String]) {
+      let shared = zip(scopes, new).prefix { $0 == $1 }.count
+      for _ in shared..<scopes.count { text("$upscope $end\n") }
+      for name in new[shared...] { text("$scope module \(name) $end\n") }
+      scopes = new
     }
-    text("$upscope $end\n$upscope $end\n$enddefinitions $end\n")
+    for (number, variable) in variables.enumerated() {
+      enter(variable.scopes)
+      let code = Self.code(number)
+      let name = variable.name + (variable.range.map { " \($0)" } ?? "")
+      text(
+        "$var \(variable.kind) \(variable.width) \(String(decoding: code, as: UTF8.self)) \(name) $end\n"
+      )
+      signals.append(
+        Signal(code: code, content: variable.content, widths: widths(variable.content)))
+    }
+    enter([])
+    text("$enddefinitions $end\n")
   }
 
-  private mutating func declare(_ name: String, _ kind: String, _ widths: [Int]) {
-    // '!' is the clock; the codes after it are numbers to the base of the 94 printable characters.
-    var number = signals.count + 1
-    var code: [UInt8] = []
+  /// A number to the base of the 94 printable characters; '!' is 0, the clock.
+  private static func code(_ number: Int) -> [UInt8] {
+    var (number, code) = (number, [UInt8]())
     repeat {
       code.append(UInt8(33 + number % 94))
       number /= 94
     } while number > 0
-    let width = widths.reduce(0, +)
-    let range = width > 1 ? " [\(width - 1):0]" : ""
-    text("$var \(kind) \(width) \(String(decoding: code, as: UTF8.self)) \(name)\(range) $end\n")
-    signals.append(Signal(code: code, widths: widths, values: nil))
+    return code
+  }
+
+  private func widths(_ content: WaveVariable.Content) -> [Int] {
+    if case .bits(let range) = content { Array(valueWidths[range]) } else { [] }
   }
 
   private mutating func writeChange(_ signal: Signal, _ values: [Int128]) {
-    let isScalar = signal.widths == [1]
-    if !isScalar { buffer.append(UInt8(ascii: "b")) }
-    for (value, width) in zip(values, signal.widths) {
-      for bit in stride(from: width - 1, through: 0, by: -1) {
-        buffer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: (value >> Int128(bit)) & 1))
-      }
+    switch signal.content {
+    case .clock: return
+    case .bits:
+      let isScalar = signal.widths == [1]
+      if !isScalar { buffer.append(UInt8(ascii: "b")) }
+      for (value, width) in zip(values, signal.widths) { bits(value, width) }
+      if !isScalar { buffer.append(UInt8(ascii: " ")) }
+    case .number(_, let isSigned, let width, let fractionBits):
+      let unused = Int128(Int128.bitWidth - width)
+      let word = values[0] << unused
+      let number =
+        isSigned ? Double(word >> unused) : Double(UInt128(bitPattern: word) >> UInt128(unused))
+      text("r\(scalbn(number, -fractionBits)) ")
+    case .state:
+      text("s\(Design.stateNames[Int(values[0])]) ")
+    case .epoch, .sample:
+      text("b")
+      bits(values[0], 32)
+      text(" ")
     }
-    if !isScalar { buffer.append(UInt8(ascii: " ")) }
     buffer.append(contentsOf: signal.code)
     buffer.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func bits(_ value: Int128, _ width: Int) {
+    for bit in stride(from: width - 1, through: 0, by: -1) {
+      buffer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: (value >> Int128(bit)) & 1))
+    }
   }
 }

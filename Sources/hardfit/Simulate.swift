@@ -17,7 +17,9 @@ enum SimulateCommand {
     "Write the history, an epoch a row; a cell is empty where its number is beyond the range of a Double; - for standard output instead of the report."
   )
   static let vcd = Parameter<String?>.option(
-    "vcd", .file, "Write every port and register as waves, for GTKWave.")
+    "vcd", .file,
+    "Write every port and register as waves, and beside them a layout for GTKWave: FILE.gtkw for FILE.vcd."
+  )
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
     "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
   static let plots = Parameter<String?>.option(
@@ -101,6 +103,10 @@ enum SimulateCommand {
       try fit.writeHistory { row throws(Failure) in
         try history.write(row.joined(separator: ",") + "\n")
       }
+    }
+    if let layout = outputs.layout, let waves = outputs.waves {
+      let name = waves.name.split(separator: "/").last.map(String.init) ?? waves.name
+      try layout.write(plan.design.waveLayout(ofDump: name))
     }
     var report = FitReport(fit, name: name)
     report.width = console.terminal.width

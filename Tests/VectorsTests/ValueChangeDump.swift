@@ -7,6 +7,12 @@ struct ValueChangeDump {
     let kind: String
     let width: Int
     let code: String
+
+    /// As GTKWave shows and saves it.
+    var name: String {
+      path.joined(separator: ".")
+        + (width > 1 && ["wire", "reg"].contains(kind) ? "[\(width - 1):0]" : "")
+    }
   }
 
   /// What is not as the standard has it.
@@ -42,7 +48,8 @@ struct ValueChangeDump {
       case "$var":
         let width = Int(content[1]) ?? 0
         // A range stands behind the name of what has several bits.
-        guard content.count == (width > 1 ? 5 : 4), width == 1 || content[4] == "[\(width - 1):0]"
+        let hasRange = width > 1 && ["wire", "reg"].contains(content[0])
+        guard content.count == (hasRange ? 5 : 4), !hasRange || content[4] == "[\(width - 1):0]"
         else { throw Malformed(text: content.joined(separator: " ")) }
         variables.append(
           Variable(path: scopes + [content[3]], kind: content[0], width: width, code: content[2]))
@@ -68,6 +75,9 @@ struct ValueChangeDump {
         let bits = String(word.dropFirst())
         guard widths[code] == bits.count else { throw Malformed(text: "\(word) \(code)") }
         values[code] = bits.contains("x") ? nil : bits
+        changes += 1
+      case "r" where Double(word.dropFirst()) != nil, "s":
+        values[try next()] = String(word.dropFirst())
         changes += 1
       case "0", "1", "x":
         let code = String(word.dropFirst())
