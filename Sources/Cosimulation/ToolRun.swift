@@ -84,7 +84,8 @@ extension Tool {
   /// Runs the program in a process group of its own and waits for its end.
   ///
   /// At the time limit the whole group is killed, and so is whatever the program leaves running when
-  /// it ends. Standard input is empty. ``Unfinished/clear()`` ends the group from a signal handler.
+  /// it ends, or when this process does. Standard input is empty. ``Unfinished/clear()`` ends the group from a signal
+  /// handler.
   ///
   /// - Parameters:
   ///   - folder: where it runs; where this program runs, if nil.
@@ -130,6 +131,7 @@ extension Tool {
       }
     }
     Unfinished.forgetGroup(slot)
+    OrphanWatch.remove(process)
     let signal = status & 0x7F
     return ToolRun(
       name: name,
@@ -147,44 +149,22 @@ extension Tool {
       for pipe in pipes { pipe.close() }
       throw .cannotStart(name: name, reason: String(cString: strerror(errno)).lowercased())
     }
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t? = nil
-      var attributes: posix_spawnattr_t? = nil
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, pipes[0].writeEnd, 1)
-    posix_spawn_file_actions_adddup2(&actions, pipes[1].writeEnd, 2)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-
     var variables = Self.environment
     variables.merge(environment) { $1 }
     // The change of folder that posix_spawn has is not to be had everywhere; the shell's is.
     let words =
       folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0, path] } ?? [path]
-    let argv = (words + arguments).map { strdup($0) } + [nil]
-    let envp = variables.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for string in argv + envp { free(string) } }
-    var process: pid_t = 0
-    let result = posix_spawn(&process, words[0], &actions, &attributes, argv, envp)
+    let started = spawn(
+      words + arguments, variables, streams: [nil, pipes[0].writeEnd, pipes[1].writeEnd])
     for index in pipes.indices { pipes[index].closeWriteEnd() }
-    guard result == 0 else {
+    switch started {
+    case .success(let process):
+      OrphanWatch.add(process)
+      return (process, pipes)
+    case .failure(let error):
       for pipe in pipes { pipe.close() }
-      throw .cannotStart(name: name, reason: String(cString: strerror(result)).lowercased())
+      throw .cannotStart(name: name, reason: String(cString: strerror(error.number)).lowercased())
     }
-    return (process, pipes)
   }
 
   private static var environment: [String: String] {

@@ -4,20 +4,25 @@ import Foundation
 public final class WorkingFolder: Sendable {
   /// Absolute, since tools may run elsewhere.
   public let path: String
-  private let isTemporary: Bool
+  /// Of a temporary one the lock, which ends with this process however that ends.
+  private let lock: Int32?
   private let slot: Int?
+  private let start = Date(timeIntervalSinceNow: -0.01)
 
   /// A new temporary folder, removed with this value and by ``Unfinished/clear()``.
   ///
   /// - Throws: ``ToolError/cannotWrite(path:reason:)``.
   public init() throws(ToolError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/hardfit-XXXXXX".utf8CString)
+    let parent = Self.parent
+    _ = Self.sweepOnce
+    var template = Array("\(parent)/\(Self.prefix)\(getpid())-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw .cannotWrite(path: parent, reason: String(cString: strerror(errno)).lowercased())
     }
     path = String(cString: made)
-    isTemporary = true
+    let lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    flock(lock, LOCK_EX | LOCK_NB)
+    self.lock = lock
     slot = Unfinished.addFolder(path)
   }
 
@@ -29,14 +34,28 @@ public final class WorkingFolder: Sendable {
       throw .cannotWrite(path: path, reason: Self.reason(error))
     }
     self.path = URL(filePath: path).standardizedFileURL.path
-    isTemporary = false
+    lock = nil
     slot = nil
   }
 
   deinit {
-    guard isTemporary else { return }
+    guard let lock else { return }
     try? FileManager.default.removeItem(atPath: path)
     Unfinished.forgetFolder(slot)
+    close(lock)
+  }
+
+  /// Removes from a folder that is kept what was written into it since it was opened; when a disk is full, nobody can tell
+  /// which of it is whole.
+  public func discardWritten() {
+    guard lock == nil else { return }
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where !name.hasPrefix(".") {
+      let changed = try? FileManager.default.attributesOfItem(atPath: path(name))[.modificationDate]
+      if let changed = changed as? Date, changed >= start {
+        try? FileManager.default.removeItem(atPath: path(name))
+      }
+    }
   }
 
   /// For tools: what they write for themselves goes into the folder too, and with it.

@@ -47,7 +47,7 @@ import Testing
   @Test func `the simulator's own error is told, not a warning before it`() throws {
     // A file with another time scale is warned of, with the line of a module that has none, which names an error.
     let scene = try scene(
-      body: "  wire error_sign = undeclared;\n  nothing instance();",
+      body: "  wire error_sign = undeclared;\n  nothing lost();",
       header: "")
     scene.folder["own/scale.v"] = "`timescale 1ns/1ps\nmodule scale; endmodule\n"
     let expectations = [
