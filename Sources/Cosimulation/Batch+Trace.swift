@@ -62,6 +62,8 @@ extension Batch {
     var batch = Batch(stimuli: [stimulus])
     batch.tracesTo = "trace.vcd"
     _ = try batch.run(tools, rtl, in: folder, timeLimit: timeLimit)
+    // A simulator does not tell that its waves are cut short.
+    try WorkingFolder.checkRoom(in: folder.path)
     do {
       let waves = try WaveReader(path: folder.path("trace.vcd"), scope: "dut0")
       return try read(waves, of: stimulus)

@@ -65,6 +65,14 @@ public struct SimulatorTools: Sendable {
   func compile(
     _ job: Simulator.Job, in folder: WorkingFolder, timeLimit: Duration
   ) throws(ToolError) -> SimulationProgram {
+    try WorkingFolder.seeingFullDisk(of: folder.path) { () throws(ToolError) in
+      try compileUnwatched(job, in: folder, timeLimit: timeLimit)
+    }
+  }
+
+  private func compileUnwatched(
+    _ job: Simulator.Job, in folder: WorkingFolder, timeLimit: Duration
+  ) throws(ToolError) -> SimulationProgram {
     // A file of the user's may include its neighbours.
     let folders = job.files.map { URL(filePath: $0).deletingLastPathComponent().relativePath }
     let includes = Set(folders).subtracting([folder.path]).sorted() + [folder.path]
@@ -121,7 +129,7 @@ struct SimulationProgram: Sendable {
   func run(_ plusargs: [String] = [], timeLimit: Duration) throws(ToolError) -> String {
     let run = try tool.run(
       arguments + plusargs, in: folder, environment: ["TMPDIR": folder], timeLimit: timeLimit)
-    try run.succeed()
+    try WorkingFolder.seeingFullDisk(of: folder) { () throws(ToolError) in try run.succeed() }
     return run.output
   }
 }

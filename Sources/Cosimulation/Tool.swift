@@ -67,7 +67,17 @@ extension ToolError: CustomStringConvertible {
     case .failed(let name, let line):
       "\(name) failed: \(line)"
     case .cannotWrite(let path, let reason):
-      "\(path): cannot write: \(reason)"
+      "\(path): cannot write: \(reason)\(Self.remedy(reason).map { "; \($0)" } ?? "")"
     }
+  }
+
+  static let tooLarge = String(cString: strerror(EFBIG)).lowercased()
+
+  private static func remedy(_ reason: String) -> String? {
+    if reason == tooLarge { return "raise the limit on a file's size (ulimit -f)" }
+    let full = [ENOSPC, EDQUOT].map { String(cString: strerror($0)).lowercased() }
+    return full.contains(reason)
+      ? "make room, or name a folder that has some: TMPDIR for temporary files, --keep for those to keep"
+      : nil
   }
 }

@@ -68,12 +68,19 @@ public struct ToolRun: Sendable {
 
   /// A full disk has a name of its own, whoever noticed it.
   private func failWhereFull() throws(ToolError) {
+    // Tools that start others tell how these died: in words, or as "threw signal 25".
+    let ends = [String(cString: strsignal(SIGXFSZ)), "signal \(SIGXFSZ)"]
+    if ending == .signalled(SIGXFSZ) || says(ends) {
+      throw .cannotWrite(path: name, reason: ToolError.tooLarge)
+    }
     for number in [ENOSPC, EDQUOT, EFBIG] {
       let reason = String(cString: strerror(number))
-      if messages.contains(where: { $0.contains(reason) }) || ending == .signalled(SIGXFSZ) {
-        throw .cannotWrite(path: name, reason: reason.lowercased())
-      }
+      if says([reason]) { throw .cannotWrite(path: name, reason: reason.lowercased()) }
     }
+  }
+
+  private func says(_ texts: [String]) -> Bool {
+    messages.contains { line in texts.contains { line.contains($0) } }
   }
 }
 

@@ -72,11 +72,29 @@ public final class WorkingFolder: Sendable {
   }
 
   public func write(_ bytes: [UInt8], to name: String) throws(ToolError) {
-    do {
-      try Data(bytes).write(to: URL(filePath: path(name)))
-    } catch {
-      throw .cannotWrite(path: path(name), reason: Self.reason(error))
+    var sink = try FileSink(path: path(name))
+    do { try sink.write(bytes) } catch {
+      throw error as? ToolError ?? .cannotWrite(path: path(name), reason: "\(error)")
     }
+  }
+
+  /// Runs a tool that writes into a folder. Some do not look whether that succeeds, and the error that comes of it is then
+  /// told as what it is.
+  static func seeingFullDisk<Result>(
+    of folder: String, _ body: () throws(ToolError) -> Result
+  ) throws(ToolError) -> Result {
+    do throws(ToolError) { return try body() } catch {
+      if case .failed = error { try checkRoom(in: folder) }
+      throw error
+    }
+  }
+
+  /// - Throws: ``ToolError/cannotWrite(path:reason:)`` where hardly a block of the disk is free.
+  static func checkRoom(in folder: String) throws(ToolError) {
+    var room = statvfs()
+    guard statvfs(folder, &room) == 0, UInt64(room.f_bavail) * UInt64(room.f_frsize) < 1 << 14
+    else { return }
+    throw .cannotWrite(path: folder, reason: String(cString: strerror(ENOSPC)).lowercased())
   }
 
   static func reason(_ error: any Error) -> String {

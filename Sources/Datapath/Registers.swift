@@ -52,7 +52,7 @@ struct Registers<Value: Word>: Sendable {
   var update: Int128 = 0
 
   /// The controller's states, with their codes.
-  enum State: UInt8, Sendable {
+  enum State: UInt8, CaseIterable, Sendable {
     case idle = 0
     case load = 1
     case run = 2
@@ -64,6 +64,5 @@ struct Registers<Value: Word>: Sendable {
 
 extension Design {
   /// The names of the controller's states, each at its code.
-  public static let stateNames = (0...).lazy.map { Registers<Int128>.State(rawValue: $0) }
-    .prefix { $0 != nil }.map { "\($0!)" }
+  public static let stateNames = Registers<Int128>.State.allCases.map { "\($0)" }
 }

@@ -15,8 +15,11 @@ extension Design {
         groups.append((title, [variable]))
       }
     }
+    // Both names tell GTKWave that the dump is beside this file, wherever it runs.
+    let base = dump.hasSuffix(".vcd") ? String(dump.dropLast(4)) : dump
     var lines = [
-      Self.waveLayoutMark, "[dumpfile] \"\(dump)\"", "[timestart] 0", "[signals_width] 260",
+      Self.waveLayoutMark, "[dumpfile] \"./\(dump)\"", "[savefile] \"./\(base).gtkw\"",
+      "[size] 1400 900", "[timestart] 0", "*-7.0 -1", "[signals_width] 260",
     ]
     for (title, variables) in groups {
       let isOpen = ["run", "s_axis", "m_axis", "parameters"].contains(title)

@@ -188,8 +188,13 @@ enum VerifyCommand {
   }
 
   /// Runs what uses foreign programs and turns its error into a failure.
-  static func tool<Result>(_ body: () throws(ToolError) -> Result) throws(Failure) -> Result {
+  ///
+  /// - Parameter folder: the folder that may be kept; when writing fails, nothing of the run stays there.
+  static func tool<Result>(
+    in folder: WorkingFolder? = nil, _ body: () throws(ToolError) -> Result
+  ) throws(Failure) -> Result {
     do throws(ToolError) { return try body() } catch {
+      if case .cannotWrite = error { folder?.discardWritten() }
       let code: ExitCode =
         switch error {
         case .missing: .unavailable

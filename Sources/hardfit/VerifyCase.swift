@@ -38,7 +38,7 @@ struct VerifyCase {
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
       let progress = console.progress("simulating \(plan.caseName)", of: nil, unit: "cycles")
-      let outcome = try VerifyCommand.tool { () throws(ToolError) in
+      let outcome = try VerifyCommand.tool(in: folder) { () throws(ToolError) in
         try verification.run(simulator, in: folder) { progress.advance(to: $0) }
       }
       progress.finish()

@@ -30,7 +30,7 @@ struct VerifyResults {
     var (reports, failure): ([JSON], Failure?) = ([], nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
-      let outcome = try VerifyCommand.tool { [verification] () throws(ToolError) in
+      let outcome = try VerifyCommand.tool(in: folder) { [verification] () throws(ToolError) in
         try verification.run(simulator, in: folder)
       }
       if arguments[VerifyCommand.json] {

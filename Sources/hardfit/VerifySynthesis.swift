@@ -33,7 +33,9 @@ struct VerifySynthesis {
     if certificate.isGiven {
       let other = Certification(larger.design, certification.rtl)
       growth.isSame =
-        try VerifyCommand.tool { () throws(ToolError) in try other.netlistDigest(in: folder) }
+        try VerifyCommand.tool(in: folder) { () throws(ToolError) in
+          try other.netlistDigest(in: folder)
+        }
         == certificate.netlistDigest
     }
     growth.free = try? self.plan(larger.free, columns, caseInput).design
@@ -59,7 +61,7 @@ struct VerifySynthesis {
     var step: Certification.Step?
     var progress: ProgressLine?
     defer { progress?.finish() }
-    return try VerifyCommand.tool { () throws(ToolError) in
+    return try VerifyCommand.tool(in: folder) { () throws(ToolError) in
       try certification.run(in: folder) { now, bytes in
         if now != step {
           progress?.finish()

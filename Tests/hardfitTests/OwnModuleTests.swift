@@ -51,11 +51,11 @@ import Testing
       header: "")
     scene.folder["own/scale.v"] = "`timescale 1ns/1ps\nmodule scale; endmodule\n"
     let expectations = [
-      ("icarus", "", "iverilog failed: own/mine.v:22: error: Unknown module type: nothing"),
-      ("verilator", "", "own/mine.v:22:3: Cannot find file containing module: 'nothing'"),
+      ("icarus", "", "iverilog failed: own/mine.v:22: error: Unknown module type: lost"),
+      ("verilator", "", "own/mine.v:21:21: Can't find definition of variable: 'undeclared'"),
       (
         "verilator", "PATH=\(try VerifyScene.newerVerilator()):$PATH; ",
-        "own/mine.v:22:3: Cannot find file containing module: 'nothing'"
+        "own/mine.v:21:21: Can't find definition of variable: 'undeclared'"
       ),
     ]
     for (simulator, path, text) in expectations {

@@ -53,7 +53,9 @@ struct Synthesis {
       ["-s", script], in: folder.path, environment: folder.environment, timeLimit: timeLimit,
       watchingOutput: progress)
     try folder.write(run.output, to: "\(name).log")
-    try run.succeed { $0.hasPrefix("ERROR:") || $0.contains(": ERROR:") }
+    try WorkingFolder.seeingFullDisk(of: folder.path) { () throws(ToolError) in
+      try run.succeed { $0.hasPrefix("ERROR:") || $0.contains(": ERROR:") }
+    }
     return run.output
   }
 
