@@ -19,7 +19,8 @@ enum ExportCommand {
   static let cycles = Parameter<ClosedRange<Int>?>.option(
     "cycles", .cycles, shown: "all", "The first N cycles, or those of a window.")
   static let noBench = Parameter<Bool>.flag(
-    "no-bench", "Leave out the bench, the instance to include and the README.md that goes with them.")
+    "no-bench",
+    "Leave out the bench, the instance to include and the README.md that goes with them.")
   static let all = Parameter<Bool>.flag(
     "all", "Write the vectors of every case in a folder and those below it, each into its own.")
 

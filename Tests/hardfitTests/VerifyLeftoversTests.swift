@@ -45,7 +45,7 @@ import Testing
         \(Self.command) --simulator verilator --latency any; echo $? >> codes; umount tmp
       done'
       """)
-    #expect(scene.folder["codes"] == "74\\n74\\n74\\n")
+    #expect(scene.folder["codes"] == "74\n74\n74\n")
     #expect(
       run.errorLines.count == 3
         && run.errorLines.allSatisfy { $0.contains("no space left on device; make room") },
