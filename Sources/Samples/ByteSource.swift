@@ -110,15 +110,20 @@ public struct ByteSource: ~Copyable {
 }
 
 extension ByteSource {
+  /// Reads so many bytes; fewer only at the end.
+  mutating func chunk(of size: Int) throws(ReadingError) -> [UInt8] {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
+    defer { room.deallocate() }
+    return Array(room[..<(try fill(room))])
+  }
+
   /// Reads all that is left, for sources that are known to be small.
   public mutating func readAll() throws(ReadingError) -> [UInt8] {
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
-    defer { chunk.deallocate() }
     var bytes: [UInt8] = []
     while true {
-      let got = try fill(chunk)
-      bytes += chunk[..<got]
-      if got < chunk.count { return bytes }
+      let chunk = try chunk(of: 1 << 16)
+      bytes += chunk
+      if chunk.count < 1 << 16 { return bytes }
     }
   }
 }

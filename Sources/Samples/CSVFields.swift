@@ -5,7 +5,11 @@ struct CSVFields {
     var bytes: [UInt8]
     var isUnterminated = false
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// Text that is no UTF-8 is taken for Latin-1, in which instruments write `°C` and `µs`.
+    var text: String {
+      String(validating: bytes, as: UTF8.self)
+        ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
   }
 
   private(set) var fields: [Field] = []
@@ -64,40 +68,11 @@ struct CSVFields {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
   }
 
-  /// Whether a line has no row: it is blank, or a comment after `#` or `%`.
-  static func isIgnored(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let first = line.first(where: { !isBlank($0) }) else { return true }
+  static func isBlank(_ line: UnsafeBufferPointer<UInt8>) -> Bool { line.allSatisfy(isBlank) }
+
+  /// Whether a line begins as comments do, with `#` or `%`; what it has may still be a row.
+  static func beginsAsComment(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    let first = line.first { !isBlank($0) }
     return first == UInt8(ascii: "#") || first == UInt8(ascii: "%")
-  }
-}
-
-extension CSVFields.Field {
-  /// What a field looks like, on the way to a number.
-  enum Kind {
-    case empty
-    case number
-    /// Spelled as NaN or infinity: no sample, but no column's name either.
-    case notFinite
-    /// A number if its comma were a decimal point.
-    case decimalComma
-    case text
-  }
-
-  func kind(mark: DecimalMark) -> Kind {
-    if bytes.isEmpty { return .empty }
-    if withNumeral(mark: mark, { _ in true }) == true { return .number }
-    if mark == .point, withNumeral(mark: .comma, { _ in true }) == true { return .decimalComma }
-    let word = text.lowercased().drop { $0 == "+" || $0 == "-" }
-    return ["nan", "inf", "infinity"].contains(word) ? .notFinite : .text
-  }
-
-  /// Calls `body` with the number that the whole field is; returns nil if it is none.
-  func withNumeral<Result>(mark: DecimalMark, _ body: (Numeral) -> Result) -> Result? {
-    (bytes + [0]).withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress, let numeral = Numeral(at: base, mark: mark.byte),
-        numeral.end == base + bytes.count
-      else { return nil }
-      return body(numeral)
-    }
   }
 }

@@ -39,7 +39,7 @@ extension Format {
 
 extension Int128 {
   /// 10^power, for a power of 0 to 38.
-  fileprivate init(tenToThe power: Int) {
+  init(tenToThe power: Int) {
     self = (0..<power).reduce(1) { product, _ in product * 10 }
   }
 }

@@ -74,10 +74,14 @@ extension Decimals {
       }
     }
 
+    /// Adds a number that is exactly its `Double`.
+    mutating func appendSame() {
+      significands.append(0)
+      exponents.append(Decimals.same)
+    }
+
     private mutating func appendText(of numeral: Numeral) {
-      for byte in UnsafeBufferPointer(start: numeral.start, count: numeral.end - numeral.start) {
-        texts.append(byte)
-      }
+      for byte in numeral.text { texts.append(byte) }
       textRows.append(exponents.count - 1)
       textEnds.append(texts.count)
     }

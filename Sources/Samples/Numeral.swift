@@ -18,7 +18,8 @@ struct Numeral {
   var start: UnsafePointer<UInt8>
   var end: UnsafePointer<UInt8>
 
-  /// Scans `[+-] digits [mark digits] [e [+-] digits]`, with a digit before or after the mark.
+  /// Scans `[+-] digits [mark digits] [e [+-] digits]`, with a digit before or after the mark; after a mark the
+  /// exponent may follow a `D`, as Fortran writes it in double precision.
   ///
   /// - Parameters:
   ///   - start: where the number begins. The text must end with a byte that no number has in it, such as a
@@ -58,7 +59,12 @@ struct Numeral {
     end = next
     // Nineteen digits always fit in 64 bits; with more the sum above may have wrapped.
     if count > 19 { regather(digits, mark: mark) }
-    if next[0] | 0x20 == UInt8(ascii: "e") { scanExponent(next + 1) }
+    // D and E differ in one bit. Without a mark, 1D5 is more likely a hexadecimal word.
+    if next[0] | 0x21 == UInt8(ascii: "e"),
+      next[0] & 1 == 1 || next - digits > count
+    {
+      scanExponent(next + 1)
+    }
   }
 
   /// Gathers the digits again, without leading zeros and no more than nineteen.
@@ -121,12 +127,22 @@ struct Numeral {
       // the library to decide.
       if !isTruncated || lower == Self.nearest(significand + 1, exponent) { return lower }
     }
-    var text = [UInt8](UnsafeBufferPointer(start: start, count: end - start))
-    for index in text.indices where text[index] == UInt8(ascii: ",") {
-      text[index] = UInt8(ascii: ".")
+    let text = text.map { byte in
+      switch byte {
+      case UInt8(ascii: ","): UInt8(ascii: ".")
+      case UInt8(ascii: "D"), UInt8(ascii: "d"): UInt8(ascii: "e")
+      default: byte
+      }
     }
     // Already scanned, so the library's parser cannot refuse it for its form.
     return abs(Double(String(decoding: text, as: UTF8.self)) ?? .infinity)
+  }
+
+  /// The text that was scanned, or one for a number that was computed.
+  var text: [UInt8] {
+    end > start
+      ? Array(UnsafeBufferPointer(start: start, count: end - start))
+      : Array("\(significand)e\(exponent)".utf8)
   }
 
   /// The `Double` nearest to `significand · 10^exponent`, for a significand above 0 and |exponent| ≤ 27.
@@ -161,6 +177,36 @@ struct Numeral {
     return Double(kept << dropped) * power
   }
 }
+
+extension Numeral {
+  /// A number that was computed, `±magnitude · 10^exponent`.
+  init(magnitude: UInt64, exponent: Int = 0, isNegative: Bool = false) {
+    significand = magnitude
+    self.exponent = exponent
+    self.isNegative = isNegative
+    isTruncated = false
+    start = noText
+    end = noText
+  }
+
+  /// - Returns: nil if the number, without zeros at its end, has more than 19 digits.
+  init?(_ signed: Int128, exponent: Int) {
+    var (magnitude, exponent) = (signed.magnitude, exponent)
+    while magnitude >= 10_000_000_000_000_000_000, magnitude % 10 == 0 {
+      magnitude /= 10
+      exponent += 1
+    }
+    guard magnitude < 10_000_000_000_000_000_000 else { return nil }
+    self.init(magnitude: UInt64(magnitude), exponent: exponent, isNegative: signed < 0)
+  }
+
+  /// ``significand`` with its sign.
+  var signed: Int128 { isNegative ? -Int128(significand) : Int128(significand) }
+}
+
+/// Where a computed number has its text: nowhere.
+nonisolated(unsafe) private let noText = UnsafePointer(
+  UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
 
 /// 5^0 … 5^27, each a 64-bit word.
 let powersOfFive: [UInt64] = (0...27).reduce(into: []) { powers, _ in

@@ -27,12 +27,23 @@ public struct ReadingError: Error, Hashable, Sendable {
     case interrupted(reason: String, afterBytes: Int)
     case empty
     case headerOnly
-    case utf16
+    case utf32
+    /// UTF-16 that ends within a character.
+    case halfACharacter
+    case badGzip(reason: String)
     case nulByte
     case lineTooLong(limit: Int)
     case noHeader(wanted: String)
-    case halfAHeader(text: String)
-    case headerTooShort(names: Int, fields: Int)
+    case halfAHeader(text: String, firstRow: Int)
+    case headerMisfit(names: Int, fields: Int, firstRow: Int)
+    case noRows(text: String)
+    case noRowsHere(line: Int)
+    /// Every row has a missing value.
+    case nothingLeft(rows: Int)
+    case notACount(String)
+    case betweenRows(text: String, first: Int, last: Int, next: Int)
+    case oneColumn(index: Int?)
+    case whichColumns([NamedColumn], lacksX: Bool)
     case delimitersDiffer(header: CSVDelimiter, rows: CSVDelimiter)
     case unknownColumn(String, nearest: String?, all: [String])
     case ambiguousColumn(String, columns: [Int])
@@ -42,14 +53,34 @@ public struct ReadingError: Error, Hashable, Sendable {
     case shortRow(found: Int, expected: Int)
     case tooManyFields(found: Int, expected: Int)
     case emptyField
+    /// A value that is spelled as missing.
+    case missing(text: String)
+    /// A row that looks like a comment.
+    case commentedRow(text: String)
     case notANumber(text: String)
+    case notInBase(text: String, Radix)
+    case notAWord(text: String, width: Int)
+    case tooManyDigits(text: String)
     case notFinite(text: String)
     case tooLarge(text: String)
-    case decimalComma(text: String)
+    /// Marks that could be decimal marks or could separate thousands.
+    case digitGroups(text: String, decimal: DecimalMark?, thousands: ThousandsMark?)
+    /// Both marks, the other way round.
+    case otherMarks(text: String, decimal: DecimalMark, thousands: ThousandsMark)
+    case ambiguousDate(text: String)
+    case mixedTimes(text: String)
+    case clockGoesBack(text: String)
     case unterminatedQuote(text: String)
     case commaTwice
     /// There is no room for what was read.
     case noRoom(StorageError)
+  }
+
+  /// A column among those that a refusal offers.
+  public struct NamedColumn: Hashable, Sendable {
+    /// Counted from 1.
+    public let number: Int
+    public let name: String?
   }
 
   /// The kind of failure, as the exit codes of `sysexits.h` tell them apart.
@@ -98,18 +129,37 @@ extension ReadingError.Problem: CustomStringConvertible {
       "there are no rows; give at least one with x and y"
     case .headerOnly:
       "there is a header but no row below it; give at least one with x and y"
-    case .utf16:
-      "this is UTF-16; convert it, for example with iconv -f UTF-16 -t UTF-8"
+    case .utf32:
+      "this is UTF-32; convert it, for example with iconv -f UTF-32 -t UTF-8"
+    case .halfACharacter:
+      "the UTF-16 text ends within a character; get the file again"
+    case .badGzip(let reason):
+      "the gzip data are damaged (\(reason)); get the file again, and check it with gzip -t"
     case .nulByte:
-      "a NUL byte: this is no text, or it is UTF-16; give UTF-8 or ASCII text"
+      "a NUL byte: this is no text; give UTF-8, UTF-16 or ASCII text"
     case .lineTooLong(let limit):
       "a line longer than \(limit) bytes; is this a text file?"
     case .noHeader(let wanted):
       "no header, so no column is called '\(wanted)'; choose columns by number"
-    case .halfAHeader(let text):
-      "the first row is neither header nor sample, for '\(text)' is no number and its neighbour is; mend it, or say whether there is a header (--header yes|no)"
-    case .headerTooShort(let names, let fields):
-      "the header names \(names) column\(names == 1 ? "" : "s"), the rows have \(fields); name them all"
+    case .halfAHeader(let text, let firstRow):
+      "this row is neither header nor sample, for '\(text)' is no number and its neighbour is; fix it, or say what it is (--header yes, or --skip \(firstRow - 1) to leave it out)"
+    case .headerMisfit(let names, let fields, let firstRow):
+      "this row has \(Self.fields(names)), the rows of numbers from line \(firstRow) on have \(fields); name all columns, or leave it out (--skip \(firstRow - 1))"
+    case .noRows(let text):
+      "no row of numbers was found, for '\(text)' is no number; say where the samples are (--rows FIRST...LAST) or how they are written (--delimiter, --decimal, --radix)"
+    case .noRowsHere(let line):
+      "no row of numbers was found from line \(line) on; check --skip and --rows"
+    case .nothingLeft(let rows):
+      "every row was left out, \(rows) for a missing value; check --missing and --na"
+    case .notACount(let name):
+      "x as \(name) has too many digits; give a start and a step with fewer"
+    case .betweenRows(let text, let first, let last, let next):
+      "'\(text)' is no number, and further rows of numbers begin at line \(next); fix it, or say which are the samples (--rows \(first)...\(last), or --rows \(next)...)"
+    case .oneColumn(let index):
+      "only one column has samples; count x by rows (--x row, or --x row:START:STEP)"
+        + (index.map { ", or take the rows' own numbers (--x \($0))" } ?? "")
+    case .whichColumns(let columns, let lacksX):
+      Self.choice(columns, lacksX: lacksX)
     case .delimitersDiffer(let header, let rows):
       "the header has \(header.plural) between its fields, the rows have \(rows.plural); use one delimiter"
     case .unknownColumn(let name, let nearest, let all):
@@ -122,21 +172,44 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .oneColumnTwice(let number, let name):
       "x and y are both column \(number)\(name.map { ", '\(shortened($0.utf8))'" } ?? ""); choose two columns (--x, --y)"
     case .tooFewFields(let found, let needed):
-      "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter)"
+      "\(found) field\(found == 1 ? "" : "s") where \(needed) are needed; complete the row, or set the delimiter (--delimiter) or where the samples are (--rows)"
     case .shortRow(let found, let expected):
       "\(found) field\(found == 1 ? "" : "s") where the first row has \(expected); complete the row, with empty fields if need be, or remove it"
     case .tooManyFields(let found, let expected):
-      "\(found) fields where the first row has \(expected); mend the row, or quote the field that has a delimiter in it"
+      "\(found) fields where the first row has \(expected); fix the row, or quote the field that has a delimiter in it"
     case .emptyField:
-      "an empty field; fill it in or remove the row"
+      "an empty field; fill it in, or skip such rows (--missing skip)"
+    case .missing(let text):
+      "'\(text)' is a missing value; fill it in, or skip such rows (--missing skip)"
+    case .commentedRow(let text):
+      "'\(text)' begins a comment that has the shape of a row; remove one of the two, or skip such rows (--missing skip)"
     case .notANumber(let text):
-      "'\(text)' is no decimal number; mend it or remove the row"
+      "'\(text)' is no number; fix it, or skip such rows (\(Self.skipping(text)))"
+        + (Self.looksHexadecimal(text) ? "; if words are hexadecimal, say so (--radix hex)" : "")
+    case .notInBase(let text, let radix):
+      "'\(text)' is no \(radix.adjective) word; fix it, or say which column has such words (--radix x=\(radix.rawValue) or --radix y=\(radix.rawValue))"
+    case .notAWord(let text, let width):
+      "'\(text)' is no word of \(width) bits; give the width of the words (--signed)"
+    case .tooManyDigits(let text):
+      "'\(text)' has more digits than a Double holds; write it in decimal"
     case .notFinite(let text):
-      "'\(text)' is no finite number and has no place in a fit; remove the row"
+      "'\(text)' is no finite number and has no place in a fit; skip such rows (\(Self.skipping(text)))"
     case .tooLarge(let text):
       "'\(text)' is beyond the range of a Double (1.8e308); use a smaller unit"
-    case .decimalComma(let text):
-      "'\(text)' has a comma; if it is the decimal mark, say so (--decimal comma)"
+    case .digitGroups(let text, let decimal, let thousands):
+      "'\(text)' is no number as it stands; say what its marks are ("
+        + [
+          decimal.map { "--decimal \($0.rawValue)" },
+          thousands.map { "--thousands \($0.rawValue)" },
+        ].compactMap { $0 }.joined(separator: " or ") + ")"
+    case .otherMarks(let text, let decimal, let thousands):
+      "'\(text)' is no number as it stands; say what its marks are (--decimal \(decimal.rawValue) --thousands \(thousands.rawValue))"
+    case .ambiguousDate(let text):
+      "'\(text)' has a day and a month that could be either way round; say which (--dates dmy or --dates mdy)"
+    case .mixedTimes(let text):
+      "'\(text)' is not written as the column's first value is, a time with date and zone or without; write all the same way"
+    case .clockGoesBack(let text):
+      "the clock goes back to '\(text)', and no date says by how much; add dates, or count x by rows (--x row:0:STEP)"
     case .unterminatedQuote(let text):
       "the quote that opens '\(text)' is not closed on its line; close it"
     case .commaTwice:
@@ -144,6 +217,32 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .noRoom(let error):
       "\(error)"
     }
+  }
+
+  private static func fields(_ count: Int) -> String { "\(count) field\(count == 1 ? "" : "s")" }
+
+  /// The option that skips the rows with a text.
+  private static func skipping(_ text: String) -> String {
+    let isSafe = text.allSatisfy { $0.isLetter || $0.isNumber || "._+-/".contains($0) }
+    return isSafe ? "--na \(text)" : text.contains("'") ? "--na" : "--na '\(text)'"
+  }
+
+  private static func looksHexadecimal(_ text: String) -> Bool {
+    text.allSatisfy(\.isHexDigit) && text.contains(where: \.isNumber)
+  }
+
+  /// Which columns there are to choose from.
+  private static func choice(
+    _ columns: [ReadingError.NamedColumn], lacksX: Bool
+  ) -> String {
+    if columns.count < 2 { return "no two columns have numbers; name two (--x, --y)" }
+    let shown = columns.prefix(12).map { column in
+      "\(column.number)" + (column.name.map { " '\(shortened($0.utf8))'" } ?? "")
+    }
+    let example =
+      "--x \(columns[0].number) --y \(columns[1].number)"
+    return
+      "\(columns.count) columns have numbers, \(shown.joined(separator: ", "))\(columns.count > 12 ? ", …" : ""), and \(lacksX ? "none is named x" : "none of them is named y"); choose two by number or name (\(example))"
   }
 
   private static func list(_ names: [String]) -> String {

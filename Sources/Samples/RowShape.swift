@@ -1,5 +1,3 @@
-import Columns
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,7 +6,8 @@ import Columns
   import Darwin
 #endif
 
-/// The fast way through a row: skip fields, take a number, skip fields, take a number, skip the rest.
+/// The fast algorithm for a row of decimal numbers: skip fields, take a number, skip fields, take a number, skip the
+/// rest.
 ///
 /// Every loop is bounded by the line end that is known to follow, so that no position is checked.
 struct RowShape {
@@ -25,17 +24,26 @@ struct RowShape {
   /// How many of them, at the row's end, may be missing.
   private let spare: Int
   private let isYFirst: Bool
+  private let missing: [Double]
+  private let hasMissing: Bool
 
-  init(_ layout: CSVLayout, lineEnd: UInt8) {
+  /// - Returns: nil where cells are more than decimal numbers.
+  init?(_ layout: CSVLayout, lineEnd: UInt8) {
+    guard layout.yRules.isPlain, layout.xColumn == nil || layout.xRules.isPlain,
+      layout.xSubtraction?.kind != .time, layout.ySubtraction?.kind != .time
+    else { return nil }
+    let xColumn = layout.xColumn ?? layout.yColumn
+    missing = layout.yRules.missingNumbers
+    hasMissing = !missing.isEmpty
     delimiter = layout.delimiter.byte
     mark = layout.decimalMark.byte
     self.lineEnd = lineEnd
     isBlankDelimited = layout.delimiter == .space
-    before = min(layout.xColumn, layout.yColumn) - 1
-    between = abs(layout.xColumn - layout.yColumn) - 1
-    after = layout.fieldCount - max(layout.xColumn, layout.yColumn)
+    before = min(xColumn, layout.yColumn) - 1
+    between = abs(xColumn - layout.yColumn) - 1
+    after = layout.fieldCount - max(xColumn, layout.yColumn)
     spare = min(layout.fieldCount - layout.leastFieldCount, after)
-    isYFirst = layout.yColumn < layout.xColumn
+    isYFirst = layout.yColumn < xColumn
   }
 
   /// Reads a row.
@@ -57,8 +65,24 @@ struct RowShape {
     let firstValue = first.value
     let secondValue = second.value
     guard firstValue.isFinite, secondValue.isFinite else { return nil }
+    if hasMissing, missing.contains(firstValue) || missing.contains(secondValue) { return nil }
     x.append(isYFirst ? second : first, value: isYFirst ? secondValue : firstValue)
     y.append(isYFirst ? first : second, value: isYFirst ? firstValue : secondValue)
+    return next + 1
+  }
+
+  /// Reads a row whose x is none of its fields.
+  func readY(_ line: UnsafePointer<UInt8>, y: inout ColumnBuilder) -> UnsafePointer<UInt8>? {
+    var next = line
+    skipBlanks(&next)
+    guard skipFields(before, &next), let numeral = numeral(&next) else { return nil }
+    if next[0] != lineEnd || after != spare {
+      guard let after = lineEndAfterField(next) else { return nil }
+      next = after
+    }
+    let value = numeral.value
+    guard value.isFinite, !hasMissing || !missing.contains(value) else { return nil }
+    y.append(numeral, value: value)
     return next + 1
   }
 
@@ -145,37 +169,4 @@ func find(
 ) -> UnsafePointer<UInt8>? {
   guard let found = memchr(start, Int32(byte), end - start) else { return nil }
   return start + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
-}
-
-/// A column that grows as rows are read.
-struct ColumnBuilder: ~Copyable {
-  private var values = GrowingColumn<Double>()
-  private var decimals = Decimals.Builder()
-  let keepsDecimals: Bool
-
-  init(keepsDecimals: Bool) { self.keepsDecimals = keepsDecimals }
-
-  var count: Int { values.count }
-
-  /// Makes room for the rows that are expected in all.
-  mutating func expect(_ rows: Int) {
-    values.expect(rows)
-    if keepsDecimals { decimals.expect(rows) }
-  }
-
-  /// Makes room for the rows that so many bytes can hold: each has a digit and a line end.
-  mutating func reserve(bytes: Int) throws(StorageError) {
-    try values.reserve(bytes / 2)
-    if keepsDecimals { try decimals.reserve(bytes / 2, bytes: bytes) }
-  }
-
-  @inline(__always)
-  mutating func append(_ numeral: Numeral, value: Double) {
-    values.append(value)
-    if keepsDecimals { decimals.append(numeral) }
-  }
-
-  consuming func finished() -> (values: LongColumn<Double>, decimals: Decimals?) {
-    (values.finished(), keepsDecimals ? decimals.finished() : nil)
-  }
 }

@@ -8,8 +8,9 @@ extension SampleColumns {
     _ source: consuming ByteSource, options: CSVOptions = CSVOptions(),
     progress: ((ReadingProgress) -> Void)? = nil
   ) throws(ReadingError) -> SampleColumns {
-    var reader = CSVReader(file: source.name, options: options)
-    try reader.read(&source, progress: progress)
+    var text = try TextSource(source)
+    var reader = CSVReader(file: text.name, options: options)
+    try reader.read(&text, progress: progress)
     return try reader.columns()
   }
 }

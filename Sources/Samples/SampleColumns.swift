@@ -7,8 +7,9 @@ public struct SampleColumns: Sendable {
   /// What the user calls the columns.
   public let xName: String
   public let yName: String
-  /// What was found out about the file, nil for samples that came from no file.
-  public let layout: CSVLayout?
+  /// What was read of the file; nil for samples that came from no file.
+  public let reading: CSVReading?
+  public var layout: CSVLayout? { reading?.layout }
   /// The texts behind the Doubles, where they were kept.
   let xDecimals: Decimals?
   let yDecimals: Decimals?
@@ -21,12 +22,12 @@ public struct SampleColumns: Sendable {
     yName: String = "y"
   ) {
     self.init(
-      x: LongColumn(x), y: LongColumn(y), xName: xName, yName: yName, layout: nil, xDecimals: nil,
+      x: LongColumn(x), y: LongColumn(y), xName: xName, yName: yName, reading: nil, xDecimals: nil,
       yDecimals: nil)
   }
 
   init(
-    x: LongColumn<Double>, y: LongColumn<Double>, xName: String, yName: String, layout: CSVLayout?,
+    x: LongColumn<Double>, y: LongColumn<Double>, xName: String, yName: String, reading: CSVReading?,
     xDecimals: Decimals?, yDecimals: Decimals?
   ) {
     precondition(x.count == y.count, "x and y come in pairs")
@@ -34,7 +35,7 @@ public struct SampleColumns: Sendable {
     self.y = y
     self.xName = xName
     self.yName = yName
-    self.layout = layout
+    self.reading = reading
     self.xDecimals = xDecimals
     self.yDecimals = yDecimals
   }
