@@ -12,7 +12,7 @@ let package = Package(
   targets: [
     .target(name: "FixedPoint", exclude: ["README.md"]),
     .target(name: "Columns"),
-    .target(name: "Samples", dependencies: ["FixedPoint", "Columns"]),
+    .target(name: "Samples", dependencies: ["FixedPoint", "Columns"], exclude: ["README.md"]),
     .target(name: "StretchKernels"),
     .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "StretchKernels"]),
     .target(name: "Reference", dependencies: ["Columns"]),
@@ -34,7 +34,9 @@ let package = Package(
       dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference", "Cases"]),
     .target(
       name: "Reports",
-      dependencies: ["FixedPoint", "Columns", "Datapath", "Reference", "Cases", "Exploration"],
+      dependencies: [
+        "FixedPoint", "Columns", "Samples", "Datapath", "Reference", "Cases", "Exploration",
+      ],
       resources: [
         .embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js"),
         .embedInCode("Comparison/comparison.css"),

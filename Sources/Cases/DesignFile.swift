@@ -104,6 +104,20 @@ extension Settings {
             line: value.line, message: "columns has no '\(axis)'; the columns are x and y")
         }
       }
+    case .reading:
+      for (option, value) in try json.members(name) {
+        guard let key = CSVOptions.Key(rawValue: option) else {
+          let known = CSVOptions.Key.allCases.map(\.rawValue)
+          throw PlacedError(
+            line: value.line,
+            message:
+              "reading has no '\(option)'; \(suggestion(option, among: known, called: "keys"))")
+        }
+        let text = try value.readingOption("reading.\(option)")
+        try placed(value) { settings throws(SettingError) in
+          try settings.setReading(key, to: text)
+        }
+      }
     case .formats:
       for (path, value) in try json.members(name) {
         try placed(value) { settings throws(SettingError) in

@@ -49,7 +49,7 @@ public final class Plan: Sendable {
     let degree = problem.degree
     let columns = problem.samples.columns
     let scaledLeastSquares = problem.scaledLeastSquares
-    var notes: [Note] = []
+    var notes = (columns.reading?.warnings ?? []).map { Note(severity: .warning, text: $0) }
 
     // The rate decides whether the default number of epochs is enough, and the other way round.
     let needs = DefaultFormats.Needs(

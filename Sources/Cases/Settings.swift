@@ -22,6 +22,8 @@ public struct Settings: Sendable {
   public var onOverflow: [Node: OverflowResponse] = [:]
   public var xColumn: String?
   public var yColumn: String?
+  /// How the samples are to be read, in the words of the options.
+  public var reading: [CSVOptions.Key: String] = [:]
   public var stallInput: Double?
   public var stallOutput: Double?
   public var seed: UInt64?
@@ -50,7 +52,7 @@ public struct Settings: Sendable {
 
   /// The keys of `design.json`.
   public enum Key: String, CaseIterable, Sendable {
-    case degree, scale, loss, epochs, tolerance, capacity, formats, columns, seed
+    case degree, scale, loss, epochs, tolerance, capacity, formats, columns, reading, seed
     case learningRate = "learning_rate"
     case initialTheta = "theta_init"
     case onOverflow = "on_overflow"
@@ -77,6 +79,7 @@ public struct Settings: Sendable {
     settings.onOverflow = onOverflow.merging(other.onOverflow) { mine, _ in mine }
     settings.xColumn = xColumn ?? other.xColumn
     settings.yColumn = yColumn ?? other.yColumn
+    settings.reading = reading.merging(other.reading) { mine, _ in mine }
     settings.stallInput = stallInput ?? other.stallInput
     settings.stallOutput = stallOutput ?? other.stallOutput
     settings.seed = seed ?? other.seed

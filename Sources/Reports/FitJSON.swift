@@ -23,6 +23,7 @@ extension JSON {
       ],
       "tolerance": plan.tolerance.json,
       "samples": JSON(plan.sampleCount),
+      "reading": plan.columns.reading.map { JSON($0, plan.columns) } ?? .null,
       "epochs": JSON(fit.run.epochs),
       "maximum_epochs": JSON(plan.epochs),
       "cycles": JSON(fit.run.cycles),

@@ -41,7 +41,8 @@ public struct FitReport {
     return [
       "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
       "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), tolerance \(tolerance)",
-    ] + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+    ] + (plan.columns.reading?.lines ?? [])
+      + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
   }
 
   /// The greatest error of the fit, at worst and at the end.

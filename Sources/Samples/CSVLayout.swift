@@ -29,6 +29,9 @@ public struct CSVLayout: Hashable, Sendable {
   let ySubtraction: Subtraction?
 
   public var hasHeader: Bool { headerLine != nil }
+  /// What was subtracted from x, and from y, as the file has it.
+  public var xOrigin: String? { xSubtraction?.text }
+  public var yOrigin: String? { ySubtraction?.text }
 }
 
 extension CSVLayout {
@@ -100,7 +103,8 @@ extension CSVLayout {
     xSubtraction = subtraction(x, xRules)
     ySubtraction = subtraction(roles.y, yRules)
     func name(_ column: Int, _ subtraction: Subtraction?) -> String {
-      let name = hasNames && column < names.count && !names[column].isEmpty
+      let name =
+        hasNames && column < names.count && !names[column].isEmpty
         ? names[column] : "column \(column + 1)"
       return subtraction.map { $0.name(of: name) } ?? name
     }
@@ -112,7 +116,9 @@ extension CSVLayout {
   private func checkMark(
     _ block: DataBlock, _ options: CSVOptions, _ file: String
   ) throws(ReadingError) {
-    guard options.decimalMark == nil, options.thousands == nil, decimalMark == .comma else { return }
+    guard options.decimalMark == nil, options.thousands == nil, decimalMark == .comma else {
+      return
+    }
     var first: ReadingError?
     for row in block.rows[block.first...] where block.isRow(row) {
       for column in [xColumn, yColumn].compactMap({ $0 }) where column <= row.fields.count {
@@ -145,7 +151,8 @@ extension CSVLayout {
       return ReadingError(file: file, .noRowsHere(line: rows.lowerBound))
     }
     let rows = block.rows.filter { !$0.beginsAsComment }
-    guard rows.count > 1 || options.hasHeader == false, let row = rows.dropFirst(rows.count > 1 ? 1 : 0).first
+    guard rows.count > 1 || options.hasHeader == false,
+      let row = rows.dropFirst(rows.count > 1 ? 1 : 0).first
     else {
       return ReadingError(file: file, rows.isEmpty ? .empty : .headerOnly)
     }

@@ -55,7 +55,8 @@ extension CSVOptions {
       case .decimal: "The decimal mark of the numbers."
       case .skip: "Leave out the first N lines of the file."
       case .rows: "The samples lie in these lines of the file; FIRST... goes to its end."
-      case .missing: "A row with a missing value (empty, NA, NaN, null, -, --) is an error or skipped."
+      case .missing:
+        "A row with a missing value (empty, NA, NaN, null, -, --) is an error or skipped."
       case .na: "Further missing values, numbers or texts, whose rows are skipped: -999,9.9E37,OL."
       case .thousands: "What separates groups of three digits."
       case .radix: "The base of raw words, of both columns or of one: y=hex."
@@ -87,7 +88,8 @@ extension CSVOptions {
         String($0).trimmingBlanks
       }
     case .thousands: thousands = try Self.choice(text)
-    case .radix: radix = try Self.perAxis(text) { value throws(OptionError) in try Self.choice(value) }
+    case .radix:
+      radix = try Self.perAxis(text) { value throws(OptionError) in try Self.choice(value) }
     case .signed:
       signedWidth = try Self.perAxis(text) { value throws(OptionError) in
         let width = try Self.wholeNumber(value, from: 1)
@@ -126,7 +128,8 @@ extension CSVOptions {
       let last = rest.isEmpty ? Int.max : Int(rest)
       if let first, let last, first >= 1, last >= first { return first...last }
     }
-    throw OptionError("'\(shortened(text.utf8))' is no range of lines; write one as 7...306, or 7...")
+    throw OptionError(
+      "'\(shortened(text.utf8))' is no range of lines; write one as 7...306, or 7...")
   }
 
   private static func perAxis<Value>(

@@ -59,6 +59,13 @@ public struct CSVReading: Hashable, Sendable {
 
   func count(_ kind: Kind) -> Int { skipped.first { $0.kind == kind }?.count ?? 0 }
 
+  /// Whether there is more to say than of a plain file of two columns.
+  public var isRemarkable: Bool {
+    layout.xColumn != 1 || layout.fieldCount != 2 || layout.delimiter != .comma || encoding != nil
+      || layout.decimalMark != .point || !skipped.isEmpty || !layout.remarks.isEmpty
+      || layout.xOrigin != nil || layout.yOrigin != nil
+  }
+
   /// In a sentence or two: "read x from column 2 of 3, …".
   public var lines: [String] {
     let x = layout.xColumn.map { "column \($0)" } ?? "the row's number"
@@ -70,8 +77,12 @@ public struct CSVReading: Hashable, Sendable {
       "decimal \(layout.decimalMark.rawValue)",
     ]
     for (axis, rules) in [("x", layout.xRules), ("y", layout.yRules)] {
-      if let radix = rules.radix, radix != .dec { parts.append("\(axis) in \(radix.adjective) words") }
-      if let width = rules.signedWidth { parts.append("\(axis) in two's complement of \(width) bits") }
+      if let radix = rules.radix, radix != .dec {
+        parts.append("\(axis) in \(radix.adjective) words")
+      }
+      if let width = rules.signedWidth {
+        parts.append("\(axis) in two's complement of \(width) bits")
+      }
     }
     if let thousands = layout.yRules.thousands {
       parts.append("thousands by \(thousands.rawValue)")

@@ -215,7 +215,10 @@ extension ThousandsMark {
     case .comma: [[UInt8(ascii: ",")]]
     case .point: [[UInt8(ascii: ".")]]
     case .space:
-      [[UInt8(ascii: " ")], Array("\u{A0}".utf8), Array("\u{202F}".utf8), Array("\u{2009}".utf8), [0xA0]]
+      [
+        [UInt8(ascii: " ")], Array("\u{A0}".utf8), Array("\u{202F}".utf8), Array("\u{2009}".utf8),
+        [0xA0],
+      ]
     case .apostrophe: [[UInt8(ascii: "'")], Array("\u{2019}".utf8)]
     case .underscore: [[UInt8(ascii: "_")]]
     }
@@ -245,9 +248,11 @@ extension ThousandsMark {
         // The fraction or the exponent: no mark may follow.
         guard byte == mark.byte || byte | 0x20 == UInt8(ascii: "e"), group == 3 else { return nil }
         let rest = bytes[next...]
-        guard !spellings.contains(where: { spelling in
-          rest.indices.contains { rest[$0...].starts(with: spelling) }
-        }) else { return nil }
+        guard
+          !spellings.contains(where: { spelling in
+            rest.indices.contains { rest[$0...].starts(with: spelling) }
+          })
+        else { return nil }
         return digits + rest
       }
       digits.append(byte)

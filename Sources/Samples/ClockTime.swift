@@ -35,7 +35,9 @@ struct ClockTime: Hashable {
       (seconds, fraction, places) = (date!.day * 86400, 0, 0)
       return
     }
-    if date != nil { guard text.skip("T") || text.skip("t") || text.skipBlanks() else { throw .notATime } }
+    if date != nil {
+      guard text.skip("T") || text.skip("t") || text.skipBlanks() else { throw .notATime }
+    }
     let clock = try Self.clock(&text, isCompact: date?.isCompact == true)
     _ = text.skipBlanks()
     var hours = clock.hours
@@ -48,7 +50,8 @@ struct ClockTime: Hashable {
     let zone = try Self.zone(&text)
     guard text.isAtEnd else { throw .notATime }
     shape = Shape(hasDate: date != nil, hasZone: zone != nil, order: date?.order)
-    seconds = (date?.day ?? 0) * 86400 + hours * 3600 + clock.minutes * 60 + clock.seconds - (zone ?? 0)
+    seconds =
+      (date?.day ?? 0) * 86400 + hours * 3600 + clock.minutes * 60 + clock.seconds - (zone ?? 0)
     (fraction, places) = (clock.fraction, clock.places)
   }
 
@@ -98,7 +101,8 @@ struct ClockTime: Hashable {
   private static func day(_ year: Int, _ month: Int, _ day: Int) throws(Refusal) -> Int {
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard (1...9999).contains(year), (1...12).contains(month), (1...lengths[month - 1]).contains(day)
+    guard (1...9999).contains(year), (1...12).contains(month),
+      (1...lengths[month - 1]).contains(day)
     else { throw .notATime }
     let shifted = month <= 2 ? year - 1 : year
     let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

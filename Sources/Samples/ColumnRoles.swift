@@ -176,7 +176,9 @@ private struct RoleSearch {
       "no", "no.", "nr", "nr.", "index", "idx", "row", "record", "rn", "sequence",
       "sample in window", "obs", "obs.", "line",
     ]
-    if names.contains("Sample in Buffer"), name == "sample in window" || name == "trigger" { return true }
+    if names.contains("Sample in Buffer"), name == "sample in window" || name == "trigger" {
+      return true
+    }
     return choices > 2 && counts.contains(name) && ColumnRoles.isCounted(rows, column)
   }
 

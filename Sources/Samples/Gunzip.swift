@@ -22,7 +22,9 @@ struct Gunzip {
   private var summed = 0
 
   private enum State {
-    case header, block, stored(Int), codes, trailer, finished
+    case header, block
+    case stored(Int)
+    case codes, trailer, finished
   }
 
   private static let window = 1 << 15

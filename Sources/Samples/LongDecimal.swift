@@ -47,7 +47,8 @@ struct LongDecimal {
           hasMore = hasMore || digit != 0
           exponent += isAfterMark ? 0 : 1
         }
-      case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "d"), UInt8(ascii: "D"): isAfterE = true
+      case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "d"), UInt8(ascii: "D"):
+        isAfterE = true
       case UInt8(ascii: "-"): isPowerNegative = isAfterE
       case UInt8(ascii: "+"): break
       default: isAfterMark = true

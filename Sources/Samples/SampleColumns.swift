@@ -27,7 +27,8 @@ public struct SampleColumns: Sendable {
   }
 
   init(
-    x: LongColumn<Double>, y: LongColumn<Double>, xName: String, yName: String, reading: CSVReading?,
+    x: LongColumn<Double>, y: LongColumn<Double>, xName: String, yName: String,
+    reading: CSVReading?,
     xDecimals: Decimals?, yDecimals: Decimals?
   ) {
     precondition(x.count == y.count, "x and y come in pairs")

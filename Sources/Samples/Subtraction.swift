@@ -27,7 +27,9 @@ struct Subtraction: Hashable, Sendable {
       guard case .value(let number) = outcome else { continue }
       text = text ?? shortened(cell)
       guard let number else {
-        if case .value(true) = rules.withNumber(cell, { if case .time = $0 { true } else { false } }) {
+        if case .value(true) = rules.withNumber(
+          cell, { if case .time = $0 { true } else { false } })
+        {
           (kind, self.text) = (.time, text!)
           return
         }

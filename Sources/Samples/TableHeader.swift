@@ -34,7 +34,10 @@ struct TableHeader {
     where !units.contains(index) && block.rows[index].beginsAsComment {
       let bare = Self.bare(block.rows[index], block)
       let places = block.columns.filter {
-        $0 < bare.count && DataBlock.Kind(CellRules(options, mark: block.mark, radix: nil, signedWidth: nil), bare[$0].bytes) != .text
+        $0 < bare.count
+          && DataBlock.Kind(
+            CellRules(options, mark: block.mark, radix: nil, signedWidth: nil), bare[$0].bytes)
+            != .text
           && !bare[$0].bytes.isEmpty
       }
       if places.count == block.columns.count, !places.isEmpty,
@@ -191,7 +194,8 @@ struct TableHeader {
       }
       if row.extent > 1, fields > 1 {
         throw refusal(
-          .headerMisfit(names: row.extent, fields: fields, firstRow: block.rows[block.first].number))
+          .headerMisfit(names: row.extent, fields: fields, firstRow: block.rows[block.first].number)
+        )
       }
     }
   }

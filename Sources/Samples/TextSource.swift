@@ -141,7 +141,8 @@ private struct UTF16Text {
         continue
       }
       odd = nil
-      let unit = isLittleEndian ? UInt16(first) | UInt16(byte) << 8 : UInt16(first) << 8 | UInt16(byte)
+      let unit =
+        isLittleEndian ? UInt16(first) | UInt16(byte) << 8 : UInt16(first) << 8 | UInt16(byte)
       if unit < 0x80, high == nil {
         text.append(UInt8(unit))
         continue

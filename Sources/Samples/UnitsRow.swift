@@ -44,7 +44,9 @@ enum UnitsRow {
     guard !parts.isEmpty, parts.count < 5 else { return false }
     return parts.allSatisfy { part in
       word = part
-      while let last = word.last, "^-0123456789²³".contains(last), word.count > 1 { word.removeLast() }
+      while let last = word.last, "^-0123456789²³".contains(last), word.count > 1 {
+        word.removeLast()
+      }
       if symbols.contains(String(word)) { return true }
       guard let prefix = word.first, "yzafpnuµμmcdhkKMGT".contains(prefix) else { return false }
       return symbols.contains(String(word.dropFirst()))

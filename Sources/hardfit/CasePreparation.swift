@@ -8,12 +8,13 @@ enum CasePreparation {
   /// - Parameters:
   ///   - middle: settings that win over the case's file, and the command line over them.
   ///   - keepingDigits: whether the samples' texts are kept, to be written again.
+  ///   - tells: whether what was read is told here, because no report does.
   static func plan(
     _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings(),
-    keepingDigits: Bool = false
+    keepingDigits: Bool = false, tells: Bool = true
   ) throws(Failure) -> (plan: Plan, name: String) {
     let (input, settings, columns) = try read(
-      path, arguments, console, over: middle, keepingDigits: keepingDigits)
+      path, arguments, console, over: middle, keepingDigits: keepingDigits, tells: tells)
     do throws(PlanError) {
       return (try Plan(settings, columns: columns), input.name)
     } catch {
@@ -30,7 +31,7 @@ enum CasePreparation {
   /// Reads the case and lets the command line win.
   static func read(
     _ path: String, _ arguments: Arguments, _ console: Console, over middle: Settings = Settings(),
-    keepingDigits: Bool = false
+    keepingDigits: Bool = false, tells: Bool = true
   ) throws(Failure) -> (input: CaseInput, settings: Settings, columns: SampleColumns) {
     let commandLine = try DesignOptions.settings(arguments)
     let input = try reading { () throws(CaseError) in try CaseInput(path: path) }
@@ -38,12 +39,19 @@ enum CasePreparation {
     let progress = console.progress(
       "reading \(input.name)", of: SystemCall.fileSize(input.samplesPath), unit: "B")
     defer { progress.finish() }
-    var options = DesignOptions.csvOptions(arguments, settings)
+    var options = settings.csvOptions
     if keepingDigits { options.keepsDecimals = true }
     let columns = try reading { [options] () throws(CaseError) in
       try input.readSamples(options: options) {
         progress.advance(to: $0.bytes)
       }
+    }
+    progress.finish()
+    if tells, let reading = columns.reading {
+      for line in reading.isRemarkable ? reading.lines : [] {
+        console.note("\(input.name): \(line)")
+      }
+      for warning in reading.warnings { console.warn("\(input.name): \(warning)") }
     }
     return (input, settings, columns)
   }

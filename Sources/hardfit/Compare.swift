@@ -63,7 +63,8 @@ enum CompareCommand {
         "changes cycles and no result, so it has no meaning here", about: parameter.row.key,
         mend: "leave it out, or ask hardfit simulate")
     }
-    let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
+    let (plan, name) = try CasePreparation.plan(
+      arguments[input], arguments, console, tells: false)
     try HistoryRoom.ofThisProcess.check(plan, histories: FittingWay.allCases.count, console)
     let outputs = try CompareOutputs(arguments, console)
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport

@@ -52,16 +52,18 @@ enum DesignOptions {
     "The seed of the stall pattern, and of a sweep's sample and variations.")
 
   static let xColumn = Parameter<String?>.option(
-    "x", .text("COLUMN"), shown: "x, or the first", "The column of x, by name or number.")
+    "x", .text("COLUMN|row[:START:STEP]"), shown: "x, a time, or the first of two",
+    "The column of x, by name or number, or the rows counted: START + row · STEP.")
   static let yColumn = Parameter<String?>.option(
-    "y", .text("COLUMN"), shown: "y, or the second", "The column of y, by name or number.")
-  static let delimiter = Parameter<CSVDelimiter?>.option(
-    "delimiter", .choice, shown: "found out", "What separates the fields of a row.")
-  static let header = Parameter<Bool?>.option(
-    "header", .choice([("yes", true), ("no", false)]), shown: "found out",
-    "Whether the first row names the columns.")
-  static let decimal = Parameter<DecimalMark>.option(
-    "decimal", .choice, default: .point, shown: "point", "The decimal mark of the numbers.")
+    "y", .text("COLUMN"), shown: "y, or the other of two", "The column of y, by name or number.")
+  /// The options of reading, in the order of their list.
+  static let reading = CSVOptions.Key.allCases.map { key in
+    (
+      key: key,
+      parameter: Parameter<String?>.option(
+        key.rawValue, .reading(key), shown: key.fallback, key.help)
+    )
+  }
 
   static let groups = [
     ParameterGroup(
@@ -71,7 +73,7 @@ enum DesignOptions {
         onOverflow,
       ]),
     ParameterGroup("Stalls", [stallInput, stallOutput, seed]),
-    ParameterGroup("Samples", [xColumn, yColumn, delimiter, header, decimal]),
+    ParameterGroup("Samples", [xColumn, yColumn] + reading.map(\.parameter)),
   ]
 
   /// What the command line says of the design.
@@ -96,6 +98,7 @@ enum DesignOptions {
     settings.seed = arguments[seed]
     settings.xColumn = arguments[xColumn]
     settings.yColumn = arguments[yColumn]
+    for (key, parameter) in reading { settings.reading[key] = arguments[parameter] }
     return settings
   }
 
@@ -121,21 +124,26 @@ enum DesignOptions {
     }
     return formats
   }
-
-  /// How the samples are to be read: the command line over the case's file.
-  static func csvOptions(_ arguments: Arguments, _ settings: Settings) -> CSVOptions {
-    CSVOptions(
-      delimiter: arguments[delimiter], hasHeader: arguments[header],
-      x: settings.xColumn.map { ColumnChoice($0) } ?? .automatic,
-      y: settings.yColumn.map { ColumnChoice($0) } ?? .automatic, decimalMark: arguments[decimal],
-      keepsDecimals: settings.scale == .some(.none) || settings.scale == .pow2)
-  }
 }
 
 /// What one `--format` says.
 struct FormatWord: Sendable {
   let node: Node
   let choice: FormatChoice
+}
+
+extension ValueKind where Value == String {
+  /// The text of an option of reading, which is refused here if it says nothing.
+  static func reading(_ key: CSVOptions.Key) -> Self {
+    ValueKind(key.placeholder, completion: key.words.isEmpty ? .nothing : .words(key.words)) {
+      word throws(Misreading) in
+      var settings = Settings()
+      do throws(SettingError) { try settings.setReading(key, to: word) } catch {
+        throw Misreading(error.description)
+      }
+      return word
+    }
+  }
 }
 
 extension ValueKind where Value == FormatWord {

@@ -91,7 +91,7 @@ struct ReproductionFile {
 
   private func isHeld(by path: String) -> Bool {
     guard let input = try? CaseInput(path: path),
-      let columns = try? input.readSamples(options: CSVOptions(keepsDecimals: true)),
+      let columns = try? input.readSamples(options: input.settings.csvOptions),
       let plan = try? Plan(input.settings, columns: columns)
     else { return false }
     let samples = plan.quantized.samples

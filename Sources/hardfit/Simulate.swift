@@ -76,7 +76,8 @@ enum SimulateCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     let (plan, name) = try CasePreparation.plan(
-      arguments[input], arguments, console, keepingDigits: arguments[SavedCase.option] != nil)
+      arguments[input], arguments, console, keepingDigits: arguments[SavedCase.option] != nil,
+      tells: false)
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
         csv, vcd, vcdCycles, plots, SavedCase.option, engine, DesignOptions.settle, timing,

@@ -44,21 +44,25 @@ struct CSVTests {
     let reversed = try columns(text, CSVOptions(x: .name("dist"), y: .name("speed")))
     #expect(reversed.x == Self.ys)
     #expect(reversed.y == Self.xs)
-    let one = try columns(text, CSVOptions(x: .name("dist")))
-    #expect((one.xName, one.yName) == ("dist", "t"))
     #expect(try columns(text, CSVOptions(x: .name("dist"), y: .name("2020"))).y == [7, 7, 7])
   }
 
-  @Test("the decimal comma is read where it is asked for, and only there")
+  @Test("the decimal comma is read, and refused where it could separate thousands")
   func decimalComma() throws {
-    let text = "x;y\n1,0;4\n-2,5;0,125\n300;-6e5\n"
-    let read = try columns(text, CSVOptions(decimalMark: .comma))
-    #expect(read.x == Self.xs)
-    #expect(read.y == Self.ys)
-    let error = try #require(readingError(text))
-    #expect(error.problem == .decimalComma(text: "1,0"))
+    for text in [
+      "x;y\n1,0;4\n-2,5;0,125\n300;-6e5\n", "x,y\n\"1,0\",4\n\"-2,5\",\"0,125\"\n300,-6e5\n",
+      "x\ty\n1,0\t4\n-2,5\t0,125\n300\t-6e5\n", "1,0 4\n-2,5 0,125\n300 -6e5\n",
+    ] {
+      for mark in [nil, DecimalMark.comma] {
+        let read = try columns(text, CSVOptions(decimalMark: mark))
+        #expect(read.x == Self.xs)
+        #expect(read.y == Self.ys)
+        #expect(read.layout?.decimalMark == .comma)
+      }
+    }
+    let error = try #require(readingError("x;y\n1,234;4\n2;5\n"))
+    #expect(error.problem == .digitGroups(text: "1,234", decimal: .comma, thousands: .comma))
     #expect((error.line, error.column) == (2, 1))
-    #expect(readingError("1,5 2,5\n2,5 3,5\n")?.problem == .decimalComma(text: "1,5"))
   }
 
   @Test("header, delimiter and columns can be stated against appearances")

@@ -5,7 +5,12 @@ import Testing
 /// Decimal text to the nearest Double, against the standard library's own conversion.
 struct NumeralTests {
   func value(_ text: String, mark: DecimalMark = .point) -> Double? {
-    CSVFields.Field(bytes: Array(text.utf8)).withNumeral(mark: mark) { $0.value }
+    (Array(text.utf8) + [0]).withUnsafeBufferPointer { bytes in
+      guard let numeral = Numeral(at: bytes.baseAddress!, mark: mark.byte),
+        numeral.end == bytes.baseAddress! + text.utf8.count
+      else { return nil }
+      return numeral.value
+    }
   }
 
   @Test("a number is the nearest Double, whatever its digits and exponent")

@@ -55,29 +55,29 @@ struct ReadingErrorTests {
     Bad(
       text: "1 2 3\n3 4\t5 \n3  4 \t\n", line: 3, column: nil,
       problem: .shortRow(found: 2, expected: 3)),
-    Bad(text: "1\n2\n", line: 1, column: nil, problem: .tooFewFields(found: 1, needed: 2)),
+    Bad(text: "1\n2\n", line: 1, column: nil, problem: .oneColumn(index: nil)),
     Bad(text: "1,2\n\n3,\n", line: 3, column: 2, problem: .emptyField),
     Bad(text: "1,2\n,4\n", line: 2, column: 1, problem: .emptyField),
     Bad(text: "1,2\n3,4a\n", line: 2, column: 2, problem: .notANumber(text: "4a")),
     Bad(text: "1,2\n3,\"4\"5\n", line: 2, column: 2, problem: .notANumber(text: "\"4\"5")),
     Bad(text: "1,2\r\n3,4\r5\n", line: 2, column: 2, problem: .notANumber(text: "4·5")),
-    Bad(text: "x,y\n1,NaN\n", line: 2, column: 2, problem: .notFinite(text: "NaN")),
-    Bad(text: "nan,1\n", line: 1, column: 1, problem: .notFinite(text: "nan")),
+    Bad(text: "x,y\n1,NaN\n", line: 2, column: 2, problem: .missing(text: "NaN")),
+    Bad(text: "nan,1\n", line: 1, column: 1, problem: .missing(text: "nan")),
     Bad(text: "x,y\n-Inf,1\n", line: 2, column: 1, problem: .notFinite(text: "-Inf")),
     Bad(text: "x,y\n1,1e400\n", line: 2, column: 2, problem: .tooLarge(text: "1e400")),
     Bad(text: "x,y\n1,\"2\n", line: 2, column: 2, problem: .unterminatedQuote(text: "2")),
     Bad(text: "\"x,y\n1,2\n", line: 1, column: 1, problem: .unterminatedQuote(text: "x,y")),
     Bad(text: "x,y\n1,2\n3,\0\n", line: 3, column: nil, problem: .nulByte),
     Bad(
-      text: "\"x\" \"y\"\n\"1\" 4 5\n\"2\" 6 7\n", line: 1, column: nil,
-      problem: .headerTooShort(names: 2, fields: 3)),
+      text: "\"x\" \"y\"\n\"1\" 4 5\n\"7\" 6 7\n", line: 1, column: nil,
+      problem: .headerMisfit(names: 2, fields: 3, firstRow: 2)),
     Bad(
       text: "speed,dist\n1;2\n3;4\n", line: 1, column: nil,
       problem: .delimitersDiffer(header: .comma, rows: .semicolon)),
     Bad(
       text: "x;y\n1\t2\n", line: 1, column: nil,
       problem: .delimitersDiffer(header: .semicolon, rows: .tab)),
-    Bad(text: "1.O,2\n3,4\n", line: 1, column: 1, problem: .halfAHeader(text: "1.O")),
+    Bad(text: "1.O,2\n3,4\n", line: 1, column: 1, problem: .halfAHeader(text: "1.O", firstRow: 2)),
     Bad(
       text: "speed,dist\n1,2\n", line: 1, column: nil,
       problem: .unknownColumn("sped", nearest: "speed", all: ["speed", "dist"]),
@@ -128,17 +128,11 @@ struct ReadingErrorTests {
     #expect(error.description.contains("; "), "there is a mend")
   }
 
-  @Test("UTF-16 is recognised by its mark, either way round")
-  func utf16() {
-    #expect(readingError([0xFF, 0xFE, 0x31, 0x00])?.problem == .utf16)
-    #expect(readingError([0xFE, 0xFF, 0x00, 0x31])?.problem == .utf16)
-  }
-
   @Test("the line reads as file:line, column: what; mend")
   func line() {
     #expect(
       readingError("x,y\n1,2 3\n")?.description
-        == "in.csv:2, column 2: '2 3' is no decimal number; mend it or remove the row")
+        == "in.csv:2, column 2: '2 3' is no number; fix it, or skip such rows (--na '2 3')")
     let long = readingError("x,y\n1,\(String(repeating: "z", count: 1000))\n")
     #expect(long?.problem == .notANumber(text: String(repeating: "z", count: 31) + "…"))
   }

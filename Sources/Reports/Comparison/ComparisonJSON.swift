@@ -12,6 +12,7 @@ extension JSON {
       "loss_kind": .string(plan.rate.objective.rawValue),
       "learning_rate": JSON(plan.rate.eta),
       "samples": JSON(plan.sampleCount),
+      "reading": plan.columns.reading.map { JSON($0, plan.columns) } ?? .null,
       "maximum_epochs": JSON(plan.epochs),
       "theta_init": JSON(plan.initialTheta),
       "reach": JSON(comparison.reach),

@@ -153,7 +153,12 @@ private struct Scanner {
     {
       optionWords[row.key, default: []].append(rest.removeFirst())
     } else {
-      throw .usage("needs a value", about: written, mend: "write \(row.key) \(row.placeholder)")
+      throw .usage(
+        "needs a value", about: written,
+        mend: "write \(row.key)"
+          + (rest.first.map { next in
+            command.options.contains { $0.row.key == next } ? nil : "=\(next), if that is it"
+          } ?? nil ?? " \(row.placeholder)"))
     }
   }
 
