@@ -99,18 +99,30 @@ struct CSVReader: ~Copyable {
     if let footer { reading.skip(.footer, footer.line, footer.text, count: footer.count) }
     let lines = self.lines
     let (x, y) = (self.x.finished(), self.y.finished())
-    for (axis, column) in [("x", x.values), ("y", y.values)] {
-      for suspect in Suspects(column).found {
-        let value = String(describing: suspect.value)
-        let shown = value.hasSuffix(".0") ? String(value.dropLast(2)) : value
-        reading.warnings.append(
-          "\(axis) is \(shown) in line \(lines[suspect.row])\(suspect.count > 1 ? " and \(suspect.count - 1) more" : ""), far from all other values; if that is no sample, leave it out (--na \(shown))"
-        )
-      }
-    }
+    reading.warnings =
+      Self.warnings("x", x.values, x.decimals, lines)
+      + Self.warnings("y", y.values, y.decimals, lines)
     return SampleColumns(
       x: x.values, y: y.values, xName: layout.xName, yName: layout.yName, reading: reading,
       xDecimals: x.decimals, yDecimals: y.decimals)
+  }
+
+  /// What looks wrong in a column.
+  private static func warnings(
+    _ axis: String, _ column: LongColumn<Double>, _ decimals: Decimals?, _ lines: LineNumbers
+  ) -> [String] {
+    if let decimals, column.allSatisfy({ $0 == column[0] }), !decimals.isConstant {
+      return [
+        "\(axis) has one value in Double, \(column[0]), although its digits differ; --scale standardize subtracts exactly"
+      ]
+    }
+    return Suspects(column).found.map { suspect in
+      let value = "\(suspect.value)"
+      let shown = value.hasSuffix(".0") ? String(value.dropLast(2)) : value
+      let more = suspect.count > 1 ? " and \(suspect.count - 1) more" : ""
+      return
+        "\(axis) is \(shown) in line \(lines[suspect.row])\(more), far from all other values; if that is no sample, leave it out (--na \(shown))"
+    }
   }
 
   /// Refuses what is no text, by a NUL byte.

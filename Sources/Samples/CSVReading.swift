@@ -69,13 +69,13 @@ public struct CSVReading: Hashable, Sendable {
   /// In a sentence or two: "read x from column 2 of 3, …".
   public var lines: [String] {
     let x = layout.xColumn.map { "column \($0)" } ?? "the row's number"
-    let header = layout.headerLine.map { "header in line \($0)" } ?? "no header"
+    let aboveFirst = layout.unitsLines.last ?? layout.headerLine ?? 0
     var parts = [
-      "x is \(x), y column \(layout.yColumn) of \(layout.fieldCount)", header,
-      "samples from line \(layout.firstLine)",
-      "\(layout.delimiter.name == "," ? "comma" : layout.delimiter.name) between fields",
-      "decimal \(layout.decimalMark.rawValue)",
+      "x from \(x), y from column \(layout.yColumn) of \(layout.fieldCount)",
+      layout.headerLine.map { "header in line \($0)" } ?? "no header",
     ]
+    if layout.firstLine != aboveFirst + 1 { parts.append("samples from line \(layout.firstLine)") }
+    parts.append("\(layout.delimiter.name) between fields, decimal \(layout.decimalMark.rawValue)")
     for (axis, rules) in [("x", layout.xRules), ("y", layout.yRules)] {
       if let radix = rules.radix, radix != .dec {
         parts.append("\(axis) in \(radix.adjective) words")

@@ -115,7 +115,9 @@ private struct RoleSearch {
       if left.isEmpty { throw oneColumn(y, indices) }
     }
     if y == nil, let x {
-      let left = if case .column(let column) = x { others(column) } else { choices }
+      var left = choices.filter { x != .column($0) }
+      // Beside rows that are counted, a time is no y.
+      if case .rows = x, left.count > 1 { left.removeAll(where: isTime) }
       if left.count == 1 { y = left[0] }
       if left.isEmpty, case .column(let column) = x { throw oneColumn(column, indices) }
       if left.isEmpty, indices.count == 1 { y = indices[0] }
@@ -139,14 +141,17 @@ private struct RoleSearch {
 
   // MARK: What columns hold
 
-  /// The columns that hold numbers in most of the rows.
+  /// The columns that hold numbers in most of the rows; where they are too few, those of missing values as well.
   private var numbers: [Int] {
-    (0..<count).filter { column in
-      let cells = rows.compactMap { column < $0.kinds.count ? $0.kinds[column] : nil }
-      let filled = cells.count { $0 != .empty }
-      let places = cells.count { $0 == .number || $0 == .time }
-      return places > 0 && 2 * places >= filled - cells.count { $0 == .missing }
+    func columns(_ places: Set<DataBlock.Kind>) -> [Int] {
+      (0..<count).filter { column in
+        let cells = cells(column).filter { $0 != .empty }
+        let found = cells.count { places.contains($0) }
+        return found > 0 && 2 * found >= cells.count { $0 != .missing || places.contains(.missing) }
+      }
     }
+    let numbers = columns([.number, .time])
+    return numbers.count > 1 ? numbers : columns([.number, .time, .missing])
   }
 
   /// Whether a column holds the values of a preamble that stands to the left of the samples: beside names that end

@@ -146,7 +146,8 @@ struct DataBlock {
       let run = run(from: start)
       let isNarrow = run.columns.count < 2
       let isAlone = rows[start].kinds.count { $0 != .empty } == 1
-      if run.length > 0, !isNarrow || isNarrowAllowed || isAlone {
+      let counts = run.length > 0 && (!isNarrow || isNarrowAllowed || isAlone)
+      if counts {
         let score = isNarrow ? run.length : 2 * run.length
         if score > self.score {
           (columns, length, first) = (run.columns, run.length, start)
@@ -154,7 +155,7 @@ struct DataBlock {
         }
       }
       // A run that began with columns that it lost may hide a longer one.
-      start = run.length > 0 && run.columns.count == run.begunWith ? run.end : start + 1
+      start = counts && run.columns.count == run.begunWith ? run.end : start + 1
     }
     guard length > 0 else { return }
     // The block begins with the first row that has them all; what lies between is for the reader to refuse.

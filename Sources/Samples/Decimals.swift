@@ -39,6 +39,12 @@ struct Decimals: Sendable {
 }
 
 extension Decimals {
+  /// Whether all rows have the same digits.
+  var isConstant: Bool {
+    textRows.isEmpty && exponents.allSatisfy { $0 == exponents[0] }
+      && significands.allSatisfy { $0 == significands[0] }
+  }
+
   /// The texts of a column as it is read.
   struct Builder: ~Copyable {
     private var significands = GrowingColumn<UInt64>()

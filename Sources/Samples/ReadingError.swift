@@ -156,7 +156,7 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .betweenRows(let text, let first, let last, let next):
       "'\(text)' is no number, and further rows of numbers begin at line \(next); fix it, or say which are the samples (--rows \(first)...\(last), or --rows \(next)...)"
     case .oneColumn(let index):
-      "only one column has samples; count x by rows (--x row, or --x row:START:STEP)"
+      "only one column has samples; set the delimiter (--delimiter), or count x by rows (--x row, or --x row:START:STEP)"
         + (index.map { ", or take the rows' own numbers (--x \($0))" } ?? "")
     case .whichColumns(let columns, let lacksX):
       Self.choice(columns, lacksX: lacksX)

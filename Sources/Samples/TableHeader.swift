@@ -77,6 +77,11 @@ struct TableHeader {
   private mutating func find() throws(ReadingError) {
     var above = block.rows.indices.prefix(block.first).filter { !block.rows[$0].beginsAsComment }
     guard let nearest = above.popLast() else { return findComment() }
+    // A comment with a name for each column is nearer to the samples than a title.
+    if !hasNameForEach(nearest) {
+      findComment()
+      if row != nil { return }
+    }
     var header = nearest
     var passed: [Int] = []
     // Rows of units lie between the header and the samples; there are up to two of them.
@@ -117,7 +122,7 @@ struct TableHeader {
   /// A header in a comment, as NumPy writes it.
   private mutating func findComment() {
     guard let index = block.rows.indices.prefix(block.first).last,
-      block.rows[block.first].extent > 1
+      block.rows[index].beginsAsComment, block.rows[block.first].extent > 1
     else { return }
     let cells = Self.bare(block.rows[index], block)
     let own = block.rows[index].fields
@@ -127,6 +132,10 @@ struct TableHeader {
         && fields.allSatisfy { Double($0.text) == nil && !$0.bytes.isEmpty }
     }
     if isText(own) || isText(cells) { row = index }
+  }
+
+  private func hasNameForEach(_ index: Int) -> Bool {
+    block.rows[index].extent == block.rows[block.first].extent
   }
 
   private func isUnits(_ index: Int, below header: Int) -> Bool {
@@ -182,10 +191,13 @@ struct TableHeader {
   private func refuseMisfit(_ index: Int, isFirst: Bool) throws(ReadingError) {
     let row = block.rows[index]
     let fields = block.rows[block.first].extent
-    func refusal(_ problem: ReadingError.Problem) -> ReadingError {
-      ReadingError(file: file, line: row.number, problem)
+    func refusal(_ problem: ReadingError.Problem, _ column: Int? = nil) -> ReadingError {
+      ReadingError(file: file, line: row.number, column: column, problem)
     }
     if options.x.isName || options.y.isName || isFirst {
+      if let bad = row.fields.firstIndex(where: \.isUnterminated) {
+        throw refusal(.unterminatedQuote(text: shortened(row.fields[bad].bytes)), bad + 1)
+      }
       let other = CSVDelimiter.detected.first {
         $0 != block.delimiter && CSVFields(row.bytes, delimiter: $0).fields.count == fields
       }

@@ -69,7 +69,9 @@ struct CSVTests {
   func stated() throws {
     #expect(try columns("1,2\n3,4\n", CSVOptions(hasHeader: true)).x == [3])
     #expect(try columns("1,2\n3,4\n", CSVOptions(hasHeader: true)).yName == "2")
-    #expect(try columns("1;2,3;4\n", CSVOptions(delimiter: .semicolon, y: .number(3))).y == [4])
+    #expect(
+      try columns("1;2,3;4\n", CSVOptions(delimiter: .semicolon, x: .number(1), y: .number(3))).y
+        == [4])
     #expect(
       readingError("a,b\n3,4\n", CSVOptions(hasHeader: false))?.problem == .notANumber(text: "a"))
   }

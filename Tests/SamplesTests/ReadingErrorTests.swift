@@ -41,8 +41,8 @@ struct ReadingErrorTests {
       text: "x,y\n1,2\n3,4\n7,8,9\n", line: 4, column: nil,
       problem: .tooManyFields(found: 3, expected: 2)),
     Bad(
-      text: "x,y\n1,2,3\n3,4\n7,8,9\n", line: 2, column: nil,
-      problem: .tooManyFields(found: 3, expected: 2)),
+      text: "x,y\n1,2,3\n3,4\n7,8,9\n", line: 1, column: nil,
+      problem: .headerMisfit(names: 2, fields: 3, firstRow: 2)),
     Bad(
       text: "x,y,z\n1,2,3\n3,4\n7,8,9\n", line: 3, column: nil,
       problem: .shortRow(found: 2, expected: 3)),
@@ -51,10 +51,12 @@ struct ReadingErrorTests {
       problem: .shortRow(found: 2, expected: 3)),
     Bad(
       text: "1,2,3,4,\n" + String(repeating: "3,4,,,\n3,4,,\n", count: 20) + "3,4,5", line: 42,
-      column: nil, problem: .shortRow(found: 3, expected: 4)),
+      column: nil, problem: .shortRow(found: 3, expected: 4),
+      options: CSVOptions(x: .number(1), y: .number(2))),
     Bad(
       text: "1 2 3\n3 4\t5 \n3  4 \t\n", line: 3, column: nil,
-      problem: .shortRow(found: 2, expected: 3)),
+      problem: .shortRow(found: 2, expected: 3),
+      options: CSVOptions(x: .number(1), y: .number(2))),
     Bad(text: "1\n2\n", line: 1, column: nil, problem: .oneColumn(index: nil)),
     Bad(text: "1,2\n\n3,\n", line: 3, column: 2, problem: .emptyField),
     Bad(text: "1,2\n,4\n", line: 2, column: 1, problem: .emptyField),
@@ -128,11 +130,11 @@ struct ReadingErrorTests {
     #expect(error.description.contains("; "), "there is a mend")
   }
 
-  @Test("the line reads as file:line, column: what; mend")
+  @Test("the line reads as file:line, column: what; fix")
   func line() {
     #expect(
-      readingError("x,y\n1,2 3\n")?.description
-        == "in.csv:2, column 2: '2 3' is no number; fix it, or skip such rows (--na '2 3')")
+      readingError("x,y\n0,1\n1,2 3\n")?.description
+        == "in.csv:3, column 2: '2 3' is no number; fix it, or skip such rows (--na '2 3')")
     let long = readingError("x,y\n1,\(String(repeating: "z", count: 1000))\n")
     #expect(long?.problem == .notANumber(text: String(repeating: "z", count: 31) + "…"))
   }
