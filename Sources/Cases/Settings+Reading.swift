@@ -13,10 +13,11 @@ extension Settings {
 
   /// What the reader is told.
   public var csvOptions: CSVOptions {
+    let castsDigits = scale == .some(.none) || scale == .pow2
     var options = CSVOptions(
       x: xColumn.map { ColumnChoice($0) } ?? .automatic,
-      y: yColumn.map { ColumnChoice($0) } ?? .automatic,
-      keepsDecimals: scale == .some(.none) || scale == .pow2)
+      y: yColumn.map { ColumnChoice($0) } ?? .automatic, keepsDecimals: castsDigits)
+    options.subtractsOffsets = !castsDigits
     // Each text was taken before, so none is refused here.
     for (key, text) in reading { try? options.set(key, to: text) }
     return options

@@ -98,7 +98,7 @@ extension CSVLayout {
     func subtraction(_ column: Int?, _ rules: CellRules) -> Subtraction? {
       guard let column else { return nil }
       let cells = samples.compactMap { column < $0.fields.count ? $0.fields[column].bytes : nil }
-      return Subtraction(for: cells, rules, isExactBefore: options.keepsDecimals)
+      return Subtraction(for: cells, rules, subtracts: options.subtractsOffsets)
     }
     xSubtraction = subtraction(x, xRules)
     ySubtraction = subtraction(roles.y, yRules)

@@ -27,9 +27,11 @@ public struct CSVOptions: Hashable, Sendable {
   public var dates: DateOrder?
   /// Whether the texts behind the Doubles are kept, nine bytes a number.
   ///
-  /// They make casts under the scalings `none` and `pow2` exact. Under the other scalings an offset that a Double
-  /// cannot hold may be subtracted before.
+  /// They make casts under the scalings `none` and `pow2` exact; the other scalings begin from the Double.
   public var keepsDecimals: Bool
+  /// Whether an offset that hides digits from a Double is subtracted exactly before; not where a word is the cast of
+  /// the number itself.
+  public var subtractsOffsets = false
 
   public init(
     delimiter: CSVDelimiter? = nil, hasHeader: Bool? = nil, x: ColumnChoice = .automatic,

@@ -32,7 +32,8 @@ struct ColumnBuilder: ~Copyable {
 
   @inline(__always)
   mutating func append(_ numeral: Numeral, value: Double) {
-    values.append(isRelative ? distance(numeral) : value)
+    if isRelative { return appendDistance(numeral) }
+    values.append(value)
     if keepsDecimals { decimals.append(numeral) }
   }
 
@@ -65,21 +66,23 @@ struct ColumnBuilder: ~Copyable {
     return nil
   }
 
+  /// Appends the distance of a number from the one that is subtracted.
   @inline(never)
-  private func distance(_ numeral: Numeral) -> Double {
-    guard case .number(let significand, let exponent)? = subtraction?.kind else {
-      return numeral.value
-    }
+  private mutating func appendDistance(_ numeral: Numeral) {
+    guard case .number(let significand, let exponent)? = subtraction?.kind else { return }
     let least = min(exponent, numeral.exponent)
-    guard max(exponent, numeral.exponent) - least <= 18 else {
-      // One of them is nothing beside the other.
-      return numeral.value - (Numeral(significand, exponent: exponent)?.value ?? 0)
+    if max(exponent, numeral.exponent) - least <= 18,
+      let distance = Numeral(
+        numeral.signed * Int128(tenToThe: numeral.exponent - least)
+          - significand * Int128(tenToThe: exponent - least), exponent: least)
+    {
+      values.append(distance.value)
+      if keepsDecimals { decimals.append(distance) }
+    } else {
+      // One of them is next to nothing beside the other.
+      values.append(numeral.value - (Numeral(significand, exponent: exponent)?.value ?? 0))
+      if keepsDecimals { decimals.appendSame() }
     }
-    let difference =
-      numeral.signed * Int128(tenToThe: numeral.exponent - least)
-      - significand * Int128(tenToThe: exponent - least)
-    return Numeral(difference, exponent: least)?.value
-      ?? numeral.value - (Numeral(significand, exponent: exponent)?.value ?? 0)
   }
 
   consuming func finished() -> (values: LongColumn<Double>, decimals: Decimals?) {

@@ -16,7 +16,7 @@ struct Subtraction: Hashable, Sendable {
   /// Looks at the first cells of a column.
   ///
   /// - Returns: nil where Doubles lose nothing that a subtraction would keep.
-  init?(for cells: [[UInt8]], _ rules: CellRules, isExactBefore: Bool) {
+  init?(for cells: [[UInt8]], _ rules: CellRules, subtracts: Bool) {
     var numbers: [(significand: Int128, exponent: Int)] = []
     var text: String?
     for cell in cells {
@@ -37,7 +37,7 @@ struct Subtraction: Hashable, Sendable {
       }
       numbers.append(number)
     }
-    guard !isExactBefore, numbers.count > 1, let text,
+    guard subtracts, numbers.count > 1, let text,
       numbers.contains(where: { $0.significand.magnitude >= 1 << 53 }),
       let least = numbers.map(\.exponent).min(),
       numbers.allSatisfy({ $0.exponent - least <= 18 })

@@ -29,3 +29,11 @@ let seed = UInt64.random(in: .min ... .max)
 
 /// Whether a column has an array's elements.
 func == (column: LongColumn<Double>, values: [Double]) -> Bool { column.elementsEqual(values) }
+
+extension CSVOptions {
+  /// As under a scaling that begins from the Double.
+  init(subtracting: Bool) {
+    self.init(keepsDecimals: !subtracting)
+    subtractsOffsets = subtracting
+  }
+}

@@ -43,14 +43,14 @@ struct TimeTests {
     let times = (0..<5).map { "2026-03-01T00:00:00.00000000\($0)Z" }
     #expect(try seconds(times) == [0, 1e-9, 2e-9, 3e-9, 4e-9])
     let stamps = "t,y\n" + (0..<5).map { "170000000000000000\($0),\($0)\n" }.joined()
-    let read = try columns(stamps, CSVOptions(keepsDecimals: false))
+    let read = try columns(stamps, CSVOptions(subtracting: true))
     #expect(read.x == [0, 1, 2, 3, 4])
     #expect(read.reading?.layout.xOrigin == "1700000000000000000")
     // Where a word is the cast of the number itself nothing is subtracted.
     #expect(try columns(stamps).reading?.layout.xOrigin == nil)
     let fractions = "t,y\n" + (0..<5).map { "1700000000.00000000\($0),\($0)\n" }.joined()
     #expect(
-      try columns(fractions, CSVOptions(keepsDecimals: false)).x == [0, 1e-9, 2e-9, 3e-9, 4e-9])
+      try columns(fractions, CSVOptions(subtracting: true)).x == [0, 1e-9, 2e-9, 3e-9, 4e-9])
   }
 
   @Test("a subtraction is exact for whatever follows, and none is made where Doubles lose nothing")
@@ -60,11 +60,11 @@ struct TimeTests {
       let first = Int64.random(in: 1 << 60...1 << 61, using: &random)
       let steps = (0..<40).map { _ in Int64.random(in: -1_000_000...1_000_000, using: &random) }
       let text = "y,x\n1,\(first)\n" + steps.map { "1,\(first + $0)\n" }.joined()
-      let read = try columns(text, CSVOptions(keepsDecimals: false))
+      let read = try columns(text, CSVOptions(subtracting: true))
       #expect(Array(read.x) == [0] + steps.map(Double.init), "seed \(seed)")
     }
     let wide = "x,y\n1.000000000000000000e+00,1\n2.100000000000000089e+00,2\n"
-    #expect(try columns(wide, CSVOptions(keepsDecimals: false)).x == [1, 2.1])
+    #expect(try columns(wide, CSVOptions(subtracting: true)).x == [1, 2.1])
   }
 
   @Test("a column with times of two shapes is refused with the line")
