@@ -10,6 +10,8 @@ public struct CSVLayout: Hashable, Sendable {
   public let firstLine: Int
   /// The column of x, counted from 1; nil where x counts the rows.
   public let xColumn: Int?
+  /// The column of the dates that belong to x, counted from 1.
+  public let dateColumn: Int?
   /// The column of y, counted from 1.
   public let yColumn: Int
   /// The fields of the header, or of the first row: a later row has no more, but for empty ones at its end.
@@ -22,11 +24,24 @@ public struct CSVLayout: Hashable, Sendable {
   /// What was decided that a user may not expect, in words.
   public let remarks: [String]
 
+  /// Words that could be of another base.
+  let doubts: [String]
   let counter: RowCounter?
   let xRules: CellRules
   let yRules: CellRules
   let xSubtraction: Subtraction?
   let ySubtraction: Subtraction?
+
+  /// A field, behind the date that belongs to it; both counted from 0.
+  static func cell(_ fields: [CSVFields.Field], _ column: Int, dates: Int?) -> [UInt8] {
+    guard let dates else { return fields[column].bytes }
+    return fields[dates].bytes + [UInt8(ascii: " ")] + fields[column].bytes
+  }
+
+  /// The cell of x in a row that has one.
+  func xCell(_ fields: [CSVFields.Field], _ column: Int) -> [UInt8] {
+    Self.cell(fields, column - 1, dates: dateColumn.map { $0 - 1 })
+  }
 
   public var hasHeader: Bool { headerLine != nil }
   /// What was subtracted from x, and from y, as the file has it.
@@ -75,6 +90,7 @@ extension CSVLayout {
       case .rows(let counter): (nil, counter)
       }
     yColumn = roles.y + 1
+    dateColumn = roles.dates.map { $0 + 1 }
     let names = header.names
     let hasNames = header.row != nil
     fieldCount = hasNames ? names.count : first.fields.count
@@ -95,13 +111,23 @@ extension CSVLayout {
       signedWidth: options.signedWidth.y)
 
     let samples = block.rows[block.first...].filter { block.isRow($0) }
-    func subtraction(_ column: Int?, _ rules: CellRules) -> Subtraction? {
+    func subtraction(_ column: Int?, _ rules: CellRules, dates: Int? = nil) -> Subtraction? {
       guard let column else { return nil }
-      let cells = samples.compactMap { column < $0.fields.count ? $0.fields[column].bytes : nil }
+      let cells = samples.compactMap { row in
+        column < row.fields.count ? Self.cell(row.fields, column, dates: dates) : nil
+      }
       return Subtraction(for: cells, rules, subtracts: options.subtractsOffsets)
     }
-    xSubtraction = subtraction(x, xRules)
+    xSubtraction = subtraction(x, xRules, dates: roles.dates)
     ySubtraction = subtraction(roles.y, yRules)
+    doubts = [("x", x, xRules), ("y", roles.y, yRules)].compactMap { axis, column, rules in
+      guard let column, rules.radix == nil else { return nil }
+      return Self.doubt(
+        axis,
+        samples.compactMap {
+          column < $0.fields.count ? $0.fields[column].bytes : nil
+        })
+    }
     func name(_ column: Int, _ subtraction: Subtraction?) -> String {
       let name =
         hasNames && column < names.count && !names[column].isEmpty
@@ -110,6 +136,18 @@ extension CSVLayout {
     }
     if let x { xName = name(x, xSubtraction) } else { xName = counter?.name ?? "row" }
     yName = name(roles.y, ySubtraction)
+  }
+
+  /// What to say of words of one width that are padded with zeros, as hexadecimal and binary ones are.
+  private static func doubt(_ axis: String, _ cells: [[UInt8]]) -> String? {
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    guard cells.count > 1, let width = cells.first?.count, width > 1,
+      cells.allSatisfy({ $0.count == width && $0.allSatisfy(digits.contains) }),
+      let padded = cells.first(where: { $0[0] == UInt8(ascii: "0") })
+    else { return nil }
+    let radix: Radix = cells.allSatisfy { $0.allSatisfy { $0 <= UInt8(ascii: "1") } } ? .bin : .hex
+    return
+      "\(axis) has words padded with zeros, such as '\(shortened(padded))', which were read as decimal; if they are \(radix.adjective), say so (--radix \(axis)=\(radix.rawValue)), otherwise --radix \(axis)=dec"
   }
 
   /// Refuses a comma that is the decimal mark only by guess: `1,234` alone could be either.

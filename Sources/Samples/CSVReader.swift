@@ -99,7 +99,7 @@ struct CSVReader: ~Copyable {
     if let footer { reading.skip(.footer, footer.line, footer.text, count: footer.count) }
     let lines = self.lines
     let (x, y) = (self.x.finished(), self.y.finished())
-    reading.warnings =
+    reading.warnings +=
       Self.warnings("x", x.values, x.decimals, lines)
       + Self.warnings("y", y.values, y.decimals, lines)
     return SampleColumns(
@@ -238,6 +238,7 @@ struct CSVReader: ~Copyable {
       note(line.number, line.bytes)
     }
     var reading = CSVReading(layout: found, encoding: encoding)
+    reading.warnings = found.doubts
     if let comments {
       reading.skip(.preamble, comments.line, comments.text, count: comments.count)
     }
@@ -361,7 +362,8 @@ struct CSVReader: ~Copyable {
   ) throws(ReadingError) -> Bool {
     for (column, rules) in [(layout.xColumn, layout.xRules), (layout.yColumn, layout.yRules)] {
       guard let column else { continue }
-      let bytes = fields[column - 1].bytes
+      let bytes =
+        column == layout.xColumn ? layout.xCell(fields, column) : fields[column - 1].bytes
       let problem: ReadingError.Problem
       switch rules.withNumber(bytes, { _ in }) {
       case .value: continue
@@ -388,7 +390,7 @@ struct CSVReader: ~Copyable {
     _ fields: [CSVFields.Field], _ layout: CSVLayout
   ) throws(ReadingError) {
     if let column = layout.xColumn {
-      let bytes = fields[column - 1].bytes
+      let bytes = layout.xCell(fields, column)
       if let problem = layout.xRules.withNumber(bytes, { x.append($0, text: bytes) }).value ?? nil {
         throw error(problem, column: column)
       }

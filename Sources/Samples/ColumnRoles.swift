@@ -5,6 +5,8 @@ struct ColumnRoles {
   let x: XSource
   /// Counted from 0.
   let y: Int
+  /// The column with the dates of x, whose own column has the times of day.
+  let dates: Int?
   /// What was decided that a user may not expect, in words.
   private(set) var remarks: [String]
 
@@ -19,6 +21,7 @@ struct ColumnRoles {
   ) throws(ReadingError) {
     let search = RoleSearch(block, header, options: options, file: file)
     (x, y, remarks) = try search.roles()
+    dates = if case .column(let clock) = x { search.dates(of: clock) } else { nil }
   }
 
   /// Whether a column counts the rows: whole numbers, each one more than the one before.
@@ -38,6 +41,8 @@ struct ColumnRoles {
     let word = name.lowercased().split(whereSeparator: { "([,".contains($0) }).first.map {
       String($0).trimmingBlanks
     }
+    // T is a temperature.
+    if name.hasPrefix("T"), word == "t" { return false }
     return word.map {
       ["t", "x-axis", "x axis", "x_value", "x value", "second", "seconds", "date", "elapsed", "ts"]
         .contains($0) || $0.hasPrefix("time") || $0.hasPrefix("date")
@@ -105,17 +110,20 @@ private struct RoleSearch {
     var (x, y) = (x, stated)
     if y == nil { y = try usual("y") }
     if x == nil {
-      let times = choices.filter { isTime($0) && $0 != y }
+      let times = choices.filter { isTime($0) && $0 != y && dates(of: $0 + 1) == nil }
       if times.count == 1 { x = .column(times[0]) }
     }
-    func others(_ known: Int?) -> [Int] { choices.filter { $0 != known } }
+    func others(_ known: Int?) -> [Int] {
+      let dates = known.flatMap { self.dates(of: $0) }
+      return choices.filter { $0 != known && $0 != dates }
+    }
     if x == nil, let y {
       let left = others(y)
       if left.count == 1 { x = .column(left[0]) }
       if left.isEmpty { throw oneColumn(y, indices) }
     }
     if y == nil, let x {
-      var left = choices.filter { x != .column($0) }
+      var left = if case .column(let column) = x { others(column) } else { choices }
       // Beside rows that are counted, a time is no y.
       if case .rows = x, left.count > 1 { left.removeAll(where: isTime) }
       if left.count == 1 { y = left[0] }
@@ -185,6 +193,23 @@ private struct RoleSearch {
       return true
     }
     return choices > 2 && counts.contains(name) && ColumnRoles.isCounted(rows, column)
+  }
+
+  /// The column before one of times of day, if it has nothing but their dates.
+  func dates(of column: Int) -> Int? {
+    guard column > 0, column < count, !rows.isEmpty else { return nil }
+    func shapes(_ column: Int) -> [ClockTime.Shape?] {
+      rows.map { row in
+        guard column < row.fields.count else { return nil }
+        return try? ClockTime(row.fields[column].bytes, order: options.dates ?? .dmy).shape
+      }
+    }
+    let areClocks = shapes(column).allSatisfy { $0?.hasDate == false }
+    let areDates = rows.allSatisfy {
+      !$0.fields[min(column, $0.fields.count) - 1].bytes.contains(UInt8(ascii: ":"))
+    }
+    return areClocks && areDates && shapes(column - 1).allSatisfy { $0?.hasDate == true }
+      ? column - 1 : nil
   }
 
   private func isTime(_ column: Int) -> Bool {

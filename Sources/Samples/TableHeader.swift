@@ -131,7 +131,14 @@ struct TableHeader {
       fields.count == expected
         && fields.allSatisfy { Double($0.text) == nil && !$0.bytes.isEmpty }
     }
-    if isText(own) || isText(cells) { row = index }
+    guard isText(own) || isText(cells) else { return }
+    row = index
+    // Names in the comment above, where this one has units.
+    if UnitsRow.isOne(cells), index > 0, block.rows[index - 1].beginsAsComment,
+      isText(Self.bare(block.rows[index - 1], block))
+    {
+      (row, units) = (index - 1, [index])
+    }
   }
 
   private func hasNameForEach(_ index: Int) -> Bool {

@@ -102,7 +102,10 @@ struct EncodingTests {
         bytes.removeLast(bytes.count - place)
       }
       let error = readingError(bytes)
-      #expect(error != nil, "byte \(place), seed \(seed)")
+      // The last bits before the checksum are padding, and mean nothing.
+      if error == nil {
+        #expect(try self.read(bytes).count == 300, "byte \(place), seed \(seed)")
+      }
       if case .badGzip = error?.problem { refusals += 1 }
     }
     #expect(refusals > 200)

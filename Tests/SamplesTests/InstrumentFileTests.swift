@@ -60,6 +60,19 @@ struct InstrumentFileTests {
     File(
       name: "gnuplot", text: "# t\tU\n0 1\n1 3\n# a remark\n2 5\n", x: [0, 1, 2], y: [1, 3, 5],
       skipped: [.comment: 1]),
+    File(
+      name: "names and units in comments", text: "#time\tvolt\n#s\tV\n0\t1\n1\t3\n", x: [0, 1],
+      y: [1, 3], names: ("time", "volt"), skipped: [.units: 1]),
+    File(
+      name: "a date and a clock in two columns",
+      text: "Date,Time,T\n2026-03-01,23:59:50,1\n2026-03-02,00:00:00,2\n2026-03-02,00:00:10,4\n",
+      x: [0, 10, 20], y: [1, 2, 4]),
+    File(
+      name: "words that could be binary", text: "n,w\n0,0010\n1,0011\n2,0100\n", x: [0, 1, 2],
+      y: [10, 11, 100], warnings: 1),
+    File(
+      name: "binary words", text: "n,w\n0,0010\n1,0011\n2,0100\n", x: [0, 1, 2], y: [2, 3, 4],
+      options: { $0.radix.y = .bin }),
     // Oscilloscopes.
     File(
       name: "Tektronix, the preamble beside the samples",
