@@ -30,6 +30,7 @@ struct TableHeader {
     }
     if let row { names = try names(of: row) }
     // A row that was made a comment is no comment: the reader refuses it.
+    guard block.first < block.rows.count else { return }
     for index in ((row ?? -1) + 1)..<max(block.first, (row ?? -1) + 1)
     where !units.contains(index) && block.rows[index].beginsAsComment {
       let bare = Self.bare(block.rows[index], block)

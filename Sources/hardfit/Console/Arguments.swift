@@ -155,11 +155,15 @@ private struct Scanner {
     } else {
       throw .usage(
         "needs a value", about: written,
-        mend: "write \(row.key)"
-          + (rest.first.map { next in
-            command.options.contains { $0.row.key == next } ? nil : "=\(next), if that is it"
-          } ?? nil ?? " \(row.placeholder)"))
+        mend:
+          "write \(row.key)\(unclaimed(rest.first).map { "=\($0), if that is it" } ?? " \(row.placeholder)")"
+      )
     }
+  }
+
+  /// A word that begins with a dash and is no option.
+  private func unclaimed(_ word: String?) -> String? {
+    word.flatMap { word in command.options.contains { $0.row.key == word } ? nil : word }
   }
 
   /// Whether a word that begins with a dash is a negative number: `-1`, `-.5`, `-0x1p-3`, `-inf`.
