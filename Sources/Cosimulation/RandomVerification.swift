@@ -22,6 +22,8 @@ public struct RandomVerification: Sendable {
     public var cycles = 0
     /// The seeds of the others, each with its first cycle that differs, in the order of the seeds.
     public var failures: [(seed: UInt64, cycle: Int)] = []
+    /// What none of the designs met.
+    public var unseen = Unseen()
   }
 
   /// Verifies the designs of a range of seeds.
@@ -37,7 +39,10 @@ public struct RandomVerification: Sendable {
       let batchSeeds = starts[number]..<min(starts[number] + size, seeds.upperBound)
       let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0) })
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
-      result.withLock { result in
+      var unseen = Unseen()
+      for stimulus in batch.stimuli { unseen.add(Coverage(stimulus, tryingAllWords: false)) }
+      result.withLock { [unseen] result in
+        result.unseen.add(unseen)
         for (seed, outcome) in zip(batchSeeds, outcomes) {
           switch outcome {
           case .passed(let cycles):

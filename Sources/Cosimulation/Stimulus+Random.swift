@@ -77,9 +77,11 @@ extension Reproduction {
 }
 
 extension DesignStyle {
-  /// Every fourth draw is ordinary; the others go to one of the ends.
+  /// Of eight draws one is ordinary, two have formats that are close to one another; the others go to one of the ends.
   init(draw: UInt64) {
-    self.init(isWide: draw % 4 == 1, isTight: draw % 4 == 2, isExtreme: draw % 4 == 3)
+    let isClose = draw % 8 == 0 || draw % 8 == 7
+    self.init(
+      isWide: draw % 4 == 1, isTight: draw % 4 == 2, isExtreme: draw % 8 == 3, isClose: isClose)
   }
 }
 

@@ -13,11 +13,15 @@ package struct DesignStyle: Hashable, Sendable {
   /// Formats as people choose them: the exact nodes wide enough, the others of 8 to 24 bits, so that few casts
   /// overflow and many are proven not to.
   package var isPractical: Bool
+  /// Formats close to what is cast into them, so that the rules for signs and ends decide.
+  package var isClose: Bool
 
   package init(
-    isWide: Bool = false, isTight: Bool = false, isExtreme: Bool = false, isPractical: Bool = false
+    isWide: Bool = false, isTight: Bool = false, isExtreme: Bool = false,
+    isPractical: Bool = false, isClose: Bool = false
   ) {
     self.isPractical = isPractical
+    self.isClose = isClose
     self.isWide = isWide
     self.isTight = isTight
     self.isExtreme = isExtreme
@@ -41,8 +45,11 @@ package struct RandomRun: Sendable {
     while found == nil {
       let degree = Int.random(in: 1...3, using: &random)
       let scale = Int.random(in: -2...3, using: &random)
-      if style.isPractical {
-        found = Self.practicalDesign(degree: degree, &random)
+      if style.isPractical || style.isClose {
+        found =
+          style.isClose
+          ? Self.closeDesign(degree: degree, &random)
+          : Self.practicalDesign(degree: degree, &random)
         continue
       }
       var formats: [Format] = []
@@ -56,13 +63,15 @@ package struct RandomRun: Sendable {
     let step = design.formats[.step]
     let tolerance = design.tolerances
     self.design = design
+    // Small parameters leave it to the run which cast overflows first.
+    let divisor: Int128 = style.isClose ? 4 : 1
+    let parameters = theta.leastRaw / divisor...theta.greatestRaw / divisor
     configuration = Configuration(
       step: Int128.random(in: 0...step.greatestRaw, using: &random),
       initialTheta: (0...design.degree).map { _ in
-        Bool.random(using: &random)
-          ? 0 : Int128.random(in: theta.leastRaw...theta.greatestRaw, using: &random)
+        Bool.random(using: &random) ? 0 : Int128.random(in: parameters, using: &random)
       },
-      tolerance: Int.random(in: 0...2, using: &random) == 0
+      tolerance: Int.random(in: 0...2, using: &random) == 0 || style.isClose
         ? Int128.random(in: tolerance.lowerBound...tolerance.upperBound, using: &random)
         : design.neverConverges,
       maximumEpochs: UInt32.random(in: 1...7, using: &random))
@@ -127,20 +136,24 @@ package struct RandomRun: Sendable {
             width, Int.random(in: -3...(style.isTight ? 4 : width / 2 + 4), using: &random)
           )
         }()
-      let saturatedBits = Int.random(in: 0...width + 1, using: &random)
-      let overflow: Overflow =
-        switch Int.random(in: 0...4, using: &random) {
-        case 0: .sat
-        case 1: .satZero
-        case 2: .satSym
-        case 3: .wrap(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
-        default: .wrapSM(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
-        }
+      let overflow = overflow(width: width, &random)
       let format = try? Format(
         width: width, integerBits: integerBits + scale,
         isSigned: node == .step ? false : Int.random(in: 0...4, using: &random) > 0,
         quantization: Quantization.allCases.randomElement(using: &random)!, overflow: overflow)
       if let format { return format }
+    }
+  }
+
+  /// Any overflow mode; sign-magnitude wrap is one for signed words alone.
+  static func overflow(width: Int, _ random: inout SplitMix64) -> Overflow {
+    let saturatedBits = Int.random(in: 0...width + 1, using: &random)
+    return switch Int.random(in: 0...4, using: &random) {
+    case 0: .sat
+    case 1: .satZero
+    case 2: .satSym
+    case 3: .wrap(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
+    default: .wrapSM(saturatedBits: Bool.random(using: &random) ? 0 : saturatedBits)
     }
   }
 

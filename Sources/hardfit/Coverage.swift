@@ -95,6 +95,11 @@ enum CoverageCommand {
   }
 }
 
+extension [String] {
+  /// "least, greatest", or "nothing".
+  fileprivate var formattedOrNothing: String { isEmpty ? "nothing" : joined(separator: ", ") }
+}
+
 /// The pages of `hardfit coverage`.
 enum CoverageReport {
   /// One case.
@@ -108,7 +113,8 @@ enum CoverageReport {
         node.name, "\(coverage.design.formats[node])", "\(coverage.casts[node])",
         "\(coverage.met[node].count)", coverage.possible[node].map { "\($0.count)" } ?? "?",
         coverage.possible[node] == nil
-          ? "too many words to try" : coverage.missing(at: node).names.joined(separator: ", "),
+          ? "too many words to try; met: \(coverage.met[node].names.formattedOrNothing); not met: \(coverage.conceivable[node].subtracting(coverage.met[node]).names.formattedOrNothing)"
+          : coverage.missing(at: node).names.joined(separator: ", "),
       ])
     }
     let (bits, toggled) = coverage.toggles

@@ -3,12 +3,18 @@ import Cosimulation
 
 extension JSON {
   /// The outcome of a verification.
-  init(_ outcome: CaseVerification.Outcome, _ simulator: Simulator, _ name: String) {
+  ///
+  /// - Parameter gaps: what it could not have shown, which is told of a pass.
+  init(
+    _ outcome: CaseVerification.Outcome, _ simulator: Simulator, _ name: String,
+    _ gaps: [Unseen.Gap]? = nil
+  ) {
     self = ["case": .string(name), "simulator": .string(simulator.rawValue)]
     switch outcome {
     case .passed(let cycles):
       append("passed", true)
       append("cycles", JSON(cycles))
+      if let gaps { append("not_shown", JSON(gaps)) }
     case .failed(let line):
       append("passed", false)
       append("problem", .string(line))

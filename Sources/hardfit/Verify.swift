@@ -55,7 +55,8 @@ enum VerifyCommand {
       Writes the vectors of the case, compiles the Verilog with the bench and compares every output \
       port in every cycle. At a divergence the registers are compared too: the first one that \
       differs is named with cycle, epoch, sample, operands and the changes of the model that \
-      make it equal to the RTL. A case folder that holds exported vectors is verified against these, once their SHA-256 is right \
+      make it equal to the RTL. A pass ends with what it could not have shown: nodes that never overflowed, \
+      handshakes and stop conditions that were not met, and what would show them. A case folder that holds exported vectors is verified against these, once their SHA-256 is right \
       and they are what the case gives today. With --synthesis the design is synthesised instead: every bit of the \
       model's registers has to be a flip-flop of the RTL and nothing else may be one; what \
       synthesis merges or removes is named, and proved to be superfluous.
@@ -89,7 +90,7 @@ enum VerifyCommand {
       try VerifyResults(input, arguments).run(console)
     case (let input?, nil) where arguments[all]: try runAll(input, arguments, console)
     case (let input?, nil):
-      let (reports, failure) = try VerifyCase(input, arguments).run(console)
+      let (reports, failure, _) = try VerifyCase(input, arguments).run(console)
       if arguments[json] { try console.output.write(JSON.array(reports).text()) }
       if let failure { throw failure }
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
@@ -105,10 +106,11 @@ enum VerifyCommand {
     _ root: String, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
     let paths = try ExportAll.cases(root)
-    var (reports, failures): ([JSON], [Failure]) = ([], [])
+    var (reports, failures, unseen): ([JSON], [Failure], Unseen) = ([], [], Unseen())
     for path in paths {
       let outcome = try VerifyCase(path, arguments).run(console)
       reports += outcome.reports
+      unseen.add(outcome.unseen)
       if let failure = outcome.failure { failures.append(failure) }
     }
     if arguments[json] { try console.output.write(JSON.array(reports).text()) }
@@ -121,7 +123,8 @@ enum VerifyCommand {
         )
     }
     if !arguments[json] {
-      try console.print("\(counted(paths.count, "case")), every one equal\n")
+      try console.print(
+        "\(counted(paths.count, "case")), every one equal\n\(unseen.text(of: .scenario))")
     }
   }
 

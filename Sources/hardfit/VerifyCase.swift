@@ -16,8 +16,10 @@ struct VerifyCase {
 
   /// Verifies it and prints the outcomes, or gives them back as JSON if that is asked for.
   ///
-  /// - Returns: the reports, and the check that failed first.
-  func run(_ console: Console) throws(Failure) -> (reports: [JSON], failure: Failure?) {
+  /// - Returns: the reports, the check that failed first, and what the case did not meet.
+  func run(
+    _ console: Console
+  ) throws(Failure) -> (reports: [JSON], failure: Failure?, unseen: Unseen) {
     let written = try WrittenVectors(
       of: input, arguments, unless: [VerifyCommand.cycles], console)
     var plan =
@@ -34,6 +36,9 @@ struct VerifyCase {
       verification.vectorFolder = written.folder
       verification.cycleCount = written.cycleCount
     }
+    var unseen = Unseen()
+    unseen.add(plan)
+    let play: Unseen.Play = plan.scenario == nil ? .run : .scenario
     var (reports, failure): ([JSON], Failure?) = ([], nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
@@ -43,13 +48,16 @@ struct VerifyCase {
       }
       progress.finish()
       if arguments[VerifyCommand.json] {
-        reports.append(JSON(outcome, simulator, plan.caseName))
+        reports.append(JSON(outcome, simulator, plan.caseName, unseen.gaps(of: play)))
       } else {
         try console.print(text(outcome, simulator, plan))
       }
       failure = failure ?? self.failure(outcome, simulator)
     }
-    return (reports, failure)
+    if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
+      try console.print(unseen.text(of: play))
+    }
+    return (reports, failure, unseen)
   }
 
   private func text(

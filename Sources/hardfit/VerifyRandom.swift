@@ -77,7 +77,7 @@ struct VerifyRandom {
   ) -> String {
     guard !result.failures.isEmpty else {
       return
-        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n"
+        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n\(result.unseen.text(of: .random(designs: count)))"
     }
     var lines = [
       "FAIL in \(simulator.title): \(result.failures.count) of \(counted(count, "random design")); seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
@@ -111,6 +111,7 @@ struct VerifyRandom {
     [
       "simulator": .string(simulator.rawValue), "passed": .bool(result.failures.isEmpty),
       "designs": JSON(result.designs + result.failures.count), "cycles": JSON(result.cycles),
+      "not_shown": JSON(result.unseen.gaps(of: .random(designs: count))),
       "failures": .array(
         result.failures.map { ["seed": JSON($0.seed), "cycle": JSON($0.cycle)] }),
       "findings": .array(

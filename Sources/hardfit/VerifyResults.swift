@@ -27,6 +27,8 @@ struct VerifyResults {
     _ = try WrittenVectors(of: input, arguments, console)
     var verification = ResultVerification(plan, try VerifyCommand.source(arguments))
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
+    var unseen = Unseen()
+    unseen.add(plan)
     var (reports, failure): ([JSON], Failure?) = ([], nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
@@ -34,7 +36,8 @@ struct VerifyResults {
         try verification.run(simulator, in: folder)
       }
       if arguments[VerifyCommand.json] {
-        reports.append(JSON(outcome, simulator, plan))
+        reports.append(
+          JSON(outcome, simulator, plan, unseen.gaps(of: .run, judgesHandshakes: false)))
       } else {
         try console.print(text(outcome, simulator, plan))
       }
@@ -42,6 +45,10 @@ struct VerifyResults {
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
     if let failure { throw failure }
+    if !arguments[VerifyCommand.json] {
+      // The bench of results makes starts, stalls and resets of its own.
+      try console.print(unseen.text(of: .run, judgesHandshakes: false))
+    }
   }
 
   private func text(
@@ -71,13 +78,15 @@ struct VerifyResults {
 
 extension JSON {
   fileprivate init(
-    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan
+    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan,
+    _ gaps: [Unseen.Gap]
   ) {
     self = ["case": .string(plan.caseName), "simulator": .string(simulator.rawValue)]
     switch outcome {
     case .passed(let epochs):
       append("passed", true)
       append("epochs", JSON(epochs))
+      append("not_shown", JSON(gaps))
     case .failed(let line):
       append("passed", false)
       append("problem", .string(line))

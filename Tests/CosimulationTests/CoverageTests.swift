@@ -64,6 +64,51 @@ import Testing
     #expect(coverage.toggles.toggled + untoggled == coverage.toggles.bits)
   }
 
+  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  func `what widths rule out is neither possible nor met`(seed: UInt64) {
+    let stimulus = Stimulus(seed: seed)
+    let coverage = Coverage(stimulus)
+    for node in coverage.nodes {
+      let conceivable = coverage.conceivable[node]
+      #expect(coverage.met[node].isSubset(of: conceivable), "seed \(seed) \(node)")
+      #expect((coverage.possible[node] ?? []).isSubset(of: conceivable), "seed \(seed) \(node)")
+    }
+  }
+
+  @Test func `widths rule out ties where nothing is dropped and overflows where all words fit`() {
+    let run = RandomRun(seed: 5, style: DesignStyle(isPractical: true))
+    let coverage = Coverage(run.design, tryingAllWords: false)
+    #expect(coverage.conceivable[.product] == .exact)
+    #expect(!coverage.conceivable[.estimate].isDisjoint(with: .positiveEvenTie))
+  }
+
+  @Test func `random designs leave nothing out that a pass would not show`() {
+    var unseen = Unseen()
+    for seed in UInt64(1)...200 {
+      unseen.add(Coverage(Stimulus(seed: seed), tryingAllWords: false))
+    }
+    #expect(unseen.gaps(of: .random(designs: 200)) == [])
+  }
+
+  @Test func `what a calm run leaves out has an option that shows it`() throws {
+    let run = RandomRun(seed: 11)
+    func gaps(_ change: (inout Simulation) -> Void) -> [String: Unseen.Gap] {
+      var simulation = run.simulation
+      change(&simulation)
+      var unseen = Unseen()
+      unseen.add(Coverage(Stimulus(simulation), tryingAllWords: false))
+      return Dictionary(
+        uniqueKeysWithValues: unseen.gaps(of: .run).map { ($0.topic, $0) })
+    }
+    let calm = gaps { _ in }
+    #expect(calm["no gap of the source"]?.remedy == "--stall-input 0.3, or --random 200")
+    #expect(calm["no back-pressure of the sink"]?.remedy == "--stall-output 0.3, or --random 200")
+    #expect(calm["did not happen"]?.things.contains("reset in run") == true)
+    let stalled = gaps { $0.stalls = StallPattern(input: 0.3, output: 0.3, seed: 1)! }
+    #expect(stalled["no gap of the source"] == nil)
+    #expect(stalled["no back-pressure of the sink"] == nil)
+  }
+
   @Test func `casts are counted as the model counts them`() {
     let run = RandomRun(seed: 11)
     let result = run.simulation.run()

@@ -33,6 +33,28 @@ import Testing
     #expect(result.designs == 8)
   }
 
+  /// What formats drawn apart from one another met seldom or never, each a slip of one rule.
+  @Test(arguments: [
+    (
+      "hardfit_adder.v", "|| B_SIGNED != 0 || SUBTRACT != 0 ? 1 : 0", "|| B_SIGNED != 0 ? 1 : 0"
+    ),
+    ("hardfit_term.v", "(SQUARE != 0 && A_SIGNED != 0 ? 1 : 0)", "(SQUARE != 0 ? 1 : 0)"),
+    (
+      "hardfit_controller.v", "{loss_previous_sign, loss_previous} - {loss_sign, loss}",
+      "{1'b0, loss_previous} - {1'b0, loss}"
+    ),
+  ])
+  func `random designs find a sign, a width and a cycle that few designs depend on`(
+    file: String, original: String, slip: String
+  ) throws {
+    let (folder, rtl) = try BrokenRTLTests.broken(
+      BrokenRTLTests.Slip(
+        name: "", file: file, original: original, slip: slip, seed: 0, signal: "", hypothesis: ""))
+    defer { withExtendedLifetime(folder) {} }
+    let result = try RandomVerification(Simulator.icarus.find(), rtl).run(seeds: 1..<201)
+    #expect(result.failures.count >= 2, "\(result.failures)")
+  }
+
   @Test(arguments: [
     ("epochs_left  <= cfg_max_epochs;", "epochs_left  <= {16'd0, cfg_max_epochs[15:0]};"),
     ("$signed(decrease) <= $signed(tolerance)", "$signed(decrease) < $signed(tolerance)"),

@@ -11,6 +11,7 @@ struct Executable {
 
   /// The lines on standard error.
   var errorLines: [Substring] { error.split(separator: "\n") }
+  var outputLines: [Substring] { output.split(separator: "\n") }
 
   /// Runs a script in `sh`, or in another shell, in which `hardfit` is this build.
   static func shell(

@@ -9,16 +9,52 @@ import Testing
     let scene = try VerifyScene()
     let run = try scene.run(Self.command)
     #expect(run.code == 0)
-    #expect(run.output == "norris: PASS, 145 cycles, every output port equal in Icarus Verilog\n")
+    let lines = run.outputLines
+    #expect(lines[0] == "norris: PASS, 145 cycles, every output port equal in Icarus Verilog")
+    #expect(lines[1] == "this pass does not show")
     #expect(run.error.isEmpty)
     #expect(scene.leftovers.isEmpty)
     let json = try scene.run(Self.command + " --json")
     #expect(json.output.contains("\"passed\": true") && json.output.contains("\"cycles\": 145"))
     let results = try scene.run(Self.command + " --latency any")
-    #expect(results.output == "norris: PASS, 3 epochs, every result equal in Icarus Verilog\n")
+    #expect(
+      results.output.hasPrefix("norris: PASS, 3 epochs, every result equal in Icarus Verilog\n"))
+    // That bench makes gaps, back-pressure, starts and resets of its own.
+    #expect(!results.output.contains("no gap of the source"))
     let random = try scene.run("cd \(Repository.root.path); hardfit verify --random 5 --seed 7")
     #expect(random.output.hasPrefix("PASS, 5 random designs, "))
     #expect(scene.leftovers.isEmpty)
+  }
+
+  @Test func `a pass tells what it could not have shown, and what shows it`() throws {
+    let scene = try VerifyScene()
+    func topics(_ options: String) throws -> [String] {
+      let run = try scene.run("\(Self.command) \(options)")
+      #expect(run.code == 0, "\(run.error)")
+      return run.outputLines.dropFirst(2).map { String($0.prefix { $0 != ":" }) }
+    }
+    let plain = try topics("")
+    let gap = "  no gap of the source"
+    let waiting = "  no back-pressure of the sink"
+    let overflow = "  never overflowed"
+    #expect(plain.contains(gap) && plain.contains(waiting) && plain.contains(overflow))
+    // The options that it names, followed.
+    let stalled = try topics("--stall-input 0.3 --stall-output 0.3")
+    #expect(!stalled.contains(gap) && !stalled.contains(waiting) && stalled.contains(overflow))
+    let narrow = try scene.run("\(Self.command) --format error.width=4 --quiet")
+    let line = narrow.outputLines.first { $0.hasPrefix(overflow) } ?? ""
+    #expect(!line.contains("error"), "\(narrow.output)")
+
+    let json = try scene.run(Self.command + " --json")
+    for text in [
+      "\"not_shown\": [", "\"topic\": \"no gap of the source\"",
+      "\"would_show\": \"--stall-input 0.3, or --random 200\"",
+    ] { #expect(json.output.contains(text), "\(json.output)") }
+    // All committed corners of small words together leave little; where nothing is missing, that is said.
+    let all = try scene.run("hardfit verify \(Repository.root.path)/vectors/corners/modes --all")
+    #expect(all.code == 0)
+    #expect(all.outputLines.suffix(3).contains { $0.hasSuffix(" cases, every one equal") })
+    #expect(!all.output.contains("never overflowed"))
   }
 
   @Test func `a divergence is an exit code of 1 and a line that says where`() throws {

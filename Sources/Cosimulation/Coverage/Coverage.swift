@@ -12,6 +12,8 @@ public struct Coverage: Sendable {
   public private(set) var met: NodeMap<CastEvents>
   /// What they can meet at all, if the words are few enough to try them all.
   public let possible: NodeMap<CastEvents?>
+  /// What they can meet by the widths of what is cast, however many words there are.
+  public let conceivable: NodeMap<CastEvents>
   /// How often each node was cast.
   public private(set) var casts: NodeMap<Int>
   /// The decisions of the controller that were taken.
@@ -29,26 +31,34 @@ public struct Coverage: Sendable {
   private var falls: [UInt128]
 
   /// Nothing met yet.
-  public init(_ design: Design) {
+  ///
+  /// - Parameter tryingAllWords: whether ``possible`` is worked out, which takes a while.
+  public init(_ design: Design, tryingAllWords: Bool = true) {
     self.design = design
     registers = design.registers
     names = ControlRegisters(design)
     layout = design.equationLayout
     met = NodeMap { _ in [] }
     casts = NodeMap { _ in 0 }
-    possible = PossibleEvents(design).events
+    possible = tryingAllWords ? PossibleEvents(design).events : NodeMap { _ in nil }
     let registers = design.registers
-    equations = design.equations.compactMap { equation in
-      guard case .cast = equation.form else { return nil }
-      return (registers[equation.target].node!, equation)
+    let casts: [(node: Node, equation: RegisterEquation)] = design.equations.compactMap {
+      guard case .cast = $0.form else { return nil }
+      return (registers[$0.target].node!, $0)
+    }
+    equations = casts
+    conceivable = NodeMap { node in
+      casts.filter { $0.node == node }.reduce(into: []) {
+        $0.formUnion($1.equation.conceivableEvents)
+      }
     }
     rises = registers.map { _ in 0 }
     falls = registers.map { _ in 0 }
   }
 
   /// All that the vectors of a case meet, as they are written to `stimulus.hex`.
-  public init(_ plan: VectorPlan) {
-    self.init(plan.design)
+  public init(_ plan: VectorPlan, tryingAllWords: Bool = true) {
+    self.init(plan.design, tryingAllWords: tryingAllWords)
     if let scenario = plan.scenario {
       var play = ScenarioPlay(
         scenario, design: plan.design, configuration: plan.configuration, samples: plan.samples)
@@ -70,8 +80,8 @@ public struct Coverage: Sendable {
   }
 
   /// All that a stimulus meets, from the first cycle after a reset.
-  public init(_ stimulus: Stimulus) {
-    self.init(stimulus.design)
+  public init(_ stimulus: Stimulus, tryingAllWords: Bool = true) {
+    self.init(stimulus.design, tryingAllWords: tryingAllWords)
     stimulus.drive { number, machine in
       let cycle = stimulus.cycles[number]
       observe(cycle.inputs, cycle.configuration, machine.registers)

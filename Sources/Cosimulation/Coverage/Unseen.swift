@@ -1,0 +1,137 @@
+import Datapath
+import FixedPoint
+import Vectors
+
+/// What comparisons that found no difference could not have shown, since nothing met it: of each node whether it
+/// overflowed, met a tie and an end of its range, and the decisions of the controller.
+///
+/// Measured by ``Coverage`` on the model. A node that cannot meet a thing by its widths is not told of.
+public struct Unseen: Sendable {
+  /// What was not shown, and what would show it.
+  public struct Gap: Hashable, Sendable {
+    public let topic: String
+    public let things: [String]
+    public let remedy: String
+  }
+
+  /// What was played: each has other options.
+  public enum Play: Hashable, Sendable {
+    case run, scenario
+    case random(designs: Int)
+  }
+
+  /// The cycles of a case that are looked at; longer ones are not, which ``isCut`` says.
+  static let greatestCycles = 100_000
+
+  public private(set) var cycleCount = 0
+  public private(set) var isCut = false
+  private var met: [Node: CastEvents] = [:]
+  private var conceivable: [Node: CastEvents] = [:]
+  private var decisions: Set<String> = []
+
+  public init() {}
+
+  /// Takes in what a case meets.
+  public mutating func add(_ plan: VectorPlan) {
+    var plan = plan
+    let limit = Self.greatestCycles - 1
+    if plan.cycles.upperBound > limit { plan.cycles = min(plan.cycles.lowerBound, limit)...limit }
+    let coverage = Coverage(plan, tryingAllWords: false)
+    if coverage.cycleCount > limit { isCut = true }
+    add(coverage)
+  }
+
+  public mutating func add(_ coverage: Coverage) {
+    cycleCount += coverage.cycleCount
+    decisions.formUnion(coverage.decisions)
+    for node in coverage.nodes {
+      met[node, default: []].formUnion(coverage.met[node])
+      conceivable[node, default: []].formUnion(coverage.conceivable[node])
+    }
+  }
+
+  public mutating func add(_ other: Unseen) {
+    cycleCount += other.cycleCount
+    isCut = isCut || other.isCut
+    decisions.formUnion(other.decisions)
+    met.merge(other.met) { $0.union($1) }
+    conceivable.merge(other.conceivable) { $0.union($1) }
+  }
+
+  // MARK: What is missing
+
+  /// The gaps, in the order of a report; empty where nothing is missing.
+  ///
+  /// - Parameter judgesHandshakes: false where the bench makes its own starts, stalls and resets.
+  public func gaps(of play: Play, judgesHandshakes: Bool = true) -> [Gap] {
+    let always =
+      switch play {
+      case .random(let designs): "--random \(max(200, 4 * designs))"
+      case .run, .scenario: "--random 200"
+      }
+    let narrower = play == .run ? "a narrower format, --format NODE.width=N, or \(always)" : always
+    var gaps = Self.casts.compactMap { topic, events in
+      gap(topic, nodes(without: events), narrower)
+    }
+    let topics = judgesHandshakes ? ControlTopic.allCases : [.stop]
+    gaps += topics.compactMap { topic in
+      gap(
+        topic.rawValue,
+        ControlDecisions.all.filter { !decisions.contains($0) && ControlTopic($0) == topic },
+        play == .run ? topic.option.map { "\($0), or \(always)" } ?? always : always)
+    }
+    return gaps
+  }
+
+  private static let casts: [(topic: String, events: CastEvents)] = [
+    ("never overflowed", [.overflowBelow, .overflowAbove]),
+    (
+      "never met a tie", [.positiveEvenTie, .positiveOddTie, .negativeEvenTie, .negativeOddTie]
+    ),
+    ("never met an end of the range", [.least, .greatest]),
+  ]
+
+  private func gap(_ topic: String, _ things: [String], _ remedy: String) -> Gap? {
+    things.isEmpty ? nil : Gap(topic: topic, things: things, remedy: remedy)
+  }
+
+  /// The nodes that can meet some of the events and met none.
+  private func nodes(without events: CastEvents) -> [String] {
+    Node.allCases.filter { node in
+      !(conceivable[node] ?? []).isDisjoint(with: events)
+        && (met[node] ?? []).isDisjoint(with: events)
+    }.map(\.name)
+  }
+}
+
+/// The decisions of the controller, by what brings them about.
+private enum ControlTopic: String, CaseIterable {
+  case gaps = "no gap of the source"
+  case waiting = "no back-pressure of the sink"
+  case stop = "not taken at an epoch's end"
+  case anyTime = "did not happen"
+
+  init(_ decision: String) {
+    self =
+      switch decision {
+      case "no sample offered in run", "a gap inside an epoch": .gaps
+      case "sink not ready in result": .waiting
+      default:
+        [
+          "goes on", "ends by", "loss decreases", "the first epoch", "a parameter", "only the last",
+          "no parameter",
+        ]
+        .contains { decision.hasPrefix($0) } ? .stop : .anyTime
+      }
+  }
+
+  /// The option of a run that brings it about.
+  var option: String? {
+    switch self {
+    case .gaps: "--stall-input 0.3"
+    case .waiting: "--stall-output 0.3"
+    case .stop: "--epochs N or --tolerance T"
+    case .anyTime: nil
+    }
+  }
+}
