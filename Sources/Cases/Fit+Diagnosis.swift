@@ -14,19 +14,31 @@ extension Fit {
     let format = plan.design.formats[.theta]
     lines.append(
       "theta ends \(places(distance)) from least squares (one is 2^\(-format.fractionBits))")
+    let isHeld = settled.holds(run)
+    let ofEpochs = self.distance(referenceTheta, plan.scaledLeastSquares)
     if let quantizedLeastSquares {
       let ofSamples = self.distance(quantizedLeastSquares, plan.scaledLeastSquares)
       lines.append(
-        "  \(places(ofSamples)) are due to the samples' own formats (least squares on the quantised samples)"
+        "  \(places(ofSamples)) \(isOne(ofSamples) ? "is" : "are") due to the samples' own formats (least squares on the quantised samples)"
       )
+      // What Double lacks at the same epoch, the machine may lack as well, unless no epoch moves it any more.
+      let goal = (0...plan.degree).map { k in
+        quantizedLeastSquares[k]
+          + (isHeld ? 0 : referenceTheta[k] - plan.scaledLeastSquares[k])
+      }
+      let own = self.distance(theta, goal)
       lines.append(
-        "  \(places(self.distance(theta, quantizedLeastSquares))) are the datapath's, from there to where it stopped"
+        "  \(places(own)) \(isOne(own) ? "is" : "are") the datapath's\(isHeld || ofEpochs <= 0.5 ? ", from there to where it stopped" : ", beside what follows")"
       )
     }
-    let ofEpochs = self.distance(referenceTheta, plan.scaledLeastSquares)
     if ofEpochs > 0.5 {
-      lines.append("  the Double reference at the same epoch is \(places(ofEpochs)) away\(remedy)")
+      lines.append(
+        isHeld
+          ? "  the Double reference at the same epoch is \(places(ofEpochs)) away, and moves on"
+          : "  \(places(ofEpochs)) \(isOne(ofEpochs) ? "is" : "are") missing epochs: the Double reference at the same epoch is as far away; \(remedy)"
+      )
     }
+    if let coarseness { lines.append("  \(coarseness)") }
     if let standstill { lines.append("  \(standstill)") }
     return lines
   }
@@ -46,15 +58,24 @@ extension Fit {
       "diverged: the learning rate \(shortest(plan.rate.eta)) is above the largest stable one, \(briefly(plan.rate.greatestStable)); \(sign)"
   }
 
-  /// What would bring the reference nearer, and the machine with it unless its own words hold it.
+  /// What would bring the reference nearer, and the machine with it.
   private var remedy: String {
-    guard !settled.holds(run) else { return " too" }
     let rate = plan.rate
+    if stop == .converged { return "a smaller tolerance would bring both nearer" }
+    guard rate.isStable else {
+      return
+        "a learning rate below the largest stable one, \(briefly(rate.greatestStable)), would bring both nearer"
+    }
     let fastest = rate.objective.learningRate(
       step: plan.problem.stability.bestStep, samples: plan.sampleCount)
     let isFastest = rate.eta > 0.95 * fastest && rate.eta < 1.01 * fastest
     return
-      " too: more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
+      "more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
+  }
+
+  /// The notes of the plan, but for one that asks for epochs where more change nothing.
+  public var notes: [Plan.Note] {
+    plan.notes.filter { !($0.wantsEpochs && settled.holds(run)) }
   }
 
   /// Why no further epoch would change anything, if that is so.
@@ -88,7 +109,7 @@ extension Fit {
       (0...plan.degree).map { (after.theta[$0] - before.theta[$0]).magnitude }.max()!
     }.max()!
     return
-      "unsettled: rounding still moves theta, by up to \(greatest) last places an epoch of late; no value has returned within \(settled.epochs) epochs, so more of them (--settle) may show a limit cycle"
+      "unsettled: rounding still moves theta, by up to \(greatest) LSB an epoch of late; no value has returned within \(settled.epochs) epochs, so more of them (--settle) may show a limit cycle"
   }
 
   /// The words of theta that the run ends in and that come round for ever.
@@ -166,10 +187,13 @@ extension Fit {
   }
 
   private func places(_ distance: Double) -> String {
-    guard distance.isFinite else { return "infinitely many last places" }
+    guard distance.isFinite else { return "infinitely many LSB" }
     if distance >= 100 {
-      return "\(distance < 1e15 ? "\(Int(distance))" : briefly(distance)) last places"
+      return "\(distance < 1e15 ? "\(Int(distance))" : briefly(distance)) LSB"
     }
-    return "\((distance * 100).rounded() / 100) last places"
+    return "\((distance * 100).rounded() / 100) LSB"
   }
+
+  /// Whether a distance is written as 1.
+  private func isOne(_ distance: Double) -> Bool { (distance * 100).rounded() == 100 }
 }

@@ -30,6 +30,8 @@ public final class Plan: Sendable {
     /// Whether the type that a format was written as differs from the node, which whoever builds hardware from
     /// the design must know.
     public var isOfNotation = false
+    /// Whether it asks for more epochs, which a run that has settled has no use for.
+    var wantsEpochs = false
   }
 
   /// Makes every choice that is left once the samples are scaled and solved.
@@ -89,14 +91,7 @@ public final class Plan: Sendable {
         Note(severity: .warning, text: "node \(node.name): \($0)", isOfNotation: true)
       }
     }
-    if columns.count > defaults.capacity {
-      notes.append(
-        Note(
-          severity: .warning,
-          text:
-            "\(columns.count) samples are more than the \(defaults.capacity) that the accumulators are sized for; they may overflow, which would be counted (--capacity \(columns.count))"
-        ))
-    }
+    notes += Note.capacity(settings, samples: columns.count)
 
     initialThetaCasts = try Self.initialTheta(
       settings, formats[.theta], count: degree + 1, notes: &notes)
@@ -303,12 +298,49 @@ extension Plan.Note {
     )
     let step = max(abs(ends.0), abs(ends.1)).ulp
     let span = ends.1 - ends.0
+    if span == 0, step > 1 {
+      self.init(
+        severity: .warning,
+        text:
+          "\(axis) has one value in Double, \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart; if the data have several, subtract an offset from them"
+      )
+      return
+    }
     guard span > 0, step > span * 0x1p-16 else { return nil }
     self.init(
       severity: .warning,
       text:
         "\(axis) spans \(briefly(span, digits: 3)) around \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart: least squares and the scaled samples can be no better; subtract an offset from the data"
     )
+  }
+}
+
+extension Plan.Note {
+  /// More samples than the accumulators are sized for, and a capacity that sizes nothing.
+  fileprivate static func capacity(_ settings: Settings, samples: Int) -> [Self] {
+    let asked = settings.capacity ?? Plan.defaultCapacity
+    let capacity = settings.resolution?.capacity ?? asked
+    var notes: [Self] = []
+    if capacity != asked {
+      notes.append(
+        Self(
+          severity: .information,
+          text:
+            "capacity \(asked) changes nothing: the formats of this case are resolved; give gradient and loss others with --format"
+        ))
+    }
+    if samples > capacity {
+      let mend =
+        settings.resolution == nil
+        ? "--capacity \(samples)" : "give gradient and loss more integer bits"
+      notes.append(
+        Self(
+          severity: .warning,
+          text:
+            "\(samples) samples are more than the \(capacity) that the accumulators are sized for; they may overflow, which would be counted (\(mend))"
+        ))
+    }
+    return notes
   }
 }
 
@@ -344,8 +376,8 @@ extension LearningRate {
         Plan.Note(
           severity: isGiven ? .information : .warning,
           text:
-            "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's last place; \(count) epochs would bring the slowest mode below it\(mend)"
-        ))
+            "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(mend)",
+          wantsEpochs: true))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(
         Plan.Note(

@@ -46,7 +46,8 @@ extension Resolution {
     let formats = try Self.formats(settings)
     guard let degree = settings.degree, let scaling = settings.scale,
       let objective = settings.loss, let rate = settings.learningRate,
-      let tolerance = settings.tolerance, let initialTheta = settings.initialTheta
+      let tolerance = settings.tolerance, let capacity = settings.capacity,
+      let initialTheta = settings.initialTheta
     else { preconditionFailure("a missing key was refused with the formats") }
     let members = try Self.all(Key.self, of: json, "resolved")
     samples = try members[.samples]!.integer("resolved.samples")
@@ -58,6 +59,7 @@ extension Resolution {
     scales = try Self.scales(members[.scaling]!, scaling)
     self.degree = degree
     self.objective = objective
+    self.capacity = capacity
 
     let name = "resolved.words"
     let text = try Self.all(Word.self, of: members[.words]!, name)

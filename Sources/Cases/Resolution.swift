@@ -11,6 +11,8 @@ public struct Resolution: Hashable, Sendable {
   let scales: SampleScales
   /// The samples of an epoch, on which μ of the mean depends.
   let samples: Int
+  /// The samples that the accumulators were sized for.
+  let capacity: Int
   let degree: Int
   let objective: Objective
   let step: Pinned<Double>

@@ -18,10 +18,15 @@ public struct Stability: Hashable, Sendable {
   /// - Precondition: degree ≥ 0.
   public init(x: some Collection<Double>, degree: Int) {
     precondition(degree >= 0, "a polynomial has a degree of 0 or more")
-    moments =
-      x.withContiguousStorageIfAvailable { powerSums(of: $0, upTo: 2 * degree) }
-      ?? Array(x).withUnsafeBufferPointer { powerSums(of: $0, upTo: 2 * degree) }
-    let moments = moments
+    self.init(
+      moments: x.withContiguousStorageIfAvailable { powerSums(of: $0, upTo: 2 * degree) }
+        ?? Array(x).withUnsafeBufferPointer { powerSums(of: $0, upTo: 2 * degree) })
+  }
+
+  /// Takes Σ xᵢ^k for k = 0 … 2D.
+  package init(moments: [Double]) {
+    self.moments = moments
+    let degree = (moments.count - 1) / 2
     let matrix = (0...degree).map { row in (0...degree).map { moments[row + $0] } }
     let found = eigenvaluesOfSymmetric(matrix)
     let floor = (found.last ?? 0) * 0x1p-50

@@ -73,10 +73,7 @@ extension JSON {
         "r_squared": JSON(plan.leastSquares.rSquared),
         "distance_in_lsb_of_theta": JSON(fit.distanceInPlaces),
       ],
-      "scaling": [
-        "x": ["offset": JSON(plan.scales.x.offset), "unit": JSON(plan.scales.x.unit)],
-        "y": ["offset": JSON(plan.scales.y.offset), "unit": JSON(plan.scales.y.unit)],
-      ],
+      "scaling": ScalingFormulas(plan.design, plan.scales).json,
       "nodes": .object(
         Node.allCases.map { node in
           JSON.Member(
@@ -91,7 +88,9 @@ extension JSON {
           FigureColumn.figures(fit, degree: plan.degree)
         ).map { JSON.Member($0.name, $1.json) }),
       "notes": .array(
-        plan.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
+        (fit.notes + plan.advice).map {
+          ["severity": .string($0.severity.rawValue), "text": .string($0.text)]
+        }),
       "diagnosis": .array(fit.diagnosis.map { .string($0) }),
     ]
   }

@@ -24,8 +24,7 @@ public struct FitReport {
   /// The whole report.
   public var lines: [String] {
     (title + [error]).map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters
-      + [""]
-      + coefficients
+      + [""] + coefficients + [""] + scaling
       + [""] + picture + [""] + effort + [""] + ending
   }
 
@@ -42,7 +41,9 @@ public struct FitReport {
       "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
       "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e² (stable below \(NumberText.significant(plan.rate.greatestStable, digits: 4))), at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), tolerance \(tolerance)",
     ] + (plan.columns.reading?.lines ?? [])
-      + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+      + (fit.notes + plan.advice).map {
+        "\($0.severity == .warning ? "warning" : "note"): \($0.text)"
+      }
   }
 
   /// The greatest error of the fit, at worst and at the end.
@@ -179,6 +180,24 @@ public struct FitReport {
     }
     return [spelled("the same as a polynomial of t = \(variable.description)")]
       + table.lines(width: tableWidth)
+  }
+
+  /// The scaling, as the host computes it.
+  private var scaling: [String] {
+    let formulas = ScalingFormulas(plan.design, plan.scales)
+    let kind =
+      switch plan.scaling {
+      case .none: "none: readings are words as they are"
+      case .standardize: "standardize: mean 0 and variance 1"
+      case .minmax: "minmax: into [-1, 1)"
+      case .pow2: "pow2: a shift, no arithmetic before the hardware"
+      }
+    let names = "x is \(plan.columns.xName), y is \(plan.columns.yName)"
+    let width = formulas.lines.map(\.name.count).max() ?? 0
+    return ["scale \(kind); \(names); in IEEE 754 binary64"]
+      + formulas.lines.map { line in
+        "  \(line.name)\(String(repeating: " ", count: width - line.name.count)) = \(line.text)"
+      }
   }
 
   // MARK: The end

@@ -41,19 +41,22 @@ public struct Manifest: Sendable {
   public let configuration: Configuration?
   /// The samples of an epoch; nil where a scenario has epochs of different lengths.
   public let sampleCount: Int?
+  /// How the samples were scaled; nil where they did not come from readings.
+  public let scaling: ScalingFormulas?
   /// The cycle of the first line of `stimulus.hex` and `expected.hex`.
   public let firstCycle: Int
   public let files: [VectorFile]
 
   public init(
     caseName: String, command: String, design: Design, configuration: Configuration?,
-    sampleCount: Int?, firstCycle: Int = 0, files: [VectorFile]
+    sampleCount: Int?, scaling: ScalingFormulas? = nil, firstCycle: Int = 0, files: [VectorFile]
   ) {
     self.caseName = caseName
     self.command = command
     self.design = design
     self.configuration = configuration
     self.sampleCount = sampleCount
+    self.scaling = scaling
     self.firstCycle = firstCycle
     self.files = files
   }
@@ -67,6 +70,7 @@ public struct Manifest: Sendable {
       "cycles_of_an_epoch_beyond_one_a_sample": JSON(design.overheadCycles),
     ]
     if let sampleCount { json.append("samples", JSON(sampleCount)) }
+    if let scaling { json.append("scaling", scaling.json) }
     if firstCycle > 0 { json.append("first_cycle", JSON(firstCycle)) }
     if let configuration { json.append("configuration", words(of: configuration)) }
     json.append("files", .array(files.map(entry)))

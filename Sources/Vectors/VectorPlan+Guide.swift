@@ -1,3 +1,4 @@
+import Cases
 import Datapath
 
 extension VectorPlan {
@@ -27,8 +28,20 @@ extension VectorPlan {
       text +=
         "| `\(file.name)`: \(file.meaning) | \(file.lineCount ?? 0) | \(columns.joined(separator: " ")) |\n"
     }
+    if let formulas { text += "\n\(scaling(formulas))\n" }
     text += "\n\(use)\n"
     return text
+  }
+
+  /// The scaling, as the host computes it.
+  private func scaling(_ formulas: ScalingFormulas) -> String {
+    """
+    ## From readings to words and back
+
+    Scale `\(formulas.scales.scaling.rawValue)`, in IEEE 754 binary64; \(ScalingFormulas.legend).
+
+    \(formulas.lines.map { "    \($0.name) = \($0.text)" }.joined(separator: "\n"))
+    """
   }
 
   private var use: String {

@@ -12,6 +12,8 @@ public struct VectorPlan: Sendable {
   public let configuration: Configuration
   public let samples: PackedSamples
   public var stalls = StallPattern.none
+  /// How the samples were scaled, where they came from readings.
+  public var scales: SampleScales?
   /// What happens at the ports instead of a run of the samples; level `port` alone.
   public var scenario: Scenario?
   /// What the ports carry, cycle by cycle, instead of either; level `port` alone.
@@ -50,6 +52,9 @@ public struct VectorPlan: Sendable {
 
   /// Whether the ports carry a run of the samples and nothing else.
   var isRun: Bool { scenario == nil && recording == nil }
+
+  /// From readings to words and back.
+  var formulas: ScalingFormulas? { isRun ? scales.map { ScalingFormulas(design, $0) } : nil }
 
   /// Whether the vectors can drive a design: they begin where it is reset.
   var drives: Bool { levels.contains(.port) && cycles.lowerBound == 0 }
@@ -179,7 +184,7 @@ extension VectorPlan {
     let manifest = Manifest(
       caseName: caseName, command: command, design: design,
       configuration: isRun || scenario?.configuration == .given ? configuration : nil,
-      sampleCount: isRun ? samples.count : nil,
+      sampleCount: isRun ? samples.count : nil, scaling: formulas,
       firstCycle: levels.contains(.port) ? cycles.lowerBound : 0, files: summary.files)
     summary.manifest = manifest
     try put(Manifest.name, "the manifest", Array(manifest.json.text(width: 240).utf8))

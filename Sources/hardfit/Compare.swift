@@ -69,7 +69,6 @@ enum CompareCommand {
     let outputs = try CompareOutputs(arguments, console)
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
-    warn(plan.notes.filter { $0.severity == .warning }.map(\.text))
 
     let progress = console.progress(
       "comparing", of: Comparison.totalEpochs(plan), unit: "epochs")
@@ -104,7 +103,9 @@ enum CompareCommand {
     } else if !outputs.replacesReport {
       try console.print(report.lines)
     }
-    warn(report.refusals + comparison.fit.overflowWarnings)
+    warn(
+      comparison.fit.notes.filter { $0.severity == .warning }.map(\.text) + report.refusals
+        + comparison.fit.overflowWarnings)
     try SimulateCommand.checkOverflows(comparison.fit)
   }
 }

@@ -75,6 +75,7 @@ enum ExportCommand {
       caseName: name, command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()),
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)
     vectors.stalls = plan.stalls
+    vectors.scales = plan.scales
     vectors.scenario = file.play
     if let cycles = file.play?.cycles ?? file.cycles { vectors.cycles = 0...(cycles - 1) }
     if isWritten { vectors.heldCase = VectorPlan.HeldCase(ResolvedCase(plan), file) }

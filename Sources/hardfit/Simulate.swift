@@ -96,7 +96,6 @@ enum SimulateCommand {
     // A warning stands in the report; where that is not on the screen, it is said besides.
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
-    warn(plan.notes.filter { $0.severity == .warning }.map(\.text))
     if arguments[timing] { tellTime(plan, arguments, console) }
     let fit = try simulate(plan, outputs.waves, arguments, console)
 
@@ -120,7 +119,9 @@ enum SimulateCommand {
     } else if !outputs.replacesReport {
       try console.print(report.lines)
     }
-    warn(fit.overflowWarnings)
+    warn(
+      (fit.notes + plan.advice).filter { $0.severity == .warning }.map(\.text)
+        + fit.overflowWarnings)
     try check(fit, maxError: arguments[maxError], console)
   }
 

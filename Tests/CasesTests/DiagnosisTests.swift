@@ -29,7 +29,7 @@ import Testing
     #expect(fit.distanceInPlaces < 200 && !fit.hasDiverged)
     #expect(
       diagnosis.first
-        == "theta ends \((fit.distanceInPlaces * 100).rounded() / 100) last places from least squares (one is 2^-\(fit.plan.design.formats[.theta].fractionBits))"
+        == "theta ends \((fit.distanceInPlaces * 100).rounded() / 100) LSB from least squares (one is 2^-\(fit.plan.design.formats[.theta].fractionBits))"
     )
     #expect(!diagnosis.contains { $0.contains("warning") || $0.contains("diverged") })
     #expect(fit.overflowWarnings.isEmpty)
@@ -51,8 +51,9 @@ import Testing
     #expect(fit.stop == .epochs)
     #expect(
       fit.diagnosis.contains {
-        $0.contains("the Double reference at the same epoch is")
-          && $0.contains("away too: more epochs, or the fastest learning rate, 0.025, would bring")
+        $0.contains("missing epochs: the Double reference at the same epoch is as far away; ")
+          && $0.hasSuffix(
+            "more epochs, or the fastest learning rate, 0.025, would bring both nearer")
       })
     #expect(fit.limitCycle == nil)
     let fastest = try self.fit { ($0.epochs, $0.learningRate) = (3, 0.0249) }
@@ -76,6 +77,8 @@ import Testing
     #expect(
       fit.diagnosis.last?.hasPrefix("  limit cycle: from epoch \(cycle.firstEpoch) on") == true)
     let first = cycle.firstEpoch - 1
+    // One that is known from epochs beyond the run's is not in its history as a whole.
+    guard first + cycle.period <= thetas.count else { return }
     #expect(Set(thetas[first..<(first + cycle.period)]).count == cycle.period && cycle.period > 1)
     for epoch in first..<(1500 - cycle.period) {
       #expect(thetas[epoch] == thetas[epoch + cycle.period])
@@ -113,7 +116,7 @@ import Testing
     #expect(fit.hasDiverged)
     let line = try #require(fit.diagnosis.first)
     #expect(line.hasPrefix("diverged: the learning rate 0.2 is above the largest stable one, 0.0"))
-    #expect(!fit.diagnosis.contains { $0.contains("last places from") })
+    #expect(!fit.diagnosis.contains { $0.contains("LSB from") })
   }
 
   @Test(arguments: ["theta=sfix10_En10,RND_CONV,WRAP", "gradient=sfix24_En23", "error=sfix10_En9"])

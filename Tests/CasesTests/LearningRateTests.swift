@@ -135,7 +135,7 @@ import Testing
     #expect(
       few.notes.contains {
         $0.severity == .information
-          && $0.text.hasPrefix("5 epochs are too few for theta's last place")
+          && $0.text.hasPrefix("5 epochs are too few for theta's LSB")
       })
     let hopeless = try plan(line(36) { 1000 + Double($0) }) { $0.scale = Scaling.none }
     #expect(hopeless.epochs == Plan.greatestDefaultEpochs)

@@ -49,7 +49,7 @@ extension JSON {
           ]
         }),
       "notes": .array(
-        plan.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
+        comparison.fit.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
     ]
   }
 

@@ -51,7 +51,9 @@ public struct ComparisonReport: Sendable {
       "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
       "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), the same for every way",
     ] + (plan.columns.reading?.lines ?? [])
-      + plan.notes.map { "\($0.severity == .warning ? "warning" : "note"): \($0.text)" }
+      + comparison.fit.notes.map {
+        "\($0.severity == .warning ? "warning" : "note"): \($0.text)"
+      }
       + refusals.map { "warning: \($0)" }
   }
 
