@@ -48,16 +48,19 @@ extension DesignOptions {
     return words
   }
 
-  /// How a file was read, with nothing left to be detected: columns by the name that was said or by number.
-  static func words(reading layout: CSVLayout?, x: String?, y: String?) -> [String] {
+  /// How a file was read: what was said of it, with the columns by the name that was said or by number.
+  static func words(reading layout: CSVLayout?, _ settings: Settings) -> [String] {
     guard let layout else { return [] }
-    let options: [(any ParameterDeclaration, String)] = [
-      (xColumn, x ?? "\(layout.xColumn)"), (yColumn, y ?? "\(layout.yColumn)"),
-      (delimiter, layout.delimiter.rawValue), (header, layout.hasHeader ? "yes" : "no"),
-      (decimal, layout.decimalMark.rawValue),
-    ]
-    return options.flatMap { option, value in
-      value.hasPrefix("-") ? ["\(option.row.key)=\(value)"] : [option.row.key, value]
+    var options: [(key: String, value: String)] = []
+    if let x = settings.xColumn ?? layout.xColumn.map({ "\($0)" }) {
+      options.append((xColumn.row.key, x))
+    }
+    options.append((yColumn.row.key, settings.yColumn ?? "\(layout.yColumn)"))
+    for (key, option) in zip(CSVOptions.Key.allCases, reading) {
+      if let value = settings.reading[key] { options.append((option.row.key, value)) }
+    }
+    return options.flatMap { key, value in
+      value.hasPrefix("-") ? ["\(key)=\(value)"] : [key, value]
     }
   }
 }

@@ -96,7 +96,8 @@ import Testing
     #expect(plan.rate.isStable && plan.quantized.x.wraps + plan.quantized.x.saturations == 0)
     let needed = try #require(plan.rate.epochsNeeded)
     // Of the order: theta has other fraction bits there.
-    let said = try #require(Int(try #require(text.firstMatch(of: /about (\d+) epochs/)).output.1))
+    let match = try #require(text.firstMatch(of: /about (\d+) epochs/))
+    let said = try #require(Int(match.output.1))
     #expect(needed < 2 * said && said < 2 * needed, "\(text), \(needed)")
     // Not where it is so already, where one is no integer, and where the fit would take for ever.
     #expect(try !advice(columns) { $0.scale = .pow2 }.contains { $0.contains("integers") })

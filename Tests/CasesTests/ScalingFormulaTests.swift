@@ -145,11 +145,11 @@ import Testing
   @Test func `an ADC's words stay what they are under pow2`() throws {
     let x = (0..<40).map { Double($0 * 105) }
     let columns = SampleColumns(x: x, y: x.map { 3 + $0 / 50 })
-    var settings = try settings("x=ufix13_En13")
+    var settings = try settings("x=ufix12_En12")
     settings.scale = .pow2
     let plan = try Plan(settings, columns: columns)
     let line = ScalingFormulas(plan.design, plan.scales).lines[0]
-    #expect(line.text == "RND_CONV(x), SAT, ufix13_En13")
+    #expect(line.text == "RND_CONV(x), SAT, ufix12_En12")
     for index in x.indices {
       #expect(plan.quantized.samples.x.load(index, as: Int128.self) == Int128(x[index]))
     }

@@ -15,8 +15,7 @@ struct SweepSource {
     reading =
       [file]
       + DesignOptions.words(
-        reading: sweepCase.samples.columns.layout, x: sweepCase.settings.xColumn,
-        y: sweepCase.settings.yColumn)
+        reading: sweepCase.samples.columns.layout, sweepCase.settings)
   }
 
   /// The command for settings.
