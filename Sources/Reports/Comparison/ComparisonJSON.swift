@@ -49,7 +49,9 @@ extension JSON {
           ]
         }),
       "notes": .array(
-        comparison.fit.notes.map { ["severity": .string($0.severity.rawValue), "text": .string($0.text)] }),
+        comparison.fit.notes.map {
+          ["severity": .string($0.severity.rawValue), "text": .string($0.text)]
+        }),
     ]
   }
 
