@@ -39,9 +39,9 @@ import Testing
     let overflow = "  never overflowed"
     #expect(plain.contains(gap) && plain.contains(waiting) && plain.contains(overflow))
     // The options that it names, followed.
-    let stalled = try topics("--stall-input 0.3 --stall-output 0.3")
+    let stalled = try topics("--stall-input 0.3 --stall-output 0.9")
     #expect(!stalled.contains(gap) && !stalled.contains(waiting) && stalled.contains(overflow))
-    let narrow = try scene.run("\(Self.command) --format error.width=4 --quiet")
+    let narrow = try scene.run("\(Self.command) --format error.integer=0 --quiet")
     let line = narrow.outputLines.first { $0.hasPrefix(overflow) } ?? ""
     #expect(!line.contains("error"), "\(narrow.output)")
 

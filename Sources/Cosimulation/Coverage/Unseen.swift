@@ -69,9 +69,10 @@ public struct Unseen: Sendable {
       case .random(let designs): "--random \(max(200, 4 * designs))"
       case .run, .scenario: "--random 200"
       }
-    let narrower = play == .run ? "a narrower format, --format NODE.width=N, or \(always)" : always
-    var gaps = Self.casts.compactMap { topic, events in
-      gap(topic, nodes(without: events), narrower)
+    var gaps = Self.casts.compactMap { topic, events, field in
+      gap(
+        topic, nodes(without: events),
+        play == .run ? "--format NODE.\(field)=N with fewer bits, or \(always)" : always)
     }
     let topics = judgesHandshakes ? ControlTopic.allCases : [.stop]
     gaps += topics.compactMap { topic in
@@ -83,12 +84,13 @@ public struct Unseen: Sendable {
     return gaps
   }
 
-  private static let casts: [(topic: String, events: CastEvents)] = [
-    ("never overflowed", [.overflowBelow, .overflowAbove]),
+  private static let casts: [(topic: String, events: CastEvents, field: String)] = [
+    ("never overflowed", [.overflowBelow, .overflowAbove], "integer"),
     (
-      "never met a tie", [.positiveEvenTie, .positiveOddTie, .negativeEvenTie, .negativeOddTie]
+      "never met a tie", [.positiveEvenTie, .positiveOddTie, .negativeEvenTie, .negativeOddTie],
+      "fraction"
     ),
-    ("never met an end of the range", [.least, .greatest]),
+    ("never met an end of the range", [.least, .greatest], "integer"),
   ]
 
   private func gap(_ topic: String, _ things: [String], _ remedy: String) -> Gap? {
@@ -129,7 +131,7 @@ private enum ControlTopic: String, CaseIterable {
   var option: String? {
     switch self {
     case .gaps: "--stall-input 0.3"
-    case .waiting: "--stall-output 0.3"
+    case .waiting: "--stall-output 0.9"
     case .stop: "--epochs N or --tolerance T"
     case .anyTime: nil
     }
