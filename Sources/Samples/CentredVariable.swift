@@ -92,8 +92,9 @@ extension SampleScales {
     let greatest = max(abs(yRange.lowerBound), abs(yRange.upperBound))
     let allowed = max(Self.writtenShare * span, 2 * loss * greatest)
     guard size.isFinite, loss * size <= allowed else { return nil }
-    let digits = max(1, Int((1 + log10(size / allowed)).rounded(.up)))
-    return digits <= 17 ? digits : nil
+    let digits = (1 + log10(size / allowed)).rounded(.up)
+    // Not a number where a span is beyond every Double.
+    return digits <= 17 ? Int(max(1, digits)) : nil
   }
 
   /// The coefficients of y in powers of a variable, low to high, for those of the scaled problem.

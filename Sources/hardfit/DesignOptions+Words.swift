@@ -56,7 +56,7 @@ extension DesignOptions {
       options.append((xColumn.row.key, x))
     }
     options.append((yColumn.row.key, settings.yColumn ?? "\(layout.yColumn)"))
-    for (key, option) in zip(CSVOptions.Key.allCases, reading) {
+    for (key, option) in reading {
       if let value = settings.reading[key] { options.append((option.row.key, value)) }
     }
     return options.flatMap { key, value in

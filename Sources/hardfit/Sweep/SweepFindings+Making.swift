@@ -36,7 +36,7 @@ extension SweepFindings {
     _ row: [String], _ frame: SweepFrame, _ sources: [SweepSource]?
   ) -> [String] {
     let values = frame.values(row)
-    let settle = " --settle \(frame.settle)"
+    let settle = frame.settle.map { " --settle \($0)" } ?? ""
     if let sources {
       return sources.compactMap {
         (try? $0.plan(values, of: frame.dimensions).command).map { $0 + settle }
