@@ -74,14 +74,26 @@ import Testing
     ("1,2\\n1,3\\n1,4\\n", "all 3 samples have the same x = 1.0; degree 1 needs 2 different ones"),
     ("x,y\\n1,2\\n2,nan\\n", ":3, column 2: 'nan' is a missing value; fill it in, or skip"),
     ("x,y\\n1,2\\n-Inf,3\\n", ":3, column 1: '-Inf' is no finite number"),
-    ("x,y\\n1,2\\n2,abc\\n", ":3, column 2: 'abc' is no number; fix it, or skip such rows (--na abc)"),
-    ("x,y\\n1,2\\n2,1_000\\n", ":3, column 2: '1_000' is no number as it stands; say what its marks are (--thousands"),
-    ("x,y\\n1,2\\n2,\\n", ":3, column 2: an empty field; fill it in, or skip such rows (--missing skip)"),
+    (
+      "x,y\\n1,2\\n2,abc\\n",
+      ":3, column 2: 'abc' is no number; fix it, or skip such rows (--na abc)"
+    ),
+    (
+      "x,y\\n1,2\\n2,1_000\\n",
+      ":3, column 2: '1_000' is no number as it stands; say what its marks are (--thousands"
+    ),
+    (
+      "x,y\\n1,2\\n2,\\n",
+      ":3, column 2: an empty field; fill it in, or skip such rows (--missing skip)"
+    ),
     ("x,y\\n1,2\\n3\\n", ":3: 1 field where 2 are needed; complete the row"),
     ("1,2\\n2,3,5\\n3,4\\n", ":2: 3 fields where the first row has 2; fix the row"),
     ("x,y\\n1,2\\n2,3,5\\n", ":3: 3 fields where the first row has 2; fix the row"),
     ("x,y,z\\n1,2,3\\n3,4\\n", ":3: 2 fields where the first row has 3; complete the row"),
-    ("x,y\\n4,2,3\\n2,3,5\\n", ":1: this row has 2 fields, the rows of numbers from line 2 on have 3"),
+    (
+      "x,y\\n4,2,3\\n2,3,5\\n",
+      ":1: this row has 2 fields, the rows of numbers from line 2 on have 3"
+    ),
     ("x,y\\n1,2\\n2,1e309\\n", ":3, column 2: '1e309' is beyond the range of a Double"),
     ("x;y\\n1,234;2\\n2,345;3\\n", ":2, column 1: '1,234' is no number as it stands; say what"),
     ("x,y\\n1,2\\n2,\"3\\n", ":3, column 2: the quote that opens '3' is not closed on its line"),
@@ -100,7 +112,9 @@ import Testing
     Bad("hardfit simulate good.csv --y 0", 65, "no column 0; there are 2, counted from 1"),
     Bad("hardfit simulate good.csv --header no", 65, "good.csv:1, column 1: 'x' is no number"),
     Bad("hardfit simulate good.csv --header maybe", 64, "--header: 'maybe' is not a choice; give"),
-    Bad("hardfit simulate good.csv --delimiter tab", 65, "only one column has samples; set the delimiter"),
+    Bad(
+      "hardfit simulate good.csv --delimiter tab", 65,
+      "only one column has samples; set the delimiter"),
     Bad(
       "hardfit simulate good.csv --delimiter comma --decimal comma", 64,
       "the comma cannot be both delimiter and decimal mark; change one"),
