@@ -30,7 +30,7 @@ import Testing
       name: "a rounding mode left out", file: "hardfit_quantizer.v",
       original: "QUANTIZATION == RND         ? guard",
       slip: "QUANTIZATION == RND         ? 1'b0", seed: 7,
-      signal: "controller.overflow_estimate", hypothesis: "every RND were TRN"),
+      signal: "controller.overflow_square", hypothesis: "every RND were TRN"),
     Slip(
       name: "overflow modes exchanged", file: "hardfit_quantizer.v",
       original: "SAT_ZERO = 1, SAT_SYM = 2", slip: "SAT_ZERO = 2, SAT_SYM = 1", seed: 2,
