@@ -34,10 +34,12 @@ import Testing
       let run = try scene.run(path + Self.verify + " --simulator all")
       #expect(run.code == 0, "\(run.error)")
       let passes = "norris: PASS, 145 cycles, every output port equal in "
-      #expect(run.output == "\(passes)Icarus Verilog\n\(passes)Verilator\n")
+      #expect(
+        run.output.hasPrefix("\(passes)Icarus Verilog\n\(passes)Verilator\n"), "\(run.output)")
     }
     let results = try scene.run(Self.verify + " --simulator all --latency any")
-    #expect(results.code == 0 && results.output.split(separator: "\n").count == 2)
+    #expect(results.code == 0, "\(results.error)")
+    #expect(results.output.split(separator: "\n").count { $0.contains(": PASS, ") } == 2)
     let broken = try scene.run(
       "sed -i 's/.SUBTRACT(1)/.SUBTRACT(0)/' own/hardfit.v; \(Self.verify) --simulator verilator")
     #expect(broken.code == 1)
@@ -51,7 +53,7 @@ import Testing
       header: "")
     scene.folder["own/scale.v"] = "`timescale 1ns/1ps\nmodule scale; endmodule\n"
     let expectations = [
-      ("icarus", "", "iverilog failed: own/mine.v:22: error: Unknown module type: lost"),
+      ("icarus", "", "iverilog failed: own/mine.v:22: error: Unknown module type: nothing"),
       ("verilator", "", "own/mine.v:21:21: Can't find definition of variable: 'undeclared'"),
       (
         "verilator", "PATH=\(try VerifyScene.newerVerilator()):$PATH; ",
