@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(
       name: "hardfitTests",
       dependencies: ["hardfit", "Exploration", "Cases", "Samples", "FixedPoint"],
-      exclude: ["Oracle"]),
+      exclude: ["Oracle", "Cases"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -150,7 +150,7 @@ public struct Benchmark: Sendable {
       return
     }
     let rounds = options.isQuick ? 1 : min(options.rounds, 3)
-    let total = rounds * ((options.threads > 1 ? 2 : 1) + (peer == nil ? 0 : 1))
+    let total = rounds * ((options.threads > 1 ? 3 : 2) + (peer == nil ? 0 : 1))
     sweep = try SweepRace(
       norris, peer: peer, threads: options.threads, rounds: rounds, isQuick: options.isQuick
     ) { progress("sweeping", $0, total) }

@@ -45,29 +45,34 @@ public struct SweepRace: Sendable {
   ) throws(BenchmarkError) {
     let (sweepCase, space) = try Self.read(folder, epochs: isQuick ? 20 : 200, isQuick: isQuick)
     let designs = space.count
-    let evaluation = Evaluation(space, cases: [sweepCase])
+    let evaluations = [nil, 0].map {
+      Evaluation(space, cases: [sweepCase], settle: $0)
+    }
     // An odd stride, so that every value of every field has its turn.
     let stride = max(1, designs / (isQuick ? 4 : 25)) | 1
     let chosen = Array(Swift.stride(from: stride / 2, to: designs, by: stride))
 
-    let counts = threads > 1 ? [1, threads] : [1]
-    var rates: [Int: [Double]] = [:]
+    // What settling takes beyond the runs' own epochs shows in the second.
+    var contenders = evaluations.map { (threads: 1, evaluation: $0) }
+    if threads > 1 { contenders.append((threads, evaluations[0])) }
+    var rates = contenders.map { _ in [Double]() }
     var peerRates: [Double] = []
     let plans = try chosen.map { design throws(BenchmarkError) in
-      try Self.plan(evaluation, design, sweepCase)
+      try Self.plan(evaluations[0], design, sweepCase)
     }
     let expected = plans.map { Words(Engines.ticked($0.simulation), $0) }
-    var differences: [Int: String] = [:]
+    var differences: [String?] = contenders.map { _ in nil }
     var peerDifference: String?
     var done = 0
     for _ in 0..<rounds {
-      for count in counts {
+      for (index, contender) in contenders.enumerated() {
         let clock = ContinuousClock()
         let start = clock.now
-        let found = try Self.sweep(evaluation, of: designs, threads: count, keeping: Set(chosen))
-        rates[count, default: []].append(Double(designs) / ((clock.now - start) / .seconds(1)))
-        differences[count] =
-          differences[count] ?? Self.difference(chosen.map { found[$0] }, expected, chosen)
+        let found = try Self.sweep(
+          contender.evaluation, of: designs, threads: contender.threads, keeping: Set(chosen))
+        rates[index].append(Double(designs) / ((clock.now - start) / .seconds(1)))
+        differences[index] =
+          differences[index] ?? Self.difference(chosen.map { found[$0] }, expected, chosen)
         done += 1
         progress(done)
       }
@@ -82,11 +87,14 @@ public struct SweepRace: Sendable {
     func agreement(_ difference: String?) -> Race.Agreement {
       difference.map { .differs($0) } ?? .equal(["theta", "loss", "epochs"])
     }
-    var rows = counts.map { count in
-      Row(
-        subject: .sweep, title: "sweep, \(count) thread\(count == 1 ? "" : "s")",
-        threads: count, designs: designs, rate: Figures(rates[count]!),
-        agreement: agreement(differences[count]))
+    var rows = contenders.indices.map { index in
+      let (threads, evaluation) = contenders[index]
+      return Row(
+        subject: .sweep,
+        title:
+          "sweep, \(counted(threads, "thread"))\(evaluation.settle == 0 ? ", --settle 0" : "")",
+        threads: threads, designs: designs, rate: Figures(rates[index]),
+        agreement: agreement(differences[index]))
     }
     if let peer {
       rows.append(

@@ -50,59 +50,96 @@ public struct ErrorFigures: Hashable, Sendable {
 extension ComparedRun {
   /// The errors against the Double reference at the same epoch.
   public var errorsAgainstReference: ErrorFigures {
-    plan.errors(of: theta, against: ErrorTarget(referenceTheta, plan))
+    plan.errors(
+      of: Parameters(theta, plan), against: ErrorTarget(Parameters(referenceTheta, plan), plan))
   }
 
   /// The errors against least squares.
   public var errorsAgainstLeastSquares: ErrorFigures {
-    plan.errors(of: theta, against: ErrorTarget(leastSquaresOf: plan))
+    plan.errors(of: Parameters(theta, plan), against: ErrorTarget(leastSquaresOf: plan))
+  }
+}
+
+/// Parameters, low to high; 0 above the degree. Without arrays, since every epoch of a cycle has some.
+struct Parameters {
+  /// In scaled units.
+  let theta: SIMD4<Double>
+  /// In the data's units.
+  let coefficients: SIMD4<Double>
+
+  init(_ theta: [Double], _ plan: Plan) {
+    self.init(SIMD4(padding: theta), plan)
+  }
+
+  /// The words of `theta`.
+  init(_ words: InlineArray<4, Int128>, _ plan: Plan) {
+    var theta = SIMD4<Double>.zero
+    for k in 0...plan.degree { theta[k] = plan.design.formats[.theta].value(ofRaw: words[k]) }
+    self.init(theta, plan)
+  }
+
+  private init(_ theta: SIMD4<Double>, _ plan: Plan) {
+    self.theta = theta
+    coefficients = plan.scales.coefficients(inDataUnits: theta, degree: plan.degree)
+  }
+
+  /// Least squares, whose coefficients are known better in the data's units.
+  fileprivate init(leastSquaresOf plan: Plan) {
+    theta = SIMD4(padding: plan.scaledLeastSquares)
+    coefficients = SIMD4(padding: plan.leastSquares.coefficients)
   }
 }
 
 /// The parameters from which errors are measured, and how large they are.
 struct ErrorTarget {
-  /// Low to high, in scaled units.
-  let theta: [Double]
-  /// The same in the data's units.
-  let coefficients: [Double]
+  fileprivate let parameters: Parameters
   fileprivate let greatestFitted: Double
   fileprivate let squares: Double
 
-  init(_ theta: [Double], coefficients: [Double]? = nil, _ plan: Plan) {
-    self.theta = theta
-    self.coefficients = coefficients ?? plan.coefficients(theta)
-    greatestFitted = plan.problem.size.greatest(theta)
-    squares = plan.problem.size.squares(theta)
+  init(_ parameters: Parameters, _ plan: Plan) {
+    self.parameters = parameters
+    greatestFitted = plan.problem.size.greatest(parameters.theta)
+    squares = plan.problem.size.squares(parameters.theta)
   }
 
-  /// Least squares, whose coefficients are known better in the data's units.
-  init(leastSquaresOf plan: Plan) {
-    self.init(plan.scaledLeastSquares, coefficients: plan.leastSquares.coefficients, plan)
-  }
+  init(leastSquaresOf plan: Plan) { self.init(Parameters(leastSquaresOf: plan), plan) }
+
+  var isFinite: Bool { parameters.theta.isFinite }
 }
 
 extension Plan {
-  /// The errors of parameters, low to high, in scaled units.
-  ///
-  /// - Parameter coefficients: the same in the data's units, where they are known.
-  func errors(
-    of theta: [Double], coefficients: [Double]? = nil, against target: ErrorTarget
-  ) -> ErrorFigures {
-    let difference = zip(theta, target.theta).map { $0 - $1 }
+  /// The errors of parameters.
+  func errors(of parameters: Parameters, against target: ErrorTarget) -> ErrorFigures {
+    let difference = parameters.theta - target.parameters.theta
     let formats = design.formats
-    let greatest = greatestDifference(theta, target.theta)
+    let greatest = difference.greatestMagnitude
     let fitted = problem.size.greatest(difference)
     return ErrorFigures(
-      parameter: greatestDifference(
-        coefficients ?? self.coefficients(theta), target.coefficients),
-      parameterRelative: ratio(greatest, to: target.theta.reduce(0) { max($0, abs($1)) }),
+      parameter: (parameters.coefficients - target.parameters.coefficients).greatestMagnitude,
+      parameterRelative: ratio(
+        greatest, to: target.parameters.theta.greatestMagnitude),
       parameterInPlaces: greatest / formats[.theta].leastPlace,
       parameterRatio: decibels(
-        target.theta.reduce(0) { $0 + $1 * $1 }, over: difference.reduce(0) { $0 + $1 * $1 }),
+        (target.parameters.theta * target.parameters.theta).sum(),
+        over: (difference * difference).sum()),
       fitted: fitted * scales.y.unit,
       fittedRelative: ratio(fitted, to: target.greatestFitted),
       fittedInPlaces: fitted / formats[.estimate].leastPlace,
       fittedRatio: decibels(target.squares, over: problem.size.squares(difference)))
+  }
+}
+
+extension SIMD4<Double> {
+  fileprivate init(padding values: [Double]) {
+    self = .zero
+    for (k, value) in values.enumerated() { self[k] = value }
+  }
+
+  var isFinite: Bool { sum().isFinite || indices.allSatisfy { self[$0].isFinite } }
+
+  /// The greatest magnitude; infinite if one is no number.
+  fileprivate var greatestMagnitude: Double {
+    isFinite ? replacing(with: -self, where: self .< 0).max() : .infinity
   }
 }
 

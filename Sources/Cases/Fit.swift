@@ -30,11 +30,11 @@ public struct Fit: ComparedRun {
   /// - Parameters:
   ///   - observer: sees every cycle.
   ///   - counting: what is counted of the casts.
-  ///   - settle: how many epochs more may be run to know what it settles in.
+  ///   - settle: how many epochs more may be run to know what it settles in; nil for ``Settled/budget(samples:)``.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init<Observer: CycleObserver>(
     _ plan: Plan, observer: inout Observer, counting: Simulation.Statistics = .full,
-    settle: Int = Settled.defaultBudget, progress: (Int) -> Bool = { _ in true }
+    settle: Int? = nil, progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
@@ -53,11 +53,11 @@ public struct Fit: ComparedRun {
   /// - Parameters:
   ///   - engine: how the datapath is computed; it changes no result.
   ///   - counting: what is counted of the casts.
-  ///   - settle: how many epochs more may be run to know what it settles in.
+  ///   - settle: how many epochs more may be run to know what it settles in; nil for ``Settled/budget(samples:)``.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init(
     _ plan: Plan, engine: Simulation.Engine = .epoch, counting: Simulation.Statistics = .full,
-    settle: Int = Settled.defaultBudget, progress: (Int) -> Bool = { _ in true }
+    settle: Int? = nil, progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
@@ -73,7 +73,7 @@ public struct Fit: ComparedRun {
 
   private init(
     _ plan: Plan, _ run: RunResult, _ history: [EpochResult], counted: Simulation.Statistics,
-    settle: Int
+    settle: Int?
   ) {
     self.counted = counted
     self.plan = plan
@@ -85,7 +85,9 @@ public struct Fit: ComparedRun {
     var hasEnded = reference.stop == .diverged
     var settling = [Settling(plan.simulation)]
     for beat in history { settling[0].add(beat.theta) }
-    if run.isDone { Settling.goOn(&settling, atMost: settle) }
+    if run.isDone {
+      Settling.goOn(&settling, atMost: settle ?? Settled.budget(samples: plan.sampleCount))
+    }
     settled = Settled(plan, run, settling[0], firstLoss: history.first?.loss) { epoch in
       while descent.epochs < epoch, !hasEnded {
         let loss = descent.epoch()

@@ -36,8 +36,8 @@ public struct Settled: Sendable {
   /// The worst errors against least squares.
   public let againstLeastSquares: ErrorFigures
 
-  /// The epochs beyond the run's own in which it may settle, where nobody says otherwise.
-  public static let defaultBudget = 1000
+  /// The epochs beyond the run's own in which it may settle, where nobody says otherwise: 1000, or what 10⁸ samples make.
+  public static func budget(samples: Int) -> Int { min(1000, 100_000_000 / max(1, samples)) }
 
   /// - Parameters:
   ///   - firstLoss: of the run.
@@ -50,13 +50,12 @@ public struct Settled: Sendable {
     var worst: (ofReference: ErrorFigures, ofLeastSquares: ErrorFigures)?
     var referenceIsFinite = true
     settling.forEach(from: run.epochs) { epoch, words in
-      let theta = plan.values(ofTheta: (0...plan.degree).map { words[$0] })
-      let coefficients = plan.coefficients(theta)
-      let target = ErrorTarget(reference(epoch), plan)
-      if epoch == run.epochs { referenceIsFinite = target.theta.allSatisfy(\.isFinite) }
+      let parameters = Parameters(words, plan)
+      let target = ErrorTarget(Parameters(reference(epoch), plan), plan)
+      if epoch == run.epochs { referenceIsFinite = target.isFinite }
       let errors = (
-        plan.errors(of: theta, coefficients: coefficients, against: target),
-        plan.errors(of: theta, coefficients: coefficients, against: leastSquares)
+        plan.errors(of: parameters, against: target),
+        plan.errors(of: parameters, against: leastSquares)
       )
       worst?.ofReference.worsen(to: errors.0)
       worst?.ofLeastSquares.worsen(to: errors.1)
@@ -66,7 +65,8 @@ public struct Settled: Sendable {
     (cycle, epochs) = (settling.cycle, max(run.epochs, settling.epochs))
 
     let begin = plan.errors(
-      of: plan.values(ofTheta: plan.configuration.initialTheta), against: leastSquares)
+      of: Parameters(plan.values(ofTheta: plan.configuration.initialTheta), plan),
+      against: leastSquares)
     let isFarther = againstLeastSquares.fitted > begin.fitted
     let hasGrown = run.epochs > 1 && firstLoss.map { run.loss > $0 } ?? false
     func overflows() -> Bool {

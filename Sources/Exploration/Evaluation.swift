@@ -6,11 +6,11 @@ public struct Evaluation: Sendable {
   public let space: DesignSpace
   public let cases: [SweepCase]
   public let columns: RowColumns
-  /// How many epochs more a design may run to know what it settles in.
-  public let settle: Int
+  /// How many epochs more a design may run to know what it settles in; nil for what the samples allow.
+  public let settle: Int?
 
   public init(
-    _ space: DesignSpace, cases: [SweepCase], settle: Int = Settled.defaultBudget
+    _ space: DesignSpace, cases: [SweepCase], settle: Int? = nil
   ) {
     precondition(!cases.isEmpty)
     self.settle = settle
@@ -67,7 +67,9 @@ public struct Evaluation: Sendable {
         settlings[position].add(beat.theta)
         return true
       }
-      Settling.goOn(&settlings, atMost: settle)
+      Settling.goOn(
+        &settlings,
+        atMost: settle ?? Settled.budget(samples: sweepCase.samples.columns.count))
       for position in sharing.indices {
         let swept = SweptRun(
           sharing[position].plan, runs[position], settlings[position],

@@ -17,8 +17,8 @@ public struct SweepFrame: Hashable, Sendable {
   public var error: String
   /// The column that they call cost, beside the register bits.
   public var cost: String
-  /// How many epochs more a design may run to know what it settles in.
-  public var settle: Int
+  /// How many epochs more a design may run to know what it settles in; nil for what the samples allow.
+  public var settle: Int?
   /// Whether designs that are not settled, or diverged, may be on the fronts.
   public var allowsUnsettled: Bool
 
@@ -46,8 +46,8 @@ public struct SweepFrame: Hashable, Sendable {
     self.allowsUnsettled = allowsUnsettled
     var checksum = Checksum()
     for text in [
-      "sweep 2", version, evaluation.space.description, error, cost, "\(settle)",
-      "\(allowsUnsettled)",
+      "sweep 2", version, evaluation.space.description, error, cost,
+      Self.text(settle), "\(allowsUnsettled)",
     ] {
       checksum.add(text)
     }
@@ -69,11 +69,13 @@ public struct SweepFrame: Hashable, Sendable {
 
   private static let title = "hardfit-sweep 2"
 
+  private static func text(_ settle: Int?) -> String { settle.map { "\($0)" } ?? "default" }
+
   /// The lines at the head of a part.
   public var lines: [String] {
     [
       Self.title, "fingerprint \(fingerprint)", "shard \(shard)", "designs \(count)",
-      "degree \(degree)", "error \(error)", "cost \(cost)", "settle \(settle)",
+      "degree \(degree)", "error \(error)", "cost \(cost)", "settle \(Self.text(settle))",
       "unsettled \(allowsUnsettled)",
     ] + caseNames.map { "case \($0)" }
       + dimensions.map { "vary \($0.name)=\($0.values.joined(separator: ","))" }
@@ -93,7 +95,7 @@ public struct SweepFrame: Hashable, Sendable {
       let count = values["designs"]?.first.flatMap({ Int($0) }), count > 0,
       let degree = values["degree"]?.first.flatMap({ Int($0) }), (1...3).contains(degree),
       let error = values["error"]?.first, let cost = values["cost"]?.first,
-      let settle = values["settle"]?.first.flatMap({ Int($0) }),
+      let settle = values["settle"]?.first,
       let allowsUnsettled = values["unsettled"]?.first.flatMap({ Bool($0) }),
       let caseNames = values["case"],
       let dimensions = try? (values["vary"] ?? []).map({ try Variation(parsing: $0) })
@@ -104,7 +106,7 @@ public struct SweepFrame: Hashable, Sendable {
     self.degree = degree
     self.error = error
     self.cost = cost
-    self.settle = settle
+    self.settle = Int(settle)
     self.allowsUnsettled = allowsUnsettled
     self.caseNames = caseNames
     self.dimensions = dimensions

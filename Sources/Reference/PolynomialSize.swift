@@ -6,6 +6,8 @@ import Columns
 /// Σⱼₖ dⱼ dₖ Sⱼ₊ₖ with the power sums Sₘ = Σ xᵢᵐ, formed once in double-double so that what cancels costs no digits.
 /// A line is monotonic, rounded as well, so it is greatest at the least or the greatest x.
 public struct PolynomialSize: Sendable {
+  /// Of the polynomials, 1 to 3; the coefficients above it are 0.
+  public let degree: Int
   private let x: LongColumn<Double>
   private let ends: (Double, Double)
   /// Σ (x / 2ᵉ)ᵐ, where 2ᵉ is above every x, so that no power overflows.
@@ -37,21 +39,22 @@ public struct PolynomialSize: Sendable {
       }
     }
     self.x = x
+    self.degree = degree
     ends = (least, greatest)
     self.sums = sums
     self.scale = scale
   }
 
   /// max |p(xᵢ)|; infinite where a value is no number.
-  public func greatest(_ polynomial: [Double]) -> Double {
+  public func greatest(_ p: SIMD4<Double>) -> Double {
     func magnitude(_ z: Double) -> Double {
-      let value = polynomial.reversed().reduce(0) { $0 * z + $1 }
+      let value = ((p[3] * z + p[2]) * z + p[1]) * z + p[0]
       return value.isFinite ? abs(value) : .infinity
     }
-    guard polynomial.count > 2 else { return max(magnitude(ends.0), magnitude(ends.1)) }
-    guard polynomial.allSatisfy(\.isFinite) else { return .infinity }
+    guard degree > 1 else { return max(magnitude(ends.0), magnitude(ends.1)) }
+    guard p.sum().isFinite else { return .infinity }
     return x.withUnsafeBufferPointer { x in
-      let d = (0..<4).map { SIMD8<Double>(repeating: $0 < polynomial.count ? polynomial[$0] : 0) }
+      let d = InlineArray<4, SIMD8<Double>> { SIMD8(repeating: p[$0]) }
       var best = SIMD8<Double>.zero
       let whole = x.count & ~7
       let bytes = UnsafeRawBufferPointer(x)
@@ -66,17 +69,17 @@ public struct PolynomialSize: Sendable {
   }
 
   /// Σ p(xᵢ)²; not finite where it is beyond the range of a `Double`.
-  public func squares(_ polynomial: [Double]) -> Double {
-    var power = 1.0
-    let terms = polynomial.map { coefficient in
-      defer { power *= scale }
-      return DoubleDouble(coefficient * power)
+  public func squares(_ polynomial: SIMD4<Double>) -> Double {
+    var (p, power) = (polynomial, scale)
+    for k in 1...degree {
+      p[k] *= power
+      power *= scale
     }
     var sum = DoubleDouble<Double>.zero
-    for (j, left) in terms.enumerated() {
+    for j in 0...degree {
       var row = DoubleDouble<Double>.zero
-      for (k, right) in terms.enumerated() { row += right * sums[j + k] }
-      sum += left * row
+      for k in 0...degree { row += DoubleDouble(p[k]) * sums[j + k] }
+      sum += DoubleDouble(p[j]) * row
     }
     let rounded = sum.rounded
     // What cancels leaves no less than nothing.

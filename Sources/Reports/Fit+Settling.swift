@@ -22,7 +22,9 @@ extension Fit {
       settled.cycle == nil
       ? "at worst so far"
       : settled.holds(run) ? "at worst over the cycle" : "at worst from there on"
-    return
-      "settles: \(settled.end.rawValue), \(span); fitted \(plan.columns.yName) at most \(error(errorsAgainstLeastSquares)) from least squares at the end, \(error(settled.againstLeastSquares)) \(worst)"
+    let start =
+      "settles: \(settled.end.rawValue), \(span); fitted \(plan.columns.yName) at most \(error(errorsAgainstLeastSquares)) from least squares"
+    if settled.holds(run), settled.cycle?.period == 1 { return start }
+    return "\(start) at the end, \(error(settled.againstLeastSquares)) \(worst)"
   }
 }

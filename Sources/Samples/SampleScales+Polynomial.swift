@@ -15,6 +15,23 @@ extension SampleScales {
     return terms.map(\.value)
   }
 
+  /// The same without an array, step by step, for whoever asks it of every epoch; 0 above the degree.
+  public func coefficients(inDataUnits theta: SIMD4<Double>, degree: Int) -> SIMD4<Double> {
+    var terms = InlineArray<4, DoubleDouble> { DoubleDouble(theta[$0]) * DoubleDouble(y.unit) }
+    var power = DoubleDouble(1)
+    for index in stride(from: 1, through: degree, by: 1) {
+      power = power * DoubleDouble(x.unit)
+      terms[index] = terms[index] / power
+    }
+    for first in 0...degree where x.offset != 0 {
+      for index in stride(from: degree - 1, through: first, by: -1) {
+        terms[index] = terms[index] + terms[index + 1] * DoubleDouble(-x.offset)
+      }
+    }
+    terms[0] = terms[0] + DoubleDouble(y.offset)
+    return SIMD4(terms[0].value, terms[1].value, terms[2].value, terms[3].value)
+  }
+
   /// y − yₒ in powers of x − xₒ.
   func inPowers(ofDistance theta: [Double]) -> [DoubleDouble] {
     var terms = theta.map { DoubleDouble($0) * DoubleDouble(y.unit) }

@@ -31,9 +31,9 @@ enum DesignOptions {
     "theta-init", .writtenNumbers, shown: "0,0,…",
     "The first parameters, low to high, in scaled units.")
   /// Of the commands that tell what a run settles in.
-  static let settle = Parameter<Int>.option(
-    "settle", .wholeNumber(in: 0...Int(UInt32.max)), default: Settled.defaultBudget,
-    shown: "\(Settled.defaultBudget)",
+  static let settle = Parameter<Int?>.option(
+    "settle", .wholeNumber(in: 0...Int(UInt32.max)),
+    shown: "1000, or fewer of more than 100,000 samples",
     "How many epochs beyond the last may be computed to know what the run settles in; they change nothing else."
   )
   static let format = Parameter<[FormatWord]>.options(

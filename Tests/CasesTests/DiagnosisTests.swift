@@ -64,28 +64,23 @@ import Testing
     let fit = try fit("error=sfix\(width)_En\(width - 3),TRN") {
       ($0.epochs, $0.learningRate) = (400, 0.04)
     }
-    let thetas = fit.history.map { beat in (0...1).map { beat.theta[$0] } }
+    // The period may be longer than what is left of the run; so the claim is checked on a longer one.
+    let longer = try self.fit("error=sfix\(width)_En\(width - 3),TRN") {
+      ($0.epochs, $0.learningRate) = (1500, 0.04)
+    }
+    let thetas = longer.history.map { beat in (0...1).map { beat.theta[$0] } }
     guard let cycle = fit.limitCycle else {
-      #expect(fit.stop == .stalled || Set(thetas).count == thetas.count)
+      #expect(fit.stop == .stalled || !fit.settled.holds(fit.run))
       return
     }
     #expect(
       fit.diagnosis.last?.hasPrefix("  limit cycle: from epoch \(cycle.firstEpoch) on") == true)
     let first = cycle.firstEpoch - 1
     #expect(Set(thetas[first..<(first + cycle.period)]).count == cycle.period && cycle.period > 1)
-    for epoch in first..<(400 - cycle.period) {
+    for epoch in first..<(1500 - cycle.period) {
       #expect(thetas[epoch] == thetas[epoch + cycle.period])
     }
     #expect(first == 0 || thetas[first - 1] != thetas[first - 1 + cycle.period])
-    // What is claimed of epochs that were not run: ten more are the same in turn.
-    let longer = try self.fit("error=sfix\(width)_En\(width - 3),TRN") {
-      ($0.epochs, $0.learningRate) = (410, 0.04)
-    }
-    for epoch in 400..<410 {
-      #expect(
-        (0...1).map { longer.history[epoch].theta[$0] }
-          == thetas[epoch - cycle.period * (1 + (epoch - 400) / cycle.period)])
-    }
   }
 
   @Test func `a stall is a dead zone only where words still show an error and theta has room`()

@@ -135,7 +135,7 @@ private let designCount =
     settings.scale = [.standardize, .pow2, Scaling.none].randomElement(using: &random)
     settings.epochs = width(1...60)
     settings.loss = .mean
-    settings.learningRate = Double.random(in: 0.02...0.9, using: &random)
+    settings.learningRate = Double.random(in: 0.02...1.2, using: &random)
     if Bool.random(using: &random) {
       settings.initialTheta = (0...settings.degree!).map { _ in WrittenNumber(0.5) }
     }
@@ -144,10 +144,12 @@ private let designCount =
       for word in [
         "theta.width=\(width(4...9))", "y.width=\(width(4...9))", "estimate.width=\(width(4...9))",
         "error.width=\(width(3...8))", "step.width=\(width(3...8))",
+        "theta.overflow=\(["SAT", "WRAP"].randomElement(using: &random)!)",
         "error.quantization=\(["TRN", "RND", "RND_CONV"].randomElement(using: &random)!)",
       ] {
         try settings.setFormat(word)
       }
+      if width(0...2) == 0 { try settings.setFormat("theta.integer=\(width(-1...1))") }
       return try Plan(settings, columns: Self.data[width(0...5)])
     } catch { return nil }
   }
@@ -155,20 +157,21 @@ private let designCount =
   @Test func `settled errors are the worst that are found by running until the state repeats`()
     throws
   {
-    var met = (stalls: 0, cycles: 0, late: 0, worse: 0, refused: 0)
+    var met = (
+      stalls: 0, cycles: 0, late: 0, worse: 0, unstable: 0, overflown: 0, held: 0, far: 0
+    )
     for seed in UInt64(0)..<designCount {
-      guard let plan = plan(seed) else {
-        met.refused += 1
-        continue
-      }
+      guard let plan = plan(seed) else { continue }
       let budget = 300
       let fit = Fit(plan, settle: budget)
       let settled = fit.settled
       let brute = Brute(plan.simulation, epochs: fit.run.epochs + budget)
       #expect(settled.cycle?.period == brute.period, "seed \(seed)")
       #expect(settled.cycle?.firstEpoch == brute.start.map { max(1, $0) }, "seed \(seed)")
-      guard let start = brute.start, settled.end != .diverged else { continue }
-      #expect(settled.end == (brute.period == 1 ? .stalled : .cycle), "seed \(seed)")
+      guard let start = brute.start else {
+        #expect(!settled.end.isSettled, "seed \(seed)")
+        continue
+      }
 
       let leastSquares = plan.scaledLeastSquares
       let place = plan.design.formats[.theta].leastPlace
@@ -202,18 +205,46 @@ private let designCount =
       #expect(isNear(worst.parameterInPlaces, parameter), "seed \(seed)")
       #expect(isNear(worst.fittedRatio, 10 * log10(signal / noise)), "seed \(seed)")
       #expect(
-        isNear(settled.againstReference.fitted, double * plan.scales.y.unit), "seed \(seed)")
+        !plan.rate.isStable
+          || isNear(settled.againstReference.fitted, double * plan.scales.y.unit), "seed \(seed)")
       let end = fit.errorsAgainstLeastSquares
       #expect(
         zip(worst.all, end.all).enumerated().allSatisfy { index, pair in
           index % 4 == 3 ? pair.0 <= pair.1 : pair.0 >= pair.1
         }, "seed \(seed)")
+
+      // Diverged: the rate is unstable, or theta or the update overflows for ever, and the fit is worse than it began.
+      var configuration = plan.configuration
+      configuration.tolerance = plan.design.neverConverges
+      configuration.initialTheta = brute.thetas[start]
+      configuration.maximumEpochs = UInt32(brute.period!)
+      let loop = ForNextLoop(plan.design, configuration, plan.quantized.samples)
+      let overflows =
+        loop.overflow & (1 << UInt16(Node.theta.rawValue) | 1 << UInt16(Node.update.rawValue)) != 0
+      let begin = brute.thetas[0].map { Double($0) * place }
+      let isFarther =
+        fitted
+        > plan.scaled.x.reduce(0.0) { greatest, x in
+          func value(_ theta: [Double]) -> Double { theta.reversed().reduce(0) { $0 * x + $1 } }
+          return max(greatest, abs(value(begin) - value(leastSquares)))
+        }
+      let hasGrown = fit.run.epochs > 1 && fit.run.loss > fit.history[0].loss
+      let hasDiverged = !plan.rate.isStable && (isFarther || hasGrown) || isFarther && overflows
+      #expect(
+        settled.end == (hasDiverged ? .diverged : brute.period == 1 ? .stalled : .cycle),
+        "seed \(seed)")
+      met.unstable += !plan.rate.isStable && hasDiverged ? 1 : 0
+      met.overflown += plan.rate.isStable && hasDiverged ? 1 : 0
+      met.held += overflows && !hasDiverged ? 1 : 0
+      met.far += isFarther && !hasDiverged ? 1 : 0
+
       met.stalls += brute.period == 1 ? 1 : 0
       met.cycles += brute.period == 1 ? 0 : 1
       met.late += start > fit.run.epochs ? 1 : 0
       met.worse += worst.fitted > end.fitted ? 1 : 0
     }
     #expect(met.stalls > 0 && met.cycles > 0 && met.late > 0 && met.worse > 0, "\(met)")
+    #expect(met.unstable > 0 && met.overflown > 0 && met.held > 0 && met.far > 0, "\(met)")
   }
 
   /// Eq. 3 in Double, once.

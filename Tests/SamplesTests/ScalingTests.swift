@@ -211,6 +211,11 @@ struct ScalingTests {
         y: AxisScale(
           offset: .random(in: -5...5, using: &random), unit: .random(in: 0.5...3, using: &random)))
       let mapped = scales.coefficients(inDataUnits: theta)
+      if theta.count <= 4 {
+        let padded = theta + Array(repeating: 0, count: 4 - theta.count)
+        let direct = scales.coefficients(inDataUnits: SIMD4(padded), degree: theta.count - 1)
+        #expect(mapped == theta.indices.map { direct[$0] })
+      }
       let v = Double.random(in: -3...3, using: &random)
       let x = scales.x.offset + scales.x.unit * v
       let direct = scales.y.offset + scales.y.unit * theta.reversed().reduce(0) { $0 * v + $1 }

@@ -34,7 +34,7 @@ public struct Comparison: Sendable {
   ///   - progress: called with the epochs done so far, all ways together.
   public init(
     _ plan: Plan, reach: Double = Comparison.defaultReach,
-    memory: Int = Comparison.defaultMemory, settle: Int = Settled.defaultBudget,
+    memory: Int = Comparison.defaultMemory, settle: Int? = nil,
     progress: (Int) -> Void = { _ in }
   ) {
     self.plan = plan
