@@ -23,9 +23,11 @@ public struct FitReport {
 
   /// The whole report.
   public var lines: [String] {
-    (title + [error]).map(spelled) + [""] + nodes + [""] + bits + [""] + course + [""] + parameters
-      + [""] + coefficients + [""] + scaling
-      + [""] + picture + [""] + effort + [""] + ending
+    let head = (title.prefix(1) + [error] + title.dropFirst()).map(spelled)
+    let parts = [
+      head, nodes, bits, course, parameters, coefficients, scaling, picture, effort, ending,
+    ]
+    return Array(parts.joined(separator: [""]))
   }
 
   // MARK: What was asked
@@ -51,10 +53,9 @@ public struct FitReport {
     func shown(_ errors: ErrorFigures) -> String {
       "\(NumberText.significant(errors.fitted, digits: 4)) (\(NumberText.significant(errors.fittedPercent, digits: 4)) % of the span of \(plan.columns.yName))"
     }
-    let end =
-      fit.settled.end.isSettled ? "in the end" : "so far, for it is \(fit.settled.end.rawValue)"
+    let end = fit.settled.end.isSettled ? "settled" : "worst so far (\(fit.settled.end.rawValue))"
     return
-      "greatest error of the fit, from least squares at the samples: \(shown(fit.settled.againstLeastSquares)) at worst \(end); \(shown(fit.errorsAgainstLeastSquares)) after the last epoch"
+      "greatest error of the fit, from least squares at the samples: \(end) \(shown(fit.settled.againstLeastSquares)); after the last epoch \(shown(fit.errorsAgainstLeastSquares))"
   }
 
   // MARK: The nodes

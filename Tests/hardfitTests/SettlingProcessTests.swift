@@ -51,7 +51,7 @@ import Testing
       }
     }
     let settled = try figures(100, in: folder)
-    #expect(worst.count == 8)
+    #expect(worst.count == 9)
     for (name, value) in worst {
       #expect(Double(settled["worst_\(name)"]!) == value, "\(name)")
     }

@@ -163,7 +163,8 @@ import Testing
 
   @Test(arguments: [
     Bad("theta=Q3.4", 64, "has two readings: with ARM"),
-    Bad("theta=sfix24_En", 64, "has no exponent after the underscore; write for example"),
+    Bad(
+      "theta=sfix24_En", 64, "has 'En' where an exponent such as _En12 belongs; write for example"),
     Bad("theta=", 64, "'' is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT>"),
     Bad("tehta=sfix24_En2", 64, "'tehta' is no node; did you mean 'theta'?"),
     Bad("bias=sfix24_En2", 64, "'bias' is no node; the nodes are x, y, theta,"),

@@ -22,7 +22,7 @@ import Testing
     for (change, message, code) in [
       (
         edit("s/\"bits\": 13,/\"bits\": 14,/"),
-        "c/manifest.json:76: files.expected.hex.columns.overflow.bits is 14 instead of 13", 65
+        "c/manifest.json:81: files.expected.hex.columns.overflow.bits is 14 instead of 13", 65
       ),
       (
         edit("s/\"theta\": \"ap_fixed<[^>]*>\"/\"theta\": \"ap_fixed<9,3>\"/"),
@@ -30,10 +30,10 @@ import Testing
       ),
       (
         edit("s/\"cfg_step\": \"[^\"]*\"/\"cfg_step\": \"7\"/"),
-        "c/manifest.json:23: configuration.cfg_step is \"7\" instead of \"08\"", 65
+        "c/manifest.json:28: configuration.cfg_step is \"7\" instead of \"08\"", 65
       ),
       (
-        edit("s/\"lines\": [0-9]*/\"lines\": 7/"), "c/manifest.json:31: files.stimulus.hex.lines",
+        edit("s/\"lines\": [0-9]*/\"lines\": 7/"), "c/manifest.json:36: files.stimulus.hex.lines",
         65
       ),
       (edit("/\"degree\"/d"), "c/manifest.json:1: degree is missing", 65),
