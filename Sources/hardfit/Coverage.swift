@@ -43,7 +43,7 @@ enum CoverageCommand {
     let progress = console.progress("measuring", of: paths.count, unit: "cases")
     for (number, path) in paths.enumerated() {
       _ = try WrittenVectors(of: path, arguments, console)
-      let plan = try ExportCommand.casePlan(path, arguments, console, warns: false).plan
+      let plan = try ExportCommand.casePlan(path, arguments, console).plan
       let coverage = Coverage(plan)
       summary.add(coverage)
       last = coverage

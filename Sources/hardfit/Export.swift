@@ -63,17 +63,20 @@ enum ExportCommand {
   ///
   /// - Parameters:
   ///   - isWritten: whether it is to be written into a folder, with the case itself.
-  ///   - warns: whether it is said where the owner of a format's notation differs from IEEE 1666.
+  ///   - warns: whether it is said where the owner of a format's notation differs from IEEE 1666; it is of what is
+  ///     written.
   static func casePlan(
     _ path: String, _ arguments: Arguments, _ console: Console, isWritten: Bool = false,
-    warns: Bool = true
+    warns: Bool = false
   ) throws(Failure) -> (plan: VectorPlan, file: ScenarioFile) {
     let file = try scenario(of: path)
     var settings = Settings()
     settings.epochs = file.epochs
     let (plan, name) = try CasePreparation.plan(
       path, arguments, console, over: settings, keepingDigits: isWritten)
-    if warns { for note in plan.notes where note.isOfNotation { console.warn(note.text) } }
+    if isWritten || warns {
+      for note in plan.notes where note.isOfNotation { console.warn(note.text) }
+    }
     var vectors = VectorPlan(
       caseName: name, command: ShellWords.line(["hardfit"] + CommandLine.arguments.dropFirst()),
       design: plan.design, configuration: plan.configuration, samples: plan.quantized.samples)

@@ -24,7 +24,7 @@ struct VerifyCase {
       of: input, arguments, unless: [VerifyCommand.cycles], console)
     var plan =
       if let written, written.haveCycles { written.plan } else {
-        try ExportCommand.casePlan(input, arguments, console).plan
+        try ExportCommand.casePlan(input, arguments, console, warns: true).plan
       }
     if let count = arguments[VerifyCommand.cycles] {
       plan.cycles = 0...min(count - 1, plan.cycles.upperBound)
