@@ -19,7 +19,7 @@ enum MergeCommand {
         "Results",
         [
           SweepCommand.output, SweepCommand.report, SweepCommand.plots, SweepCommand.json,
-          SweepCommand.target,
+          SweepCommand.target, SavedCase.option,
         ])
     ],
     examples: [

@@ -86,8 +86,8 @@ enum SweepCommand {
       ParameterGroup(
         "Results",
         [
-          output, report, plots, json, error, cost, target, DesignOptions.settle, unsettled, shard,
-          threads,
+          output, report, plots, json, error, cost, target, SavedCase.option, DesignOptions.settle,
+          unsettled, shard, threads,
         ]),
     ] + DesignOptions.groups,
     examples: [
@@ -145,7 +145,7 @@ enum SweepCommand {
     if isPart, path == nil || path == "-" {
       throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
     }
-    let ofWholes: [any ParameterDeclaration] = [report, plots, json, target]
+    let ofWholes: [any ParameterDeclaration] = [report, plots, json, target, SavedCase.option]
     if isPart, let option = ofWholes.first(where: { arguments.isGiven($0) })?.row.key {
       throw .usage(
         "a part has no report and no winner", about: "--shard",

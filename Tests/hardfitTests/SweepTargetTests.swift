@@ -293,6 +293,20 @@ import Testing
     #expect(!plain.contains("target") && plain.contains("∘ design of the front"), "\(plain)")
   }
 
+  @Test func `the winner is saved as a case that gives its figures alone`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell("\(Self.sweep) --target 3% --save-case best", in: folder.url)
+    #expect(run.code == 0, "\(run.error)")
+    let saved = try Executable.shell("hardfit simulate best --json", in: folder.url)
+    #expect(saved.code == 0, "\(saved.error)")
+    let figures = Dictionary(uniqueKeysWithValues: try SweepTests.figures(saved.output))
+    let error = try #require(figures["worst_ls_fit_error"].flatMap { Double($0) })
+    let winner = try #require(run.output.split(separator: "\n").first { $0.hasPrefix("winner: ") })
+    #expect(winner.hasSuffix("worst_ls_fit_error \(String(format: "%.4g", error))"), "\(winner)")
+    let without = try Executable.shell("\(Self.sweep) --save-case other", in: folder.url)
+    #expect(without.code == 64 && without.error.contains("add --target"), "\(without.error)")
+  }
+
   @Test func `simulate begins with the greatest error of the fit`() throws {
     let folder = try TemporaryFolder.withCases()
     let text = try Executable.shell("hardfit simulate vectors/norris", in: folder.url).output

@@ -21,6 +21,10 @@ enum SweepOutput {
     if let path = arguments[SweepCommand.report] {
       files.append((SweepCommand.report.row.key, path))
     }
+    if arguments.isGiven(SavedCase.option), !arguments.isGiven(SweepCommand.target) {
+      throw .usage(
+        "there is no winner to save", about: SavedCase.option.row.key, mend: "add --target")
+    }
     try OutputPlaces.check(files, inputs: inputs, json: arguments[SweepCommand.json])
   }
 
@@ -52,6 +56,7 @@ enum SweepOutput {
       tables.rows + (statistics?.frontRows ?? []),
       withCommands: statistics != nil || arguments[SweepCommand.json],
       showsFit: statistics != nil, sources)
+    let saved = try savedCase(findings.answer?.winner, results.frame, sources, arguments)
     if let statistics {
       let report = SweepReport(statistics, findings)
       try page?.write(report.html)
@@ -60,6 +65,7 @@ enum SweepOutput {
     for case let output as OutputFile in [file, page] { try output.complete() }
     try file?.commit()
     try page?.commit()
+    try saved?.commit()
     if arguments[SweepCommand.json] {
       let json = JSON(findings, fronts: tables.fronts) { results.object($0) }
       try console.output.write(json.text())
@@ -81,6 +87,24 @@ enum SweepOutput {
       )
     }
     if let failure = findings.failure { throw .check(failure, about: "--target") }
+  }
+
+  /// The winner as a case of its own; nil where none is asked for or no design meets the target.
+  private static func savedCase(
+    _ winner: [String]?, _ frame: SweepFrame, _ sources: [SweepSource]?, _ arguments: Arguments
+  ) throws(Failure) -> SavedCase? {
+    guard let folder = arguments[SavedCase.option], let winner else { return nil }
+    guard let sources, sources.count == 1 else {
+      throw .usage(
+        sources == nil ? "the samples cannot be read again" : "the sweep has several cases",
+        about: SavedCase.option.row.key,
+        mend: "run the command that is printed, with \(SavedCase.option.row.key)")
+    }
+    let plan: Plan
+    do throws(PlanError) {
+      plan = try sources[0].plan(frame.values(winner), of: frame.dimensions).plan
+    } catch { throw .usage(error.description, about: folder) }
+    return try SavedCase(plan, to: folder)
   }
 
   private static func write(
