@@ -8,8 +8,6 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   case avx2
   /// Vectors of 512 bits on x86-64 (F, DQ, BW and VL).
   case avx512
-  /// The same with products of pairs of 16-bit words that are added at once.
-  case avx512vnni
 
   /// Those that this machine has, the widest last.
   public static let available = allCases.filter { stretch_has($0.code) != 0 }
@@ -23,7 +21,6 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     case .portable: Int32(stretch_portable)
     case .avx2: Int32(stretch_avx2)
     case .avx512: Int32(stretch_avx512)
-    case .avx512vnni: Int32(stretch_avx512_vnni)
     }
   }
 

@@ -29,9 +29,6 @@ final class StretchKernel {
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   @exclusivity(unchecked) private var short: ShortPath?
   @exclusivity(unchecked) private(set) var isShort = false
-  /// The same for errors of 16 bits.
-  @exclusivity(unchecked) private var small: SmallErrorPath?
-  @exclusivity(unchecked) private(set) var isSmall = false
   /// The same over groups of samples, where that can be.
   private let grouped: GroupedPath?
   @exclusivity(unchecked) private(set) var report = stretch_report()
@@ -114,13 +111,6 @@ final class StretchKernel {
     path.square = casts.square.caster.kernelCast
     short = ShortPath(
       design, x: samples.xRange, path, arithmetic.firstEstimate.caster, instructions)
-    // Of fewer samples it takes longer to see that their errors are small.
-    small =
-      count < 128
-      ? nil
-      : SmallErrorPath(
-        design, samples, path, instructions,
-        (arithmetic.firstEstimate.caster, arithmetic.error.caster), isFull: isFull)
     grouped = GroupedPath(design, samples, path)
   }
 
@@ -133,7 +123,6 @@ final class StretchKernel {
     if degree > 1 { path.addends.1 = weight[degree - 2] << sums.next.shifts.right }
     if degree > 2 { path.addends.2 = weight[0] << sums.next.shifts.right }
     if !proven.hold(for: weight, degree: degree) { prove(near: weight) }
-    isSmall = hasNoChecks && small?.prepare(factor: path.factor, addend: path.addends.0) ?? false
     isShort = hasNoChecks && prepareShort()
   }
 
@@ -268,15 +257,9 @@ final class StretchKernel {
       kind == .runs
       ? runs!.words(at: range.lowerBound)
       : (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
-    if range.count >= lanes {
-      if isSmall {
-        let done = small!.run(kind, x, y, range.count, &report)
-        if done > 0 { return done }
-      }
-      if isShort {
-        let done = short!.run(kind, x, y, range.count, &report)
-        if done > 0 { return done }
-      }
+    if range.count >= lanes, isShort {
+      let done = short!.run(kind, x, y, range.count, &report)
+      if done > 0 { return done }
     }
     let (index, count) = (Int(kind.rawValue), Int64(range.count))
     let done = functions[index](&path, x, y, count, &report, terms)

@@ -53,22 +53,14 @@ typedef int32_t HALF __attribute__((vector_size(16)));
   _mm256_andnot_si256(_mm256_srli_epi32(_mm256_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
 #define XOR(a, b) _mm256_xor_si256(a, b)
-#define ADD16(a, b) _mm256_add_epi16(a, b)
-#define MAGNITUDE16(a) _mm256_abs_epi16(a)
-#define MIN16(a, b) _mm256_min_epi16(a, b)
-#define MAX16(a, b) _mm256_max_epi16(a, b)
 #define MIN32(a, b) _mm256_min_epi32(a, b)
 #define MAX32(a, b) _mm256_max_epi32(a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
   _mm256_add_epi32(e, _mm256_cmpeq_epi32(AND(t, ALL32(mask)), ZERO))
-#define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
-  SUBTRACT(v, AND(_mm256_cmpeq_epi32(OR(AND(t, ALL32(mask)), AND(u, ALL32(mask2))), ZERO),        \
-                  ALL32(less)))
 #define COUNT_EQUAL16(n, a, b) _mm256_sub_epi16(n, _mm256_cmpeq_epi16(a, b))
-#include "kernel16.h"
 #include "kernel32.h"
 
 const stretch_kernels stretch_avx2_kernels
-    = { RUNS, avx2_kernel, avx2_kernel32, avx2_kernel16, avx2_extent };
+    = { RUNS, avx2_kernel, avx2_kernel32 };
 #pragma clang attribute pop
 #endif

@@ -54,18 +54,10 @@ typedef int32_t HALF __attribute__((vector_size(32)));
   _mm512_mask_and_epi32(e, _mm512_testn_epi32_mask(t, ALL32(mask)), e, ALL32(-2))
 #define ADD_PAIRS(sum, a, b) _mm512_add_epi32(sum, _mm512_madd_epi16(a, b))
 #define XOR(a, b) _mm512_xor_si512(a, b)
-#define ADD16(a, b) _mm512_add_epi16(a, b)
-#define MAGNITUDE16(a) _mm512_abs_epi16(a)
-#define MIN16(a, b) _mm512_min_epi16(a, b)
-#define MAX16(a, b) _mm512_max_epi16(a, b)
 #define MIN32(a, b) _mm512_min_epi32(a, b)
 #define MAX32(a, b) _mm512_max_epi32(a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
   avx512_less(e, _mm512_testn_epi32_mask(t, ALL32(mask)), ALL32(1))
-#define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
-  _mm512_mask_sub_epi32(                                                                         \
-      v, _mm512_mask_testn_epi32_mask(_mm512_testn_epi32_mask(t, ALL32(mask)), u, ALL32(mask2)), \
-      v, ALL32(less))
 #define COUNT_EQUAL16(n, a, b)                                                                   \
   _mm512_mask_add_epi16(n, _mm512_cmpeq_epi16_mask(a, b), n, PAIRS(1, 1))
 
@@ -76,40 +68,9 @@ static inline __attribute__((always_inline)) W avx512_less(W words, __mmask16 wh
   return words;
 }
 
-#include "kernel16.h"
 #include "kernel32.h"
 
 const stretch_kernels stretch_avx512_kernels
-    = { RUNS, avx512_kernel, avx512_kernel32, avx512_kernel16, avx512_extent };
-#pragma clang attribute pop
-
-// Once more with VNNI, which multiplies and adds pairs in one instruction.
-#pragma clang attribute push(                                                                    \
-    __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512vnni,avx2,bmi,bmi2"))),      \
-    apply_to = function)
-#undef NAME
-#undef SAMPLES
-#undef ADD_PAIRS
-#define NAME(word) vnni_##word
-#define vnni_way avx512_way
-#define vnni_set_out avx512_set_out
-#define vnni_append avx512_append
-#define vnni_follow avx512_follow
-#define vnni_reach avx512_reach
-#define vnni_lane_sum avx512_lane_sum
-#define ADD_PAIRS(sum, a, b) vnni_add_pairs(sum, a, b)
-
-/// As an instruction, which the compiler would take apart again to shorten a chain that is not the limit.
-static inline __attribute__((always_inline)) W vnni_add_pairs(W sum, W a, W b)
-{
-  __asm__("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
-  return sum;
-}
-
-#include "kernel16.h"
-#include "kernel32.h"
-
-const stretch_kernels stretch_vnni_kernels
-    = { RUNS, avx512_kernel, vnni_kernel32, vnni_kernel16, vnni_extent };
+    = { RUNS, avx512_kernel, avx512_kernel32 };
 #pragma clang attribute pop
 #endif

@@ -12,8 +12,6 @@ int32_t stretch_has(int32_t instruction_set)
     return stretch_has(stretch_avx2) && __builtin_cpu_supports("avx512f")
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vl");
-  case stretch_avx512_vnni:
-    return stretch_has(stretch_avx512) && __builtin_cpu_supports("avx512vnni");
   }
 #endif
   return instruction_set == stretch_portable;
@@ -27,8 +25,6 @@ static const stretch_kernels *kernels(int32_t instruction_set)
     return &stretch_avx2_kernels;
   case stretch_avx512:
     return &stretch_avx512_kernels;
-  case stretch_avx512_vnni:
-    return &stretch_vnni_kernels;
   }
 #endif
   (void)instruction_set;
@@ -50,16 +46,4 @@ stretch_kernel_32 stretch_kernel32(
 {
   const stretch_kernels *set = kernels(instruction_set);
   return set->kernel32 ? set->kernel32(first, second, tells) : 0;
-}
-
-stretch_kernel_16 stretch_kernel16(
-    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t tells)
-{
-  const stretch_kernels *set = kernels(instruction_set);
-  return set->kernel16 ? set->kernel16(ties, rounding, tells) : 0;
-}
-
-stretch_extent_16 stretch_extent16(int32_t instruction_set)
-{
-  return kernels(instruction_set)->extent16;
 }

@@ -17,6 +17,8 @@
 // The including file says how a vector looks: W, LONGS and HALF (vectors of 64-bit words and of half as many 32-bit ones as W has),
 // and the operations on them.
 
+#define SAMPLES ((int64_t)(sizeof(W) / 2))
+
 INLINE W NAME(words)(const char *at, int64_t index, int32_t lane)
 {
   switch (lane) {
@@ -106,6 +108,66 @@ INLINE int64_t NAME(run32)(
 }
 
 #if LANES > 1
+INLINE W NAME(count_matches)(const stretch_estimates *estimates, W matches, W x)
+{
+  const W match = PAIRS(estimates->match, estimates->match);
+  const W mask = PAIRS(estimates->match_mask, estimates->match_mask);
+  return COUNT_EQUAL16(matches, AND(x, mask), match);
+}
+
+INLINE int64_t NAME(matches)(W words)
+{
+  uint16_t matches[sizeof(W) / 2];
+  __builtin_memcpy(matches, &words, sizeof matches);
+  int64_t sum = 0;
+  for (size_t l = 0; l < sizeof(W) / 2; l++) sum += matches[l];
+  return sum;
+}
+
+typedef UNALIGNED(int32_t) PART;
+/// The vectors of 64-bit words that the 32-bit words of a vector fill.
+#define PARTS (sizeof(W) / sizeof(PART))
+
+/// How a sum has gone on along runs of samples, one run a lane of 32 bits.
+typedef struct {
+  /// Since they were last carried over.
+  W sum, least, greatest;
+  /// Before that.
+  NAME(way) carried[PARTS];
+} NAME(way32);
+
+INLINE void NAME(begin32)(NAME(way32) * w)
+{
+  w->sum = ZERO;
+  w->least = ALL32(INT32_MAX);
+  w->greatest = ALL32(INT32_MIN);
+}
+
+INLINE void NAME(set_out32)(NAME(way32) * w)
+{
+  NAME(begin32)(w);
+  for (size_t v = 0; v < PARTS; v++) NAME(set_out)(&w->carried[v]);
+}
+
+INLINE void NAME(go_on)(NAME(way32) * w, W sum)
+{
+  w->sum = sum;
+  w->least = MIN32(w->least, sum);
+  w->greatest = MAX32(w->greatest, sum);
+}
+
+INLINE void NAME(carry_over)(NAME(way32) * w)
+{
+  PART sum[PARTS], least[PARTS], greatest[PARTS];
+  __builtin_memcpy(sum, &w->sum, sizeof sum);
+  __builtin_memcpy(least, &w->least, sizeof least);
+  __builtin_memcpy(greatest, &w->greatest, sizeof greatest);
+  for (size_t v = 0; v < PARTS; v++) {
+    NAME(append)(&w->carried[v], WIDEN(sum[v]), WIDEN(least[v]), WIDEN(greatest[v]));
+  }
+  NAME(begin32)(w);
+}
+
 /// What is gathered of a stretch's samples beside the sums along runs.
 typedef struct {
   W least_e, greatest_e, least_magnitude, exact, matches;

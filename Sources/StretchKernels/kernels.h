@@ -8,10 +8,8 @@ typedef struct {
   /// The words of 16 bits in a vector.
   int32_t run_count;
   stretch_kernel (*kernel64)(int32_t degree, int32_t kind);
-  /// NULL, as those below, where there are no vectors of 16-bit words.
+  /// NULL where there are no vectors of 16-bit words.
   stretch_kernel_32 (*kernel32)(int32_t first, int32_t second, int32_t tells);
-  stretch_kernel_16 (*kernel16)(int32_t ties, int32_t rounding, int32_t tells);
-  stretch_extent_16 extent16;
 } stretch_kernels;
 
 /// The errors of a stretch of a line.
@@ -46,7 +44,7 @@ static inline void stretch_tell(
 
 extern const stretch_kernels stretch_portable_kernels;
 #if defined(__x86_64__)
-extern const stretch_kernels stretch_avx2_kernels, stretch_avx512_kernels, stretch_vnni_kernels;
+extern const stretch_kernels stretch_avx2_kernels, stretch_avx512_kernels;
 #endif
 
 #endif

@@ -44,24 +44,16 @@ typedef int32_t HALF __attribute__((vector_size(8)));
   _mm_andnot_si128(_mm_srli_epi32(_mm_cmpeq_epi32(bits, ZERO), 31), e)
 #define EVEN(e, t, mask) EVEN_IF_ZERO(e, AND(t, ALL32(mask)))
 #define XOR(a, b) _mm_xor_si128(a, b)
-#define ADD16(a, b) _mm_add_epi16(a, b)
-#define MAGNITUDE16(a) _mm_max_epi16(a, _mm_sub_epi16(ZERO, a))
-#define MIN16(a, b) _mm_min_epi16(a, b)
-#define MAX16(a, b) _mm_max_epi16(a, b)
 #define CHOOSE(mask, a, b) _mm_or_si128(_mm_and_si128(mask, a), _mm_andnot_si128(mask, b))
 #define MIN32(a, b) CHOOSE(_mm_cmpgt_epi32(b, a), a, b)
 #define MAX32(a, b) CHOOSE(_mm_cmpgt_epi32(a, b), a, b)
 #define LESS_IF_ZERO(e, t, mask)                                                                 \
   _mm_add_epi32(e, _mm_cmpeq_epi32(AND(t, ALL32(mask)), ZERO))
-#define LESS_IF_BOTH_ZERO(v, t, mask, u, mask2, less)                                            \
-  SUBTRACT(v, AND(_mm_cmpeq_epi32(OR(AND(t, ALL32(mask)), AND(u, ALL32(mask2))), ZERO),        \
-                  ALL32(less)))
 #define COUNT_EQUAL16(n, a, b) _mm_sub_epi16(n, _mm_cmpeq_epi16(a, b))
-#include "kernel16.h"
 #include "kernel32.h"
 
 const stretch_kernels stretch_portable_kernels
-    = { RUNS, portable_kernel, portable_kernel32, portable_kernel16, portable_extent };
+    = { RUNS, portable_kernel, portable_kernel32 };
 #else
-const stretch_kernels stretch_portable_kernels = { RUNS, portable_kernel, 0, 0, 0 };
+const stretch_kernels stretch_portable_kernels = { RUNS, portable_kernel, 0 };
 #endif

@@ -54,15 +54,15 @@ import Testing
           maximumEpochs: 1), samples: samples))
   }
 
-  /// A line whose errors have 16 bits from the first epoch on.
-  private static let smallLine: ShortLine? = {
+  /// A line that is computed in 32-bit lanes from the first epoch on.
+  private static let shortLine: ShortLine? = {
     for seed in UInt64(0)..<100 {
       guard let line = ShortLine(seed: seed, fits: true),
         let kernel = StretchKernel(
           line.simulation.design, line.simulation.samples, .best, isFull: true, epochs: 0)
       else { continue }
       kernel.beginEpoch(weight: line.firstWeight)
-      if kernel.isSmall { return line }
+      if kernel.isShort { return line }
     }
     return nil
   }()
@@ -72,7 +72,7 @@ import Testing
     throws
   {
     var random = SplitMix64(seed: UInt64(count))
-    let line = try #require(Self.smallLine)
+    let line = try #require(Self.shortLine)
     let design = line.simulation.design
     let (x, y) = (design.formats[.x], design.formats[.y])
     let old = line.simulation.samples

@@ -136,42 +136,6 @@ typedef int64_t (*stretch_kernel_32)(
     const stretch_path32 *path, const void *x, const void *y, int64_t count,
     stretch_report *report);
 
-/// A line's sample path whose errors have 16 bits, with the weights of an epoch; `kernel16.h` explains it.
-typedef struct {
-  /// weight_1 = (high + low · 2^−15) · 2^split, and what y is multiplied by beside it.
-  int16_t high, low, y_factor;
-  /// What is added in the last place of the lower products, and then to the negated error.
-  int32_t addend;
-  int16_t offset;
-  /// The bits below the error, and those whose zeros tell that a tie goes down to the even error.
-  int32_t shift, even_mask;
-  /// Where the estimate is a tie that goes down: its bits, how they look then, its last place.
-  int32_t tie_mask, tie_bits, tie_unit;
-  /// After how many rounds the sums of e·x are taken, and after how many of these those of e and e².
-  int64_t rounds, turns;
-  /// How far the exact products are shifted to their nodes' last places, and a product to that of a gradient.
-  int32_t constant_shift, linear_shift, square_shift, gradient_shift;
-
-  // For the nodes' ranges alone:
-  stretch_estimates estimates;
-  /// The bits below the error's last place, and how they look where the error is exact.
-  int32_t exact_mask, exact_bits;
-} stretch_path16;
-
-/// Computes the first samples of a stretch, with errors that are proven to have 16 bits and sums that overflow nowhere.
-///
-/// \returns the number of samples computed; the rest, fewer than a vector's or too many for the sums, is left
-typedef int64_t (*stretch_kernel_16)(
-    const stretch_path16 *path, const void *x, const void *y, int64_t count,
-    stretch_report *report);
-
-/// Finds the least and the greatest of high·x + y_factor·y over the first samples, none of which overflows 32 bits.
-///
-/// \returns the number of samples looked at; the rest, fewer than a vector's, is left
-typedef int64_t (*stretch_extent_16)(
-    int16_t high, int16_t y_factor, const void *x, const void *y, int64_t count,
-    int64_t extent[2]);
-
 /// What a kernel does beside summing.
 enum {
   stretch_sums = 0,    ///< nothing
@@ -186,7 +150,7 @@ enum {
 int32_t stretch_run_count(int32_t instruction_set);
 
 /// The instruction sets.
-enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2, stretch_avx512_vnni = 3 };
+enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
 
 /// Whether this machine has an instruction set.
 int32_t stretch_has(int32_t instruction_set);
@@ -204,16 +168,5 @@ stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t
 ///                does what is done for `stretch_ranges`
 stretch_kernel_32 stretch_kernel32(
     int32_t instruction_set, int32_t first, int32_t second, int32_t tells);
-
-/// The kernel for a line with errors of 16 bits; NULL where there is none.
-///
-/// \param ties      whether an estimate may be a tie that goes to even
-/// \param rounding  how the error is rounded: `stretch_floor` or `stretch_even`
-/// \param tells     as above
-stretch_kernel_16 stretch_kernel16(
-    int32_t instruction_set, int32_t ties, int32_t rounding, int32_t tells);
-
-/// What proves that errors have 16 bits; NULL where there is none.
-stretch_extent_16 stretch_extent16(int32_t instruction_set);
 
 #endif

@@ -1,27 +1,9 @@
-import FixedPoint
 import Samples
 import Testing
 
 @testable import Datapath
 
-@Suite struct SmallErrorPathTests {
-  @Test
-  func `a line with errors of 16 bits has the figures of one that is computed sample by sample`() {
-    var (lines, small) = (0, 0)
-    for seed in UInt64(0)..<900 {
-      guard let line = ShortLine(seed: seed, fits: true) else { continue }
-      lines += 1
-      let simulation = line.simulation
-      expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
-      let kernel = StretchKernel(
-        simulation.design, simulation.samples, .best, isFull: true, epochs: 0)!
-      kernel.beginEpoch(weight: line.firstWeight)
-      small += kernel.isSmall ? 1 : 0
-    }
-    // What is compared is worth something only if errors were small.
-    #expect(lines > 200 && small * 5 > lines, "\(small) of \(lines) lines")
-  }
-
+@Suite struct CongruenceTests {
   @Test(arguments: UInt64(1)...4)
   func `a congruence is solved by the words that solve it and no others`(seed: UInt64) {
     var random = SplitMix64(seed: seed)
