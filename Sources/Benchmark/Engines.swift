@@ -10,27 +10,30 @@ enum Engines {
   static func epoch(_ workload: Workload) -> [Contender] {
     let best = InstructionSet.best
     return InstructionSet.available.reversed().map {
-      single(.epoch, workload, .epoch, $0, .overflows)
+      single(workload, $0, .overflows)
     } + [
-      single(.epoch, workload, .epoch, best, .full),
-      single(.epoch, workload, .epoch, best, .overflows, from: .zero),
-      single(.epoch, workload, .epoch, best, .full, from: .zero),
+      single(workload, best, .full),
+      single(workload, best, .overflows, from: .zero),
+      single(workload, best, .full, from: .zero),
     ]
   }
 
+  /// Every register in every cycle, with somebody looking.
   static func cycle(_ workload: Workload) -> Contender {
-    single(.cycle, workload, .cycle, .best, .overflows)
+    Contender(.cycle, "machine, every cycle") { epochs, runs in
+      let simulation = workload.simulation(epochs: epochs)
+      return .repeating(runs) { [ticked(simulation)] }
+    }
   }
 
   private static func single(
-    _ subject: Subject, _ workload: Workload, _ engine: Simulation.Engine, _ set: InstructionSet,
-    _ statistics: Simulation.Statistics, from start: Workload.Start = .near
+    _ workload: Workload, _ set: InstructionSet, _ statistics: Simulation.Statistics,
+    from start: Workload.Start = .near
   ) -> Contender {
     let what = statistics == .full ? "full\(start == .near ? " statistics" : "")" : "\(set)"
-    let title = "\(engine) engine, \(what)\(start == .zero ? ", from 0" : "")"
-    return Contender(subject, title, from: start) { epochs, runs in
+    let title = "epoch engine, \(what)\(start == .zero ? ", from 0" : "")"
+    return Contender(.epoch, title, from: start) { epochs, runs in
       var simulation = workload.simulation(epochs: epochs, from: start)
-      simulation.engine = engine
       simulation.instructionSet = set
       simulation.statistics = statistics
       return .repeating(runs) { [Outcome(simulation.run())] }
@@ -61,7 +64,7 @@ extension Engines {
   /// More cycles than these are not ticked for the designs of a batch: it would take longer than what is measured.
   private static let greatestTicks = Benchmark.isDebugBuild ? 1 << 15 : 1 << 24
 
-  /// What designs have to come to: by the machine that ticks cycle by cycle and computes no stretch at once. Many designs on
+  /// What designs have to come to: by the machine that ticks. Many designs on
   /// many samples are run one after the other by the epoch engine, which is checked against the ticks on its own.
   static func reference(
     _ workload: Workload, designs: Int, epochs: Int, from start: Workload.Start
@@ -81,9 +84,8 @@ extension Engines {
     return Outcome(simulation.run(observer: &observer))
   }
 
-  /// Looks at every cycle, and so keeps the machine from computing many at once.
+  /// Looks at every cycle.
   private struct Watcher: CycleObserver {
-    static var isWatching: Bool { true }
     mutating func observe(
       cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
     ) {}

@@ -6,7 +6,7 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
   case epoch
   /// The epoch engine on 64 designs in one pass of the data.
   case batch
-  /// The cycle engine.
+  /// The machine that ticks.
   case cycle
   case verilator, icarus, numpy, apytypes
   /// `hardfit simulate vectors/norris` as a process.

@@ -51,18 +51,16 @@ public struct Fit: ComparedRun {
   /// Runs the datapath unobserved, then the reference for as many epochs.
   ///
   /// - Parameters:
-  ///   - engine: how the datapath is computed; it changes no result.
   ///   - counting: what is counted of the casts.
   ///   - settle: how many epochs more may be run to know what it settles in; nil for ``Settled/budget(samples:)``.
   ///   - progress: called after each epoch with its number; the run is given up when it returns false.
   public init(
-    _ plan: Plan, engine: Simulation.Engine = .epoch, counting: Simulation.Statistics = .full,
-    settle: Int? = nil, progress: (Int) -> Bool = { _ in true }
+    _ plan: Plan, counting: Simulation.Statistics = .full, settle: Int? = nil,
+    progress: (Int) -> Bool = { _ in true }
   ) {
     var history: [EpochResult] = []
     history.reserveCapacity(min(plan.epochs, 4096))
     var simulation = plan.simulation
-    simulation.engine = engine
     simulation.statistics = counting
     let run = simulation.run { beat in
       history.append(beat)

@@ -50,7 +50,6 @@ public struct Stimulus: Sendable {
   }
 
   private struct Recorder: CycleObserver {
-    static var isWatching: Bool { true }
     let configuration: Configuration
     let count: Int
     var cycles: [Cycle] = []

@@ -84,7 +84,11 @@ struct NarrowUpdate: Sendable {
     isPossible =
       (0...Self.greatestShift).contains(dropped) && design[.step].signedWidth <= 64
       && design[.update].signedWidth <= 64
-      && Path(design).updateCasts.allSatisfy { $0.node == .update || $0.requiredBits <= 64 }
+      && [Node.theta, .weight].allSatisfy { node in
+        design.units.allSatisfy {
+          $0.operation.node != node || design.requiredBits($0, into: node) <= 64
+        }
+      }
     guard isPossible else {
       let bit = try! Format(width: 1, integerBits: 1)
       update = Caster(.update, from: Exact(bit), to: bit)

@@ -30,14 +30,16 @@ public struct Design: Sendable, Equatable {
     self.degree = degree
     self.formats = formats
     sampleBits = 0
-    let path = Path(self)
-    for (node, product) in path.products where product.width > Self.maximumProductWidth {
-      throw .productTooWide(node, width: product.width)
+    for unit in units {
+      if let node = unit.productNode {
+        let width = source(of: unit).width
+        guard width <= Self.maximumProductWidth else { throw .productTooWide(node, width: width) }
+      }
+      guard let node = unit.operation.node else { continue }
+      let width = requiredBits(unit, into: node)
+      guard width <= 128 else { throw .castTooWide(node, width: width) }
+      if unit.isInPipeline { sampleBits = max(sampleBits, width) }
     }
-    for cast in path.sampleCasts + path.updateCasts where cast.requiredBits > 128 {
-      throw .castTooWide(cast.node, width: cast.requiredBits)
-    }
-    sampleBits = path.sampleCasts.map(\.requiredBits).max()!
   }
 
   /// The cycles of an epoch beyond one a sample: L = 3D + 8.

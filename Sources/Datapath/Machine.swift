@@ -1,277 +1,253 @@
 import FixedPoint
 
-/// The machine: its registers, and one clock edge after the other.
+/// The machine that ticks: a description's registers, and one clock edge after the other.
 ///
-/// `D` is the degree, `Value` the arithmetic of the sample path, `Counts` what it tells of its casts.
-/// All three are known at compile time, so that a tick is straight code.
-struct Machine<
-  let D: Int,
-  Value: Word,
-  Counts: Tally
-> {
-  typealias State = Registers<Value>.State
-
-  var registers = Registers<Value>()
+/// It interprets the description, compiled once for a design into flat operations on words. What loads in every cycle of
+/// the pipeline is in `Value`, 64 bits where all exact values fit; what loads a few times an epoch is in 128.
+struct Machine<Value: Word, Counts: Tally> {
   let design: Design
   /// What the configuration ports carry; taken at `start`.
   var configuration: Configuration
-  let arithmetic: SampleArithmetic<Value>
-  let updateArithmetic: UpdateArithmetic
+  private let program: Program<Value>
+  /// The words of the registers that the pipeline loads, by position.
+  private var words: [Value]
+  /// The words of the others.
+  private var slow: [Int128]
+  /// One sticky bit a node, at the node's position.
+  private(set) var overflow: UInt16 = 0
 
   // What follows watches the machine and is no part of it.
-  var tally = Counts()
-  var epochTally = FullTally<Int128>()
-  var cycle = 0
-  var epoch = 0
-  var samplesAccepted = 0
-  var samplesAcceptedBefore = 0
-  var updates = 0
-  var weightCasts = 0
-  /// How stretches of samples are computed in vectors; nil where the design needs more than 64 bits.
-  let kernel: StretchKernel?
-  /// Whether the accumulators hold all of the epoch already, taken up over groups of samples.
-  var isTakenWhole = false
-  /// The clock of a source that pauses, for stretches.
-  var source: SourceClock?
-  /// The first cycle in which the source may offer the next epoch's first sample.
-  var sourceFree = 0
-  var inputStalls = 0
-  var outputStalls = 0
+  private(set) var tally = Counts()
+  private(set) var slowTally = FullTally<Int128>()
+  private var casts = NodeMap { _ in 0 }
+  private(set) var cycle = 0
+  private(set) var epoch = 0
+  private var samplesAccepted = 0
+  private var samplesAcceptedBefore = 0
 
-  init(
-    _ design: Design, _ configuration: Configuration, kernel: StretchKernel? = nil
-  ) {
-    precondition(design.degree == D && design.accepts(configuration))
-    self.kernel = kernel
+  init(_ design: Design, _ configuration: Configuration) {
+    precondition(design.accepts(configuration))
     self.design = design
     self.configuration = configuration
-    arithmetic = SampleArithmetic(design)
-    updateArithmetic = UpdateArithmetic(design)
+    program = Program(design)
+    words = Array(repeating: 0, count: program.registers.count)
+    slow = Array(repeating: 0, count: program.registers.count)
   }
 
+  /// The values of ``Design/registers``, in that order.
+  var registers: [Int128] {
+    get { program.registers.indices.map(word) }
+    set {
+      for position in program.registers.indices { set(position, to: newValue[position]) }
+    }
+  }
+
+  private func word(_ position: Int) -> Int128 {
+    switch program.places[position] {
+    case .pipeline: Int128(words[position])
+    case .slow: slow[position]
+    case .overflow(let node): Int128(overflow >> UInt16(node.rawValue) & 1)
+    }
+  }
+
+  private mutating func set(_ position: Int, to word: Int128) {
+    switch program.places[position] {
+    case .pipeline: words[position] = Value(truncatingIfNeeded: word)
+    case .slow: slow[position] = word
+    case .overflow(let node):
+      let bit: UInt16 = 1 << UInt16(node.rawValue)
+      overflow = word != 0 ? overflow | bit : overflow & ~bit
+    }
+  }
+
+  var state: State { State(rawValue: Int(slow[program.state]))! }
+
   var outputs: Outputs {
-    Outputs(
-      sampleReady: registers.state == .run, resultValid: registers.state == .result,
-      loss: Int128(registers.lossPrevious), theta: registers.theta, done: registers.done,
-      converged: registers.converged, stalled: registers.stalled, overflow: registers.overflow)
+    let state = state
+    func flag(_ position: Int) -> Bool { slow[position] != 0 }
+    var theta: InlineArray<4, Int128> = .init(repeating: 0)
+    for (k, position) in program.theta.enumerated() { theta[k] = slow[position] }
+    return Outputs(
+      sampleReady: state == .run, resultValid: state == .result,
+      loss: slow[program.lossPrevious], theta: theta, done: flag(program.done),
+      converged: flag(program.converged), stalled: flag(program.stalled), overflow: overflow)
   }
 
   /// One rising edge of the clock.
-  ///
-  /// Stages are moved from the last to the first, so that each reads what the stage before it held
-  /// ahead of the edge.
   @inline(__always)
   mutating func tick(_ inputs: Inputs<Value>) {
     if inputs.reset {
-      registers = Registers()
-      (samplesAccepted, samplesAcceptedBefore) = (0, 0)
-      epoch = 0
+      for position in words.indices { (words[position], slow[position]) = (0, 0) }
+      overflow = 0
+      (samplesAccepted, samplesAcceptedBefore, epoch) = (0, 0, 0)
     } else {
-      accumulate()
-      product()
-      multiply()
-      error()
-      horner()
-      let isAccepted = registers.state == .run && inputs.sampleValid
-      if isAccepted {
-        registers.x[0] = inputs.x
-        registers.y[0] = inputs.y
+      let state = state
+      let isAccepted = state == .run && inputs.sampleValid
+      let transfers = slowTransfers(state, inputs, isAccepted: isAccepted)
+      let loads = transfers.map { load($0) }
+      move(inputs, isAccepted: isAccepted)
+      for (transfer, word) in zip(transfers, loads) { set(transfer.target, to: word) }
+      if state == .drain, !transfers.isEmpty {
+        epoch += 1
+        samplesAcceptedBefore = samplesAccepted
       }
-      if registers.state == .run {
-        if isAccepted && inputs.sampleLast { registers.state = .drain }
-      } else {
-        control(inputs)
-      }
-      let mask: UInt16 = 1 << UInt16(2 * D + 4) - 1
-      registers.valid = (registers.valid << 1 | (isAccepted ? 1 : 0)) & mask
-      registers.last = (registers.last << 1 | (isAccepted && inputs.sampleLast ? 1 : 0)) & mask
       samplesAccepted &+= isAccepted ? 1 : 0
     }
     cycle &+= 1
   }
 
-  /// The weights as the kernel takes them.
-  var narrowWeight: InlineArray<4, Int64> {
-    var weight: InlineArray<4, Int64> = .init(repeating: 0)
-    for k in 0...D { weight[k] = Int64(truncatingIfNeeded: registers.weight[k]) }
-    return weight
-  }
-
   // MARK: The pipeline
 
+  /// Moves every stage whose samples are valid, the last first, so that each reads what was there ahead of the edge.
   @inline(__always)
-  private func isValid(_ stage: Int) -> Bool { registers.valid & (1 << UInt16(stage)) != 0 }
-
-  /// Stage 2D + 3 into the accumulators.
-  @inline(__always)
-  private mutating func accumulate() {
-    guard isValid(2 * D + 3) else { return }
-    for k in 0...D {
-      registers.gradient[k] = accumulate(
-        .gradient, arithmetic.gradient, registers.gradient[k], registers.product[k])
+  private mutating func move(_ inputs: Inputs<Value>, isAccepted: Bool) {
+    for group in program.stages where words[group.valid] != 0 {
+      for operation in group.operations { words[operation.target] = result(of: operation) }
     }
-    registers.loss = accumulate(.loss, arithmetic.loss, registers.loss, registers.square)
-  }
-
-  @inline(__always)
-  mutating func accumulate(
-    _ node: Node, _ adder: SumCaster<Value>, _ sum: Value, _ term: Value, sample: Int = 0
-  ) -> Value {
-    guard Value.bitWidth > 64 else {
-      return cast(node, adder.caster, adder.sum(sum, term), 2 * D + 4, sample)
-    }
-    let (exact, carried) = adder.sumReportingCarry(sum, term)
-    guard carried else { return cast(node, adder.caster, exact, 2 * D + 4, sample) }
-    // Only an accumulator of the full width carries, and nothing is dropped there.
-    let word = overflowed(node, exact, isNegative: exact >= 0, stage: 2 * D + 4, sample)
-    tally.record(node, word, isInexact: false)
-    return word
-  }
-
-  /// Stage 2D + 2 into stage 2D + 3: the products in their own format.
-  @inline(__always)
-  private mutating func product() {
-    guard isValid(2 * D + 2) else { return }
-    let stage = 2 * D + 3
-    registers.product[0] = cast(.product, arithmetic.constantProduct, registers.error[1], stage)
-    registers.product[1] = cast(.product, arithmetic.linearProduct, registers.partial[1], stage)
-    if D >= 2 {
-      registers.product[2] = cast(.product, arithmetic.powerProduct, registers.partial[2], stage)
-    }
-    if D >= 3 {
-      registers.product[3] = cast(.product, arithmetic.powerProduct, registers.partial[3], stage)
-    }
-    registers.square = cast(.square, arithmetic.square, registers.squared, stage)
-  }
-
-  /// Stage 2D + 1 into stage 2D + 2: the exact products of the error.
-  @inline(__always)
-  private mutating func multiply() {
-    guard isValid(2 * D + 1) else { return }
-    let e = registers.error[0]
-    registers.error[1] = e
-    registers.partial[1] = e &* registers.x[2 * D + 1]
-    if D >= 2 { registers.partial[2] = e &* registers.power2[2 * D + 1] }
-    if D >= 3 { registers.partial[3] = e &* registers.power3[2 * D + 1] }
-    registers.squared = e &* e
-  }
-
-  /// Stage 2D into stage 2D + 1: the error, and the highest power beside it.
-  @inline(__always)
-  private mutating func error() {
-    guard isValid(2 * D) else { return }
-    let exact = arithmetic.error.difference(registers.y[2 * D], registers.estimate[D])
-    registers.error[0] = cast(.error, arithmetic.error.caster, exact, 2 * D + 1)
-    registers.x[2 * D + 1] = registers.x[2 * D]
-    movePowers(into: 2 * D + 1)
-  }
-
-  /// Stages 0…2D − 1 into stages 1…2D: Horner's rule, a product and a sum a step, and the powers
-  /// of x in time for the products.
-  @inline(__always)
-  private mutating func horner() {
-    var h = D
-    while h >= 1 {
-      let add = 2 * h
-      if isValid(add - 1) {
-        let adder = h == 1 ? arithmetic.firstEstimate : arithmetic.nextEstimate
-        registers.estimate[h] = cast(
-          .estimate, adder.caster, adder.sum(registers.horner[h], registers.weight[D - h]), add)
-        registers.x[add] = registers.x[add - 1]
-        registers.y[add] = registers.y[add - 1]
-        movePowers(into: add)
-      }
-      if isValid(add - 2) {
-        let factor = h == 1 ? registers.weight[D] : registers.estimate[h - 1]
-        registers.horner[h] = factor &* registers.x[add - 2]
-        registers.x[add - 1] = registers.x[add - 2]
-        registers.y[add - 1] = registers.y[add - 2]
-        movePowers(into: add - 1)
-      }
-      h -= 1
+    for flag in program.flags { words[flag.target] = words[flag.source] }
+    words[program.accept] = isAccepted ? 1 : 0
+    words[program.acceptLast] = isAccepted && inputs.sampleLast ? 1 : 0
+    if isAccepted {
+      words[program.x] = inputs.x
+      words[program.y] = inputs.y
     }
   }
 
-  /// What the chain of powers does at a stage: xᵏ is multiplied out at stage 2k and cast at 2k + 1,
-  /// as late as the products allow, so that few stages carry it.
   @inline(__always)
-  private mutating func movePowers(into stage: Int) {
-    if D >= 2, stage == 4 { registers.raise[2] = registers.x[3] &* registers.x[3] }
-    if D >= 2, stage == 5 {
-      registers.power2[5] = cast(.power, arithmetic.firstPower, registers.raise[2], stage)
-    }
-    if D >= 3, stage == 6 {
-      registers.raise[3] = registers.power2[5] &* registers.x[5]
-      registers.power2[6] = registers.power2[5]
-    }
-    if D >= 3, stage == 7 {
-      registers.power3[7] = cast(.power, arithmetic.nextPower, registers.raise[3], stage)
-      registers.power2[7] = registers.power2[6]
+  private mutating func result(of operation: PipelineOperation<Value>) -> Value {
+    let left = words[operation.left]
+    switch operation.kind {
+    case .copy: return left
+    case .product: return left &* words[operation.right]
+    case .cast: return cast(operation, left)
+    case .sum:
+      let right = words[operation.right] &<< operation.rightShift
+      return cast(operation, (left &<< operation.leftShift) &+ right)
+    case .difference:
+      let right = words[operation.right] &<< operation.rightShift
+      return cast(operation, (left &<< operation.leftShift) &- right)
+    case .carryingSum:
+      let (exact, carries) = (left &<< operation.leftShift).addingReportingOverflow(
+        words[operation.right] &<< operation.rightShift)
+      guard carries else { return cast(operation, exact) }
+      // Only an accumulator of the full width carries, and nothing is dropped there.
+      return overflowed(operation, exact, isNegative: exact >= 0)
     }
   }
 
-  // MARK: Casts
-
-  /// A cast of the sample path, into a register of the given stage.
-  ///
-  /// - Parameter sample: the sample's number where a stretch is computed without the pipeline; 0
-  ///   where the pipeline tells it.
   @inline(__always)
-  mutating func cast(
-    _ node: Node, _ caster: Caster<Value>, _ exact: Value, _ stage: Int, _ sample: Int = 0
-  ) -> Value {
-    if caster.isLossless {
-      tally.record(node, exact, isInexact: false)
-      return exact
+  private mutating func cast(_ operation: PipelineOperation<Value>, _ exact: Value) -> Value {
+    let caster = operation.caster
+    let k = caster.isLossless ? exact : caster.quantize(exact)
+    guard caster.isLossless || caster.isInRange(k) else {
+      return overflowed(operation, k, isNegative: k < 0, isInexact: caster.isInexact(exact))
     }
-    let k = caster.quantize(exact)
-    let word =
-      caster.isInRange(k) ? k : overflowed(node, k, isNegative: k < 0, stage: stage, sample)
-    tally.record(node, word, isInexact: caster.isInexact(exact))
-    return word
+    casts[operation.node] += 1
+    tally.record(operation.node, k, isInexact: !caster.isLossless && caster.isInexact(exact))
+    return k
   }
 
   /// Out of line, because it is rare.
   @inline(never)
   private mutating func overflowed(
-    _ node: Node, _ k: Value, isNegative: Bool, stage: Int, _ sample: Int
+    _ operation: PipelineOperation<Value>, _ k: Value, isNegative: Bool, isInexact: Bool = false
   ) -> Value {
+    let node = operation.node
     let format = design.formats[node]
-    registers.overflow |= 1 << UInt16(node.rawValue)
+    overflow |= 1 << UInt16(node.rawValue)
+    casts[node] += 1
     tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
-    var place = sample
-    if sample == 0 {
-      // The value comes from the stage before; those accepted after it fill the stages ahead of that.
-      let later = registers.valid & (1 << UInt16(stage - 1) - 1)
-      place = samplesAccepted - samplesAcceptedBefore - later.nonzeroBitCount
+    // Those accepted after this sample fill the stages before it.
+    let later = operation.earlierValid.count { words[$0] != 0 }
+    let sample = samplesAccepted - samplesAcceptedBefore - later
+    if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
+      tally.recordPlace(node, Moment(cycle: cycle, epoch: epoch + 1, sample: sample))
     }
-    if tally.wantsPlace(node, epoch: epoch + 1, sample: place) {
-      let cycle = sample == 0 ? cycle : acceptance(of: sample) + stage
-      tally.recordPlace(node, Moment(cycle: cycle, epoch: epoch + 1, sample: place))
-    }
-    return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
+    let word = Value(
+      truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
+    tally.record(node, word, isInexact: isInexact)
+    return word
   }
 
-  /// The cycle in which a sample of a stretch is accepted.
-  private func acceptance(of sample: Int) -> Int {
-    // The clock stands at the acceptance of the first sample of the stretch.
-    source?.acceptance(of: sample) ?? cycle + sample - 1 - (samplesAccepted - samplesAcceptedBefore)
+  // MARK: The rest
+
+  private func slowTransfers(
+    _ state: State, _ inputs: Inputs<Value>, isAccepted: Bool
+  ) -> [SlowTransfer] {
+    switch state {
+    case .idle: inputs.start ? program.start : []
+    case .load, .update: program.at(state, index: Int(slow[program.index]))
+    case .run: isAccepted && inputs.sampleLast ? program.acceptedLast : []
+    case .drain:
+      words[program.drained.valid] != 0 && words[program.drained.last] != 0
+        ? program.drainedLast : []
+    case .result: inputs.resultReady ? program.taken : []
+    }
   }
 
-  /// A cast of the update.
-  mutating func castOnce(_ caster: Caster<Int128>, _ exact: Int128) -> Int128 {
-    let k = caster.quantize(exact)
-    var word = k
-    if !caster.isInRange(k) {
-      registers.overflow |= 1 << UInt16(caster.node.rawValue)
-      word = caster.format.overflowed(bits: k, isNegative: k < 0)
-      let node = caster.node
-      epochTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
-      if epochTally.wantsPlace(node, epoch: epoch, sample: nil) {
-        epochTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+  /// What a register loads in this cycle.
+  private mutating func load(_ transfer: SlowTransfer) -> Int128 {
+    func operand(_ index: Int) -> Int128 {
+      switch transfer.operands[index] {
+      case .register(let position): return word(position)
+      case .port(.step): return configuration.step
+      case .port(.tolerance): return configuration.tolerance
+      case .port(.maximumEpochs): return Int128(configuration.maximumEpochs)
+      case .port(.initialTheta(let k)): return configuration.initialTheta[k]
+      case .port: preconditionFailure("only the pipeline loads samples")
       }
     }
-    epochTally.record(caster.node, word, isInexact: caster.isInexact(exact))
+    func isMoved() -> Bool {
+      let sum = transfer.sum!
+      let exact = sum.sum(operand(1), operand(2))
+      let k = sum.caster.quantize(exact)
+      let word =
+        sum.caster.isInRange(k) ? k : sum.caster.format.overflowed(bits: k, isNegative: k < 0)
+      return operand(0) != 0 || word != operand(1)
+    }
+    switch transfer.operation {
+    case .copy: return operand(0)
+    case .constant(let word): return Int128(word)
+    case .product: return operand(0) &* operand(1)
+    case .cast: return castOnce(transfer.caster!, operand(0))
+    case .sum: return castOnce(transfer.sum!.caster, transfer.sum!.sum(operand(0), operand(1)))
+    case .difference:
+      return castOnce(transfer.sum!.caster, transfer.sum!.difference(operand(0), operand(1)))
+    case .add(let count):
+      return (operand(0) + Int128(count)) & (1 << Int128(transfer.width) - 1)
+    case .hasMoved: return isMoved() ? 1 : 0
+    case .hasStalled: return isMoved() ? 0 : 1
+    case .converges: return operand(0) != 0 && operand(1) - operand(2) <= operand(3) ? 1 : 0
+    case .choose(let ifOver, let otherwise):
+      let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
+      return Int128(isOver ? ifOver : otherwise)
+    }
+  }
+
+  private mutating func castOnce(_ caster: Caster<Int128>, _ exact: Int128) -> Int128 {
+    let k = caster.quantize(exact)
+    var word = k
+    casts[caster.node] += 1
+    if !caster.isInRange(k) {
+      let node = caster.node
+      overflow |= 1 << UInt16(node.rawValue)
+      word = caster.format.overflowed(bits: k, isNegative: k < 0)
+      slowTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
+      if slowTally.wantsPlace(node, epoch: epoch, sample: nil) {
+        slowTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+      }
+    }
+    slowTally.record(caster.node, word, isInexact: caster.isInexact(exact))
     return word
+  }
+
+  /// What each node that casts in hardware has seen.
+  var statistics: NodeMap<NodeStatistics> {
+    let (path, slow) = (tally.statistics, slowTally.statistics)
+    return NodeMap { node in
+      var statistics = program.slowNodes.contains(node) ? slow[node] : path[node]
+      statistics.casts = casts[node]
+      return statistics
+    }
   }
 }

@@ -11,20 +11,10 @@ public struct Simulation: Sendable {
   /// What is counted of the casts.
   public var statistics = Statistics.full
 
-  /// How the run is computed; it changes no result.
-  public var engine = Engine.epoch
   /// The instructions for stretches of samples: those of this machine or fewer.
   public var instructionSet = InstructionSet.best
   /// Whether stretches are computed in vectors where the design's arithmetic fits; only tests say no.
   var usesKernels = true
-
-  /// What moves the machine.
-  public enum Engine: String, CaseIterable, Sendable {
-    /// Whole epochs at once.
-    case epoch
-    /// Tick by tick; stretches of samples that nobody looks at are computed at once.
-    case cycle
-  }
 
   /// What is counted; the sticky overflow bits always are.
   public enum Statistics: Sendable {
@@ -53,39 +43,53 @@ public struct Simulation: Sendable {
   /// Whether the sample path is computed in 64 bits; otherwise in 128.
   public var usesNarrowArithmetic: Bool { design.sampleBits <= 64 }
 
-  /// Runs until the machine is done.
+  /// Runs until the machine is done, by epochs.
   ///
   /// - Parameter epochEnd: called with each result beat; the run is abandoned when it returns false.
   public func run(epochEnd: (EpochResult) -> Bool = { _ in true }) -> RunResult {
-    switch engine {
-    case .epoch: machine.runEpochs(samples, stalls, epochEnd)
-    case .cycle: machine.runUnwatched(samples, stalls, epochEnd)
-    }
+    engine.runEpochs(samples, stalls, epochEnd)
   }
 
-  /// Runs until the machine is done, and shows every cycle to an observer, whatever the engine.
+  /// Runs the machine that ticks until it is done, and shows every cycle to an observer.
   public func run<Observer: CycleObserver>(
     observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
   ) -> RunResult {
+    // Of a known type, so that the machine's loop is specialised; the call of the observer alone is indirect.
     var watching = AnyObserver(base: observer)
-    let result = machine.runWatched(samples, stalls, &watching, epochEnd)
+    let result =
+      switch (usesNarrowArithmetic, statistics) {
+      case (true, .full): tick(Int64.self, FullTally<Int64>.self, &watching, epochEnd)
+      case (true, .overflows): tick(Int64.self, OverflowTally.self, &watching, epochEnd)
+      case (true, .none): tick(Int64.self, NoTally.self, &watching, epochEnd)
+      case (false, .full): tick(Int128.self, FullTally<Int128>.self, &watching, epochEnd)
+      case (false, .overflows): tick(Int128.self, OverflowTally.self, &watching, epochEnd)
+      case (false, .none): tick(Int128.self, NoTally.self, &watching, epochEnd)
+      }
     observer = watching.base as! Observer
     return result
   }
 
-  /// The machine at rest, made for the design's degree and arithmetic and for what is counted.
-  var machine: AnyMachine {
+  private func tick<Value: Word, Counts: Tally>(
+    _: Value.Type, _: Counts.Type, _ observer: inout AnyObserver,
+    _ epochEnd: (EpochResult) -> Bool
+  ) -> RunResult {
+    var machine = Machine<Value, Counts>(design, configuration)
+    return machine.run(samples, stalls, &observer, epochEnd)
+  }
+
+  /// The epoch engine, made for the design's degree and arithmetic and for what is counted.
+  var engine: AnyEngine {
     switch (usesNarrowArithmetic, statistics) {
-    case (true, .full): machine(Int64.self, FullTally<Int64>.self)
-    case (true, .overflows): machine(Int64.self, OverflowTally.self)
-    case (true, .none): machine(Int64.self, NoTally.self)
-    case (false, .full): machine(Int128.self, FullTally<Int128>.self)
-    case (false, .overflows): machine(Int128.self, OverflowTally.self)
-    case (false, .none): machine(Int128.self, NoTally.self)
+    case (true, .full): engine(Int64.self, FullTally<Int64>.self)
+    case (true, .overflows): engine(Int64.self, OverflowTally.self)
+    case (true, .none): engine(Int64.self, NoTally.self)
+    case (false, .full): engine(Int128.self, FullTally<Int128>.self)
+    case (false, .overflows): engine(Int128.self, OverflowTally.self)
+    case (false, .none): engine(Int128.self, NoTally.self)
     }
   }
 
-  private func machine<Value: Word, Counts: Tally>(_: Value.Type, _: Counts.Type) -> AnyMachine {
+  private func engine<Value: Word, Counts: Tally>(_: Value.Type, _: Counts.Type) -> AnyEngine {
     precondition(
       InstructionSet.available.contains(instructionSet),
       "this processor does not have \(instructionSet)")
@@ -95,9 +99,9 @@ public struct Simulation: Sendable {
         design, samples, instructionSet, isFull: statistics == .full,
         epochs: configuration.maximumEpochs) : nil
     return switch design.degree {
-    case 1: AnyMachine(Machine<1, Value, Counts>(design, configuration, kernel: kernel))
-    case 2: AnyMachine(Machine<2, Value, Counts>(design, configuration, kernel: kernel))
-    default: AnyMachine(Machine<3, Value, Counts>(design, configuration, kernel: kernel))
+    case 1: AnyEngine(EpochEngine<1, Value, Counts>(design, configuration, kernel: kernel))
+    case 2: AnyEngine(EpochEngine<2, Value, Counts>(design, configuration, kernel: kernel))
+    default: AnyEngine(EpochEngine<3, Value, Counts>(design, configuration, kernel: kernel))
     }
   }
 }
@@ -140,8 +144,6 @@ public struct RunResult: Sendable {
 
 /// Something that looks at the machine in every cycle.
 public protocol CycleObserver {
-  /// Whether there is anything to show; a constant, so that the loop without an observer is free of it.
-  static var isWatching: Bool { get }
   /// Shows a cycle: the ports as they stand before the clock's edge.
   ///
   /// - Parameters:
@@ -156,10 +158,15 @@ extension CycleObserver {
   public var hasSeenEnough: Bool { false }
 }
 
-/// Looks away.
-struct NoObserver: CycleObserver {
-  static var isWatching: Bool { false }
+/// An observer of any kind.
+struct AnyObserver: CycleObserver {
+  var base: any CycleObserver
+
   mutating func observe(
     cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
-  ) {}
+  ) {
+    base.observe(cycle: cycle, inputs: inputs, outputs: outputs, registers: registers)
+  }
+
+  var hasSeenEnough: Bool { base.hasSeenEnough }
 }

@@ -45,25 +45,25 @@ public struct SimulationBatch: Sendable {
   ///   returns false.
   public func run(epochEnd: (Int, EpochResult) -> Bool) -> [RunResult] {
     if (simulations.first?.samples.count ?? 0) <= Self.tile {
-      // All are in the nearest cache anyway, and so is then the machine.
+      // All are in the nearest cache anyway, and so is then the engine.
       return simulations.enumerated().map { index, simulation in
-        simulation.machine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
+        simulation.engine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
       }
     }
-    let machines = simulations.map(\.machine)
-    for index in machines.indices { machines[index].begin() }
-    var running = Array(machines.indices)
+    let engines = simulations.map(\.engine)
+    for index in engines.indices { engines[index].start() }
+    var running = Array(engines.indices)
     while let samples = running.first.map({ simulations[$0].samples }) {
-      for index in running { machines[index].beginEpoch(simulations[index].stalls) }
+      for index in running { engines[index].beginEpoch(simulations[index].stalls) }
       for first in stride(from: 0, to: samples.count, by: Self.tile) {
         let range = first..<min(first + Self.tile, samples.count)
-        for index in running { machines[index].take(samples, range) }
+        for index in running { engines[index].take(samples, range) }
       }
       running = running.filter { index in
-        let beat = machines[index].finishEpoch(simulations[index].stalls)
-        return epochEnd(index, beat) && machines[index].takeResult()
+        let beat = engines[index].finishEpoch(simulations[index].stalls)
+        return epochEnd(index, beat) && engines[index].takeResult()
       }
     }
-    return machines.map { $0.outcome() }
+    return engines.map { $0.outcome() }
   }
 }

@@ -26,8 +26,6 @@ extension Design {
 /// A line is written in the cycle in which the result beat is taken: the loss with the parameters that
 /// entered the epoch, the parameters after the update, and the flags as they stand then.
 public struct EpochVectorWriter<Sink: ByteSink>: CycleObserver {
-  public static var isWatching: Bool { true }
-
   private let degree: Int
   private var writer: HexLineWriter<Sink>
 

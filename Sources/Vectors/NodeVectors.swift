@@ -31,8 +31,6 @@ extension Design {
 ///
 /// It follows each sample through the registers of the pipeline. For runs without a reset.
 public struct NodeVectorWriter<Sink: ByteSink>: CycleObserver {
-  public static var isWatching: Bool { true }
-
   private let degree: Int
   private let map: RegisterMap
   private var nodes: HexLineWriter<Sink>

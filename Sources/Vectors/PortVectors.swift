@@ -33,8 +33,6 @@ extension Design {
 /// look at: sample and `tlast` without `tvalid`, the configuration without `start`. A design that
 /// looks is found out. With ``write(_:_:_:)`` a scenario of one's own is written as it is.
 public struct PortVectorWriter<Sink: ByteSink>: CycleObserver {
-  public static var isWatching: Bool { true }
-
   private let design: Design
   private let configuration: Configuration
   private let window: ClosedRange<Int>

@@ -202,8 +202,6 @@ extension VectorPlan {
 
 /// Shows a run to the writers of all levels.
 private struct VectorObserver<Sink: ByteSink>: CycleObserver {
-  static var isWatching: Bool { true }
-
   private(set) var ports: PortVectorWriter<Sink>?
   private(set) var epochs: EpochVectorWriter<Sink>?
   private(set) var nodes: NodeVectorWriter<Sink>?

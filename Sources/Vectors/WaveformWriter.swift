@@ -8,8 +8,6 @@ import Foundation
 /// A cycle lasts ten nanoseconds: the clock rises at its begin, values are those after that edge.
 /// ``Design/waveVariables`` has what is written. Only changes are, and only in the window asked for.
 public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
-  public static var isWatching: Bool { true }
-
   /// What stopped the writing; the run itself is not disturbed by it.
   public private(set) var failure: (any Error)?
   private var sink: Sink
@@ -146,7 +144,7 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
         isSigned ? Double(word >> unused) : Double(UInt128(bitPattern: word) >> UInt128(unused))
       text("r\(scalbn(number, -fractionBits)) ")
     case .state:
-      text("s\(Design.stateNames[Int(values[0])]) ")
+      text("s\(State(rawValue: Int(values[0]))!) ")
     case .epoch, .sample:
       text("b")
       bits(values[0], 32)

@@ -30,7 +30,7 @@ enum BenchCommand {
   static let command = Command(
     "bench", "Measure the engines on this machine, beside other simulators",
     discussion: """
-      A line of the default widths (16-bit samples, 24-bit theta) on samples from a seed, by the cycle engine, the epoch \
+      A line of the default widths (16-bit samples, 24-bit theta) on samples from a seed, by the machine that ticks, the epoch \
       engine on one design and on 64, counting overflows, and whatever of Verilator, Icarus, NumPy and APyTypes is installed; and as the limit of all, a \
       plain read that sums the same bytes as fast as the processor can. All of them take turns, so that a change of the machine's pace \
       meets all alike; the median counts, the spread stands beside it.
@@ -47,7 +47,7 @@ enum BenchCommand {
       Example("hardfit bench --quick --no-peers --samples 1024", "The engines, in seconds."),
       Example(
         "hardfit bench --quick --only read,cycle,icarus --samples 256",
-        "The cycle engine against Icarus Verilog."),
+        "The machine that ticks against Icarus Verilog."),
       Example(
         "hardfit bench --quick --only read,epoch --samples 512 --repeat 9 --json",
         "Every measurement, for a program."),

@@ -29,9 +29,6 @@ enum SimulateCommand {
     "statistics", .choice, default: .full, shown: "full",
     "What is counted of the casts: ranges, inexact ones and overflows; overflows alone; or nothing but the sticky overflow bits. The less, the faster."
   )
-  static let engine = Parameter<Simulation.Engine>.option(
-    "engine", .choice, default: .epoch, shown: "epoch",
-    "Compute whole epochs, or tick through the cycles; the results are the same. --vcd ticks.")
   static let timing = Parameter<Bool>.flag(
     "timing", "Tell on standard error how long the simulation took, a cycle.")
   static let registers = Parameter<Bool>.flag(
@@ -51,7 +48,7 @@ enum SimulateCommand {
       ParameterGroup(
         "Output",
         [
-          json, csv, vcd, vcdCycles, plots, SavedCase.option, registers, statistics, engine,
+          json, csv, vcd, vcdCycles, plots, SavedCase.option, registers, statistics,
           DesignOptions.settle, timing, ascii, maxError,
         ])
     ],
@@ -80,8 +77,7 @@ enum SimulateCommand {
       tells: false)
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
-        csv, vcd, vcdCycles, plots, SavedCase.option, engine, DesignOptions.settle, timing,
-        maxError,
+        csv, vcd, vcdCycles, plots, SavedCase.option, DesignOptions.settle, timing, maxError,
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
@@ -146,7 +142,7 @@ enum SimulateCommand {
     let progress = console.progress("simulating", of: plan.epochs, unit: "epochs")
     defer { progress.finish() }
     guard let waves else {
-      return Fit(plan, engine: arguments[engine], counting: counting, settle: settle) { epoch in
+      return Fit(plan, counting: counting, settle: settle) { epoch in
         progress.advance(to: epoch)
         return true
       }
@@ -171,12 +167,11 @@ enum SimulateCommand {
   private static func tellTime(_ plan: Plan, _ arguments: Arguments, _ console: Console) {
     var simulation = plan.simulation
     simulation.statistics = arguments[statistics].counted
-    simulation.engine = arguments[vcd] == nil ? arguments[engine] : .cycle
     var cycles = 0
     let time = ContinuousClock().measure { cycles = simulation.run().cycles }
     let nanoseconds = time / Duration.nanoseconds(1)
     console.say(
-      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 3)) ns a cycle (\(simulation.engine) engine, \(simulation.usesNarrowArithmetic ? "\(simulation.instructionSet)" : "128-bit arithmetic"), statistics \(arguments[statistics]))"
+      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 3)) ns a cycle (\(simulation.usesNarrowArithmetic ? "\(simulation.instructionSet)" : "128-bit arithmetic"), statistics \(arguments[statistics]))"
     )
   }
 

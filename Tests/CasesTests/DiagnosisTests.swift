@@ -177,7 +177,6 @@ import Testing
 
 /// When a bit of the port `overflow` is first set.
 private struct OverflowWatch: CycleObserver {
-  static var isWatching: Bool { true }
   let bit: Int
   private(set) var firstSet: Int?
 

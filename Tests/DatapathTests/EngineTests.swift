@@ -27,15 +27,20 @@ private struct Course: Equatable {
   let overflow: UInt16
   let statistics: NodeMap<NodeStatistics>
 
-  init(_ simulation: Simulation, beats limit: Int = .max) {
+  /// - Parameter ticks: whether the machine that ticks runs, instead of the epoch engine.
+  init(_ simulation: Simulation, beats limit: Int = .max, ticks: Bool = false) {
     var beats: [Beat] = []
-    let result = simulation.run { beat in
+    let keep = { (beat: EpochResult) -> Bool in
       beats.append(
         Beat(
           epoch: beat.epoch, cycle: beat.cycle, loss: beat.loss,
           theta: (0...3).map { beat.theta[$0] }, converged: beat.converged, stalled: beat.stalled))
       return beats.count < limit
     }
+    var onlooker = Onlooker()
+    let result =
+      ticks
+      ? simulation.run(observer: &onlooker, epochEnd: keep) : simulation.run(epochEnd: keep)
     self.init(beats, result)
   }
 
@@ -77,19 +82,15 @@ private let designCount =
       if seed.isMultiple(of: 3) { simulation.stalls = run.stalls }
       simulation.statistics = [.full, .full, .overflows, .none][Int(seed % 4)]
       let limit = seed.isMultiple(of: 7) ? 2 : Int.max
-      simulation.engine = .cycle
-      simulation.usesKernels = false
-      let expected = Course(simulation, beats: limit)
+      let expected = Course(simulation, beats: limit, ticks: true)
       let label = "seed \(seed), \(styles[style].name)"
-      simulation.engine = .epoch
+      simulation.usesKernels = false
       #expect(Course(simulation, beats: limit) == expected, "\(label), without kernels")
       simulation.usesKernels = true
       for set in InstructionSet.available {
         simulation.instructionSet = set
         #expect(Course(simulation, beats: limit) == expected, "\(label), \(set)")
       }
-      simulation.engine = .cycle
-      #expect(Course(simulation, beats: limit) == expected, "\(label), cycle engine")
     }
   }
 
@@ -126,13 +127,9 @@ private let designCount =
         configuration: Configuration(
           step: 3, initialTheta: Array(repeating: 40, count: degree + 1),
           tolerance: design.neverConverges, maximumEpochs: 3), samples: samples)
-      simulation.engine = .cycle
-      simulation.usesKernels = false
-      let expected = Course(simulation)
+      let expected = Course(simulation, ticks: true)
       let range = try #require(expected.statistics[.square].range)
       #expect((range.lowerBound < 0) == (overflow == .wrap), "seed \(seed)")
-      simulation.engine = .epoch
-      simulation.usesKernels = true
       for set in InstructionSet.available {
         simulation.instructionSet = set
         #expect(Course(simulation) == expected, "seed \(seed), \(set)")

@@ -4,9 +4,8 @@ import Testing
 
 @testable import Datapath
 
-/// Looks at every cycle and keeps nothing: makes the machine run tick by tick.
-private struct Onlooker: CycleObserver {
-  static var isWatching: Bool { true }
+/// Looks at every cycle and keeps nothing.
+struct Onlooker: CycleObserver {
   var body: (Int, Inputs<Int128>, Outputs, [Int128]) -> Void = { _, _, _, _ in }
 
   mutating func observe(
@@ -114,9 +113,9 @@ private let styles: [(name: String, style: DesignStyle)] = [
     for seed in UInt64(0)..<100 {
       let run = RandomRun(seed: seed)
       guard run.simulation.usesNarrowArithmetic, run.design.degree == 2 else { continue }
-      var observer = NoObserver()
-      var narrow = Machine<2, Int64, FullTally<Int64>>(run.design, run.configuration)
-      var wide = Machine<2, Int128, FullTally<Int128>>(run.design, run.configuration)
+      var observer = AnyObserver(base: Onlooker())
+      var narrow = Machine<Int64, FullTally<Int64>>(run.design, run.configuration)
+      var wide = Machine<Int128, FullTally<Int128>>(run.design, run.configuration)
       let results = (
         narrow.run(run.samples, .none, &observer) { _ in true },
         wide.run(run.samples, .none, &observer) { _ in true }

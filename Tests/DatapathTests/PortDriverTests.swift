@@ -4,7 +4,6 @@ import Testing
 
 /// Compares every cycle of a run with a machine that is driven through its ports alone.
 private struct Twin: CycleObserver {
-  static var isWatching: Bool { true }
   var driver: PortDriver
   let configuration: Configuration
   var cycles = 0

@@ -5,7 +5,6 @@ import Testing
 
 /// Stops the machine in one cycle and keeps its registers, or looks whether they fit their widths.
 private struct Inspector: CycleObserver {
-  static var isWatching: Bool { true }
   let registers: [Register]
   var misfits: [String] = []
 
@@ -31,19 +30,14 @@ private struct Inspector: CycleObserver {
     for seed in UInt64(0)..<60 {
       let run = RandomRun(seed: seed)
       guard run.design.degree == Int(seed % 3) + 1 else { continue }
-      switch run.design.degree {
-      case 1: check(run, seed, Machine<1, Int128, NoTally>(run.design, run.configuration))
-      case 2: check(run, seed, Machine<2, Int128, NoTally>(run.design, run.configuration))
-      default: check(run, seed, Machine<3, Int128, NoTally>(run.design, run.configuration))
-      }
+      check(run, seed)
     }
   }
 
   /// In every cycle the machine is replaced by a new one that has the listed registers' values and
   /// nothing else; the twin is left alone.
-  private func check<let D: Int>(
-    _ run: RandomRun, _ seed: UInt64, _ fresh: Machine<D, Int128, NoTally>
-  ) {
+  private func check(_ run: RandomRun, _ seed: UInt64) {
+    let fresh = Machine<Int128, NoTally>(run.design, run.configuration)
     var (twin, replaced) = (fresh, fresh)
     var position = 0
     for cycle in 0..<600 {
@@ -57,14 +51,12 @@ private struct Inspector: CycleObserver {
       if inputs.sampleValid, twin.outputs.sampleReady {
         position = inputs.sampleLast ? 0 : position + 1
       }
-      let values = replaced.registers.values(of: run.design)
-      replaced = Machine<D, Int128, NoTally>(run.design, run.configuration)
-      replaced.registers.restore(values, of: run.design)
+      let values = replaced.registers
+      replaced = fresh
+      replaced.registers = values
       twin.tick(inputs)
       replaced.tick(inputs)
-      let (a, b) = (
-        twin.registers.values(of: run.design), replaced.registers.values(of: run.design)
-      )
+      let (a, b) = (twin.registers, replaced.registers)
       #expect(a == b, "seed \(seed), cycle \(cycle)")
       if a != b { return }
     }
@@ -86,7 +78,10 @@ private struct Inspector: CycleObserver {
       let design = SmallRun(degree: degree, count: 1, epochs: 1).design
       let names = design.registers.map { "\($0.scope).\($0.name)" }
       #expect(Set(names).count == names.count)
-      #expect(Registers<Int64>().values(of: design).count == names.count)
+      let idle = Configuration(
+        step: 0, initialTheta: Array(repeating: 0, count: degree + 1), tolerance: 0,
+        maximumEpochs: 1)
+      #expect(Machine<Int64, NoTally>(design, idle).registers.count == names.count)
     }
   }
 
@@ -111,6 +106,6 @@ private struct Inspector: CycleObserver {
       SmallRun(degree: 2, count: 1, epochs: 1), SmallRun(degree: 2, count: 5000, epochs: 50)
     )
     #expect(small.design.registers == large.design.registers)
-    #expect(MemoryLayout<Registers<Int64>>.size < 2048, "the machine's state is a fixed struct")
+    #expect(MemoryLayout<EpochState<Int64>>.size < 2048, "the engine's state is a fixed struct")
   }
 }

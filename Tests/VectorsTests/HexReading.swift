@@ -11,7 +11,6 @@ struct ByteBuffer: ByteSink {
 
 /// Keeps every cycle.
 struct CycleRecorder: CycleObserver {
-  static var isWatching: Bool { true }
   var cycles: [(inputs: Inputs<Int128>, outputs: Outputs)] = []
 
   mutating func observe(

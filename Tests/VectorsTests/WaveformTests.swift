@@ -243,8 +243,6 @@ private struct FullSink: ByteSink {
 
 /// Keeps the ports and registers of every cycle.
 struct StateRecorder: CycleObserver {
-  static var isWatching: Bool { true }
-
   struct Cycle {
     let inputs: Inputs<Int128>
     let outputs: Outputs

@@ -44,7 +44,8 @@ import Testing
     #expect(table.output.contains("100 samples, 400 B, 111 cycles an epoch"))
     let lines = table.output.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 })
-    #expect(lines.filter { $0.hasPrefix("cycle engine") && $0.hasSuffix("equal") }.count == 2)
+    #expect(
+      lines.filter { $0.hasPrefix("machine, every cycle") && $0.hasSuffix("equal") }.count == 2)
     let json = try Executable.shell("hardfit \(options) --json")
     let report = try Report(json.output)
     #expect(report.races.map(\.samples) == [64, 100])

@@ -23,7 +23,6 @@ import Testing
           hardfit simulate many.csv $options --json > heap.json || exit
           export HARDFIT_MAP_ABOVE=0
           hardfit simulate many.csv $options --json | cmp - heap.json || exit
-          hardfit simulate many.csv $options --json --engine cycle | cmp - heap.json || exit
           TMPDIR=/nonexistent hardfit simulate many.csv $options --json | cmp - heap.json || exit
           unset HARDFIT_MAP_ABOVE
         done

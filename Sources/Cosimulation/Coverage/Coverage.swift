@@ -173,7 +173,6 @@ public struct Coverage: Sendable {
 
 /// Shows a run to a coverage.
 private struct CoverageObserver: CycleObserver {
-  static var isWatching: Bool { true }
   var coverage: Coverage
   let configuration: Configuration
   let limit: Int

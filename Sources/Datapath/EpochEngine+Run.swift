@@ -1,33 +1,20 @@
 import Samples
 
-/// The epoch engine: whole epochs without a clock, with the results, statistics and cycle counts of the machine that
-/// ticks.
-///
 /// Nobody looks at the pipeline, so the samples of an epoch are one stretch; the controller's cycles between two epochs
 /// are the machine's own. When each cycle is follows from the microarchitecture: the last sample, accepted in cycle t,
 /// is in the accumulators 2D + 5 cycles later, and D + 3 cycles after that the result waits to be taken.
-extension Machine {
+extension EpochEngine {
   /// Runs until the machine is done.
   mutating func runEpochs(
     _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
-    begin()
+    start()
     repeat {
       beginEpoch(stalls)
       stream(samples, 0..<samples.count)
       guard epochEnd(finishEpoch(stalls)) else { break }
     } while takeResult()
     return outcome
-  }
-
-  /// Takes the configuration and derives the weights, from the cycle of `start` to the first of `run`.
-  mutating func begin() {
-    control(Inputs(start: true, x: 0, y: 0))
-    cycle += 1
-    while registers.state == .load {
-      control(Inputs(x: 0, y: 0))
-      cycle += 1
-    }
   }
 
   /// Begins an epoch; the machine is in `run`.
@@ -60,15 +47,11 @@ extension Machine {
     }
     sourceFree = cycle
     cycle += 2 * D + 3
-    registers.state = .drain
-    endEpoch()
+    epoch += 1
+    samplesAcceptedBefore = samplesAccepted
     cycle += 1
-    if !updateAtOnce() {
-      while registers.state == .update {
-        control(Inputs(x: 0, y: 0))
-        cycle += 1
-      }
-    }
+    if !updateAtOnce() { update() }
+    judge()
     while stalls.stallsOutput(cycle) {
       outputStalls += 1
       cycle += 1
@@ -80,9 +63,49 @@ extension Machine {
   ///
   /// - Returns: whether another epoch follows.
   mutating func takeResult() -> Bool {
-    result()
+    takeWeight(D)
+    registers.done = registers.converged || registers.stalled || registers.epochsLeft == 0
     cycle += 1
     return !registers.done
+  }
+
+  /// How the run stands.
+  var outcome: RunResult {
+    RunResult(
+      cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
+      epochs: epoch, theta: (0...D).map { registers.theta[$0] },
+      loss: Int128(registers.lossPrevious), converged: registers.converged,
+      stalled: registers.stalled, isDone: registers.done, overflow: registers.overflow,
+      statistics: statistics)
+  }
+
+  var epochResult: EpochResult {
+    EpochResult(
+      epoch: epoch, cycle: cycle, loss: Int128(registers.lossPrevious), theta: registers.theta,
+      converged: registers.converged, stalled: registers.stalled)
+  }
+
+  /// The statistics of both tallies, with the number of casts: each sample is cast once for each of its values.
+  private var statistics: NodeMap<NodeStatistics> {
+    let (path, end) = (tally.statistics, epochTally.statistics)
+    return NodeMap { node in
+      var statistics: NodeStatistics
+      switch node {
+      case .theta, .update, .weight: statistics = end[node]
+      default: statistics = path[node]
+      }
+      statistics.casts =
+        switch node {
+        case .x, .y, .step: 0
+        case .estimate: D * samplesAccepted
+        case .power: (D - 1) * samplesAccepted
+        case .error, .square, .loss: samplesAccepted
+        case .product, .gradient: (D + 1) * samplesAccepted
+        case .theta, .update: updates
+        case .weight: weightCasts
+        }
+      return statistics
+    }
   }
 
   /// Does all cycles of the update, with what they leave behind, where 64 bits are enough and nothing is out of range.
@@ -91,21 +114,19 @@ extension Machine {
   private mutating func updateAtOnce() -> Bool {
     guard updateArithmetic.narrow.isPossible else { return false }
     var (theta, weight) = (registers.theta, registers.weight)
-    var (scaled, update): (Int64, Int64) = (0, 0)
     var (updates, thetas, weights) = (SeenWords(), SeenWords(), SeenWords())
     var hasChanged = false
     for k in 0...D {
       guard let product = updateArithmetic.narrow.product(registers.step, registers.gradient[k])
       else { return false }
-      scaled = product
-      update = updateArithmetic.narrow.update.quantize(scaled)
+      let update = updateArithmetic.narrow.update.quantize(product)
       let old = Int64(truncatingIfNeeded: theta[k])
       let sum = updateArithmetic.narrow.theta.sum(old, update)
       let new = updateArithmetic.narrow.theta.caster.quantize(sum)
       guard updateArithmetic.narrow.update.isInRange(update),
         updateArithmetic.narrow.theta.caster.isInRange(new)
       else { return false }
-      updates.add(update, isInexact: updateArithmetic.narrow.update.isInexact(scaled))
+      updates.add(update, isInexact: updateArithmetic.narrow.update.isInexact(product))
       thetas.add(new, isInexact: updateArithmetic.narrow.theta.caster.isInexact(sum))
       hasChanged = hasChanged || new != old
       theta[k] = Int128(new)
@@ -117,7 +138,6 @@ extension Machine {
     }
     registers.theta = theta
     registers.weight = weight
-    (registers.scaled, registers.update) = (Int128(scaled), Int128(update))
     for k in 0...D { registers.gradient[k] = 0 }
     registers.changed = hasChanged
     epochTally.record(.update, updates)
@@ -125,8 +145,6 @@ extension Machine {
     epochTally.record(.weight, weights)
     self.updates += D + 1
     weightCasts += D
-    registers.index = UInt8(D + 3)
-    judge()
     cycle += D + 3
     return true
   }

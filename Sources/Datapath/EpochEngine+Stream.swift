@@ -3,16 +3,12 @@ import StretchKernels
 
 /// Stretches of samples, one a cycle, computed without moving them through the registers of the pipeline.
 ///
-/// In a steady stretch the pipeline only delays: each sample meets the same casts in the same
-/// order, and the accumulators take the samples up in turn. So the values are carried through
-/// in one go, and the clock is put forward by a cycle a sample. The registers in between are in place again
-/// once as many samples as the pipeline has stages have gone through it after the stretch;
-/// until then nobody may look at them.
-extension Machine {
+/// The pipeline only delays: each sample meets the same casts in the same order, and the accumulators take the samples up in
+/// turn. So the values are carried through in one go, and the clock is put forward by a cycle a sample.
+extension EpochEngine {
   /// Computes a stretch of an epoch's samples.
   ///
-  /// - Precondition: the machine is in `run`, its pipeline is empty, and the samples of the epoch before the stretch
-  ///   have been accepted.
+  /// - Precondition: the samples of the epoch before the stretch have been taken up.
   @inline(never)
   mutating func stream(_ samples: PackedSamples, _ range: Range<Int>) {
     guard let kernel else {

@@ -1,0 +1,120 @@
+/// A pipeline as it is written down: each value once, with the stage that it is made for.
+///
+/// A value that is used later than in the stage after its own is carried along: the registers that delay it follow from
+/// its uses. Nothing in a pipeline stalls; a stage's data load where the `valid` of the stage before it is 1.
+struct Pipeline {
+  /// A value of the pipeline, or one that stands still beside it.
+  struct Value: Equatable {
+    fileprivate let name: String
+    /// The stage whose register takes it; nil for a register outside of the pipeline.
+    fileprivate let stage: Int?
+    /// The node that it is a word of; nil for an exact product.
+    fileprivate let node: Node?
+    fileprivate let position: Int
+  }
+
+  private struct Step {
+    let value: Value
+    let operation: Transfer.Operation
+    let operands: [Value]
+    /// The last stage that holds the value.
+    var end: Int
+  }
+
+  private var steps: [Step] = []
+
+  // MARK: Writing it down
+
+  /// A field of a sample, taken into stage 0.
+  mutating func sample(_ node: Node) -> Value {
+    make(node.name, node, at: 0, .copy, [])
+  }
+
+  /// A register outside of the pipeline, to be used in any stage.
+  func register(_ position: Int, _ node: Node) -> Value {
+    Value(name: "", stage: nil, node: node, position: position)
+  }
+
+  /// The exact product of two values; of one with itself, their square.
+  mutating func product(_ name: String, _ left: Value, _ right: Value, at stage: Int) -> Value {
+    make(name, nil, at: stage, .product, [left, right])
+  }
+
+  mutating func cast(_ name: String, _ source: Value, to node: Node, at stage: Int) -> Value {
+    make(name, node, at: stage, .cast(node), [source])
+  }
+
+  mutating func sum(
+    _ name: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
+  ) -> Value {
+    make(name, node, at: stage, .sum(node), [left, right])
+  }
+
+  mutating func difference(
+    _ name: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
+  ) -> Value {
+    make(name, node, at: stage, .difference(node), [left, right])
+  }
+
+  private mutating func make(
+    _ name: String, _ node: Node?, at stage: Int, _ operation: Transfer.Operation,
+    _ operands: [Value]
+  ) -> Value {
+    for operand in operands where operand.stage != nil {
+      precondition(operand.stage! < stage, "\(name) uses \(operand.name) before it is there")
+      steps[operand.position].end = max(steps[operand.position].end, stage - 1)
+    }
+    let value = Value(name: name, stage: stage, node: node, position: steps.count)
+    steps.append(Step(value: value, operation: operation, operands: operands, end: stage))
+    return value
+  }
+
+  // MARK: Its registers
+
+  /// Where the registers of a pipeline are.
+  struct Placed {
+    /// The `valid` and `last` of each stage.
+    fileprivate(set) var valid: [Int] = []
+    fileprivate(set) var last: [Int] = []
+    /// The register of each value in each stage that holds it.
+    fileprivate var registers: [[Int: Int]] = []
+
+    /// The register that holds a value in the last stage.
+    func atEnd(_ value: Value) -> Int { registers.last![value.position]! }
+  }
+
+  /// Appends the registers of all stages, and what they load.
+  func place(into description: inout Description) -> Placed {
+    var placed = Placed()
+    for stage in 0...steps.map(\.end).max()! {
+      let scope = "stage_\(stage)"
+      placed.registers.append([:])
+      placed.valid.append(description.add(scope, "valid", .bits(1)))
+      placed.last.append(description.add(scope, "last", .bits(1)))
+      for (flags, port) in [(placed.valid, Transfer.Port.accept), (placed.last, .acceptLast)] {
+        description.transfer(
+          flags[stage], at: .always, .copy,
+          [stage == 0 ? .port(port) : .register(flags[stage - 1])])
+      }
+      let event = stage == 0 ? Transfer.Event.accept : .valid(placed.valid[stage - 1])
+      for step in steps where step.value.stage! <= stage && stage <= step.end {
+        let value = step.value
+        func held(_ value: Value) -> Int {
+          value.stage == nil ? value.position : placed.registers[stage - 1][value.position]!
+        }
+        let isMade = value.stage == stage
+        let sources = stage == 0 ? [] : isMade ? step.operands.map(held) : [held(value)]
+        let register = description.add(
+          scope, value.name,
+          value.node.map { .word($0) } ?? .product(sources[0], sources[1]))
+        placed.registers[stage][value.position] = register
+        if stage == 0 {
+          description.transfer(register, at: event, .copy, [.port(value.node == .x ? .x : .y)])
+        } else {
+          description.transfer(register, at: event, isMade ? step.operation : .copy, sources)
+        }
+      }
+    }
+    return placed
+  }
+}

@@ -1,0 +1,99 @@
+/// What a description computes with.
+extension Description {
+  /// A product, a cast, or another operation that takes logic of its own: in the pipeline one a register; outside of it
+  /// one an operation, which serves all registers in turn.
+  struct Unit: Sendable {
+    /// The register that takes the result, or the node where the unit serves several.
+    let name: String
+    let operation: Transfer.Operation
+    let operands: [Content]
+    let isInPipeline: Bool
+    /// The node that an exact product is cast into.
+    let productNode: Node?
+    /// Whether it adds to the register that it loads.
+    let isAccumulator: Bool
+  }
+
+  /// Every unit in the order of the registers, multipliers of a kind side by side.
+  func units() -> [Unit] {
+    var units: [Unit] = []
+    var known: Set<Transfer.Operation> = []
+    for transfer in transfers {
+      let isInPipeline = if case .valid = transfer.event { true } else { false }
+      switch transfer.operation {
+      case .copy, .constant, .choose, .hasMoved, .hasStalled: continue
+      default: guard isInPipeline || known.insert(transfer.operation).inserted else { continue }
+      }
+      let register = registers[transfer.target].name
+      units.append(
+        Unit(
+          name: isInPipeline ? register : transfer.operation.node?.name ?? register,
+          operation: transfer.operation,
+          operands: transfer.operands.map { operand in
+            guard case .register(let position) = operand else {
+              preconditionFailure("units work on registers")
+            }
+            return registers[position].content
+          }, isInPipeline: isInPipeline,
+          productNode: transfer.operation == .product
+            ? transfers.lazy.filter { $0.operands.contains(.register(transfer.target)) }
+              .compactMap(\.operation.node).first : nil,
+          isAccumulator: transfer.operands.first == .register(transfer.target)))
+    }
+    var kinds: [Substring] = []
+    for unit in units where unit.operation == .product {
+      let kind = unit.name.prefix { $0 != "_" }
+      if !kinds.contains(kind) { kinds.append(kind) }
+    }
+    let multipliers = kinds.flatMap { kind in
+      units.filter { $0.operation == .product && $0.name.prefix { $0 != "_" } == kind }
+    }
+    return multipliers + units.filter { $0.operation != .product }
+  }
+}
+
+extension Transfer.Operation {
+  /// The node that the result is cast into.
+  package var node: Node? {
+    switch self {
+    case .cast(let node), .sum(let node), .difference(let node): node
+    default: nil
+    }
+  }
+}
+
+extension Design {
+  private static let units = degrees.map { Description.stream(degree: $0).units() }
+
+  var units: [Description.Unit] { Self.units[degree - 1] }
+
+  /// The shape of an operand of a unit.
+  func shape(_ unit: Description.Unit, _ index: Int) -> Exact { shape(of: unit.operands[index]) }
+
+  /// The exact value that a unit casts, or its exact product.
+  func source(of unit: Description.Unit) -> Exact {
+    switch unit.operation {
+    case .product:
+      return unit.operands[0] == unit.operands[1]
+        ? shape(unit, 0).squared : shape(unit, 0) * shape(unit, 1)
+    case .sum, .difference: return shape(unit, 0) + shape(unit, 1)
+    default: return shape(unit, 0)
+    }
+  }
+
+  /// The two's complement bits in which the cast of a unit can be computed without loss.
+  ///
+  /// Rounding adds at most half of the last bit kept; where more is dropped than the source has, that half is twice the
+  /// source's weight. An accumulator of the full 127 bits has a sum of 129: that carry is detected, so that one bit less
+  /// is needed.
+  func requiredBits(_ unit: Description.Unit, into node: Node) -> Int {
+    let (exact, target) = (source(of: unit), formats[node])
+    let detectsCarry =
+      unit.isAccumulator && unit.isInPipeline && exact.signedWidth == 129
+      && exact.fractionBits <= target.fractionBits
+    let dropped = exact.fractionBits - target.fractionBits
+    let source = exact.signedWidth - (detectsCarry ? 1 : 0)
+    let rounding = dropped <= 0 ? -dropped : dropped <= exact.signedWidth ? 1 : 2
+    return max(source + rounding, Exact(target).signedWidth)
+  }
+}
