@@ -25,7 +25,7 @@ struct AnyEngine {
   let outcome: () -> RunResult
 
   @inline(__always)
-  init<let D: Int, Value: Word, Counts: Tally>(_ fresh: EpochEngine<D, Value, Counts>) {
+  init<Value: Word, Counts: Tally>(_ fresh: EpochEngine<Value, Counts>) {
     var engine = fresh
     runEpochs = {
       // A variable of its own, which nothing else can reach, so that the compiler knows all that is done with it.

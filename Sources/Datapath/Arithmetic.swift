@@ -1,7 +1,6 @@
 import FixedPoint
 
-/// The casts of the sample path, prepared for one word type: `Int64` where every intermediate value fits,
-/// `Int128` where not. A design picks once.
+/// The casts of the sample path, prepared for the kernels, which know it by the names of its registers.
 struct SampleArithmetic<Value: Word>: Sendable {
   /// horner_1 + weight, and horner_h + weight for the later steps.
   let firstEstimate: SumCaster<Value>
@@ -19,101 +18,70 @@ struct SampleArithmetic<Value: Word>: Sendable {
   let loss: SumCaster<Value>
 
   init(_ design: Design) {
-    let path = Path(design)
-    let formats = design.formats
-    func sum(_ node: Node, _ left: Exact, _ right: Exact) -> SumCaster<Value> {
-      SumCaster(node, left, right, to: formats[node])
+    let description = design.description
+    /// The first transfer that casts into a register; what a degree has no use for is given the place of another.
+    func operands(_ name: String, or other: String) -> (node: Node, shapes: [Exact]) {
+      let position = description.position(name) ?? description.position(other)!
+      let transfer = description.transfers.first {
+        $0.target == position && $0.event.isOfPipeline && $0.operation.node != nil
+      }!
+      return (
+        transfer.operation.node!,
+        transfer.operands.map { design.shape(of: description.content(of: $0)) }
+      )
     }
-    func cast(_ node: Node, _ source: Exact) -> Caster<Value> {
-      Caster(node, from: source, to: formats[node])
+    func sum(_ name: String, or other: String = "") -> SumCaster<Value> {
+      let (node, shapes) = operands(name, or: other)
+      return SumCaster(node, shapes[0], shapes[1], to: design.formats[node])
     }
-    let degree = design.degree
-    // What a degree has no use for is given the place of something it has, so that it fits the word.
-    firstEstimate = sum(.estimate, path.horner(1), design[.weight])
-    nextEstimate =
-      degree > 1 ? sum(.estimate, path.horner(2), design[.weight]) : firstEstimate
-    let error = sum(.error, design[.y], design[.estimate])
-    self.error = error
-    firstPower = degree > 1 ? cast(.power, path.raise(2)) : error.caster
-    nextPower = degree > 2 ? cast(.power, path.raise(3)) : error.caster
-    constantProduct = cast(.product, path.partial(0))
-    linearProduct = cast(.product, path.partial(1))
-    powerProduct = degree > 1 ? cast(.product, path.partial(2)) : linearProduct
-    square = cast(.square, path.squared)
-    gradient = sum(.gradient, design[.gradient], design[.product])
-    loss = sum(.loss, design[.loss], design[.square])
+    func cast(_ name: String, or other: String = "") -> Caster<Value> {
+      let (node, shapes) = operands(name, or: other)
+      return Caster(node, from: shapes[0], to: design.formats[node])
+    }
+    firstEstimate = sum("estimate_1")
+    nextEstimate = sum("estimate_2", or: "estimate_1")
+    error = sum("error")
+    constantProduct = cast("product_0")
+    linearProduct = cast("product_1")
+    powerProduct = cast("product_2", or: "product_1")
+    firstPower = cast("power_2", or: "product_1")
+    nextPower = cast("power_3", or: "product_1")
+    square = cast("square")
+    gradient = sum("gradient_0")
+    loss = sum("loss")
   }
 }
 
-/// The casts of the update, once an epoch and parameter, in 128 bits: the exact product of a wide accumulator and the step
-/// seldom is sure to fit less.
-struct UpdateArithmetic: Sendable {
-  let update: Caster<Int128>
-  let theta: SumCaster<Int128>
-  let weight: Caster<Int128>
-  /// The same in 64 bits.
-  let narrow: NarrowUpdate
+extension Design {
+  private static let knownToKernels = degrees.map { isKnownToKernels($0) }
 
-  init(_ design: Design) {
-    let formats = design.formats
-    update = Caster(.update, from: Path(design).scaled, to: formats[.update])
-    theta = SumCaster(.theta, design[.theta], design[.update], to: formats[.theta])
-    weight = Caster(.weight, from: design[.theta], to: formats[.weight])
-    narrow = NarrowUpdate(design)
-  }
-}
+  /// Whether the sample path is the one that the kernels compute.
+  var isKnownToKernels: Bool { Self.knownToKernels[degree - 1] }
 
-/// The casts of the update in 64 bits, for products of the step and a gradient that turn out to be small enough, as they do
-/// but in the wildest runs.
-struct NarrowUpdate: Sendable {
-  /// Whether the formats allow it. If not, nothing else here means anything; no optional, which would be copied whole
-  /// in every epoch.
-  let isPossible: Bool
-  let update: Caster<Int64>
-  let theta: SumCaster<Int64>
-  let weight: Caster<Int64>
-
-  /// The bits that the cast of a product may drop, so that rounding adds less than half of ``greatestProduct``.
-  private static let greatestShift = 61
-  private static let greatestProduct: UInt64 = 1 << 62
-
-  fileprivate init(_ design: Design) {
-    let formats = design.formats
-    let scaled = Path(design).scaled
-    let dropped = scaled.fractionBits - formats[.update].fractionBits
-    isPossible =
-      (0...Self.greatestShift).contains(dropped) && design[.step].signedWidth <= 64
-      && design[.update].signedWidth <= 64
-      && [Node.theta, .weight].allSatisfy { node in
-        design.units.allSatisfy {
-          $0.operation.node != node || design.requiredBits($0, into: node) <= 64
-        }
+  private static func isKnownToKernels(_ D: Int) -> Bool {
+    let description = Description.stream(degree: D)
+    let path = description.transfers.filter { $0.event.isOfPipeline && $0.operation != .copy }
+      .map { transfer in
+        let names = transfer.operands.map { description.name(of: $0) }
+        return "\(description.registers[transfer.target].name) = \(names.joined(separator: " "))"
       }
-    guard isPossible else {
-      let bit = try! Format(width: 1, integerBits: 1)
-      update = Caster(.update, from: Exact(bit), to: bit)
-      theta = SumCaster(.theta, Exact(bit), Exact(bit), to: bit)
-      weight = update
-      return
+    var known: [String] = []
+    for h in 1...D {
+      known.append("horner_\(h) = \(h == 1 ? "weight_\(D)" : "estimate_\(h - 1)") x")
+      known.append("estimate_\(h) = horner_\(h) weight_\(D - h)")
     }
-    update = Caster(.update, from: scaled, to: formats[.update])
-    theta = SumCaster(.theta, design[.theta], design[.update], to: formats[.theta])
-    weight = Caster(.weight, from: design[.theta], to: formats[.weight])
-  }
-
-  /// The exact product of the step and a gradient; nil where it is too large for a cast in 64 bits.
-  @inline(__always)
-  func product<Gradient: Word>(_ step: Int128, _ gradient: Gradient) -> Int64? {
-    guard let gradient = Int64(exactly: gradient) else { return nil }
-    let (product, isWide) = Int64(truncatingIfNeeded: step).multipliedReportingOverflow(
-      by: gradient)
-    return isWide || product.magnitude >= Self.greatestProduct ? nil : product
-  }
-
-  /// A weight from a parameter; nil where it is out of range.
-  @inline(__always)
-  func weight(of theta: Int64) -> (word: Int64, isInexact: Bool)? {
-    let word = weight.quantize(theta)
-    return weight.isInRange(word) ? (word, weight.isInexact(theta)) : nil
+    for k in 1...D where k > 1 {
+      known.append("raise_\(k) = \(k == 2 ? "x" : "power_\(k - 1)") x")
+      known.append("power_\(k) = raise_\(k)")
+    }
+    known += ["error = y estimate_\(D)", "squared = error error", "square = squared"]
+    known += ["product_0 = error", "loss = loss square"]
+    for k in 0...D {
+      known.append("gradient_\(k) = gradient_\(k) product_\(k)")
+      guard k > 0 else { continue }
+      known.append("partial_\(k) = error \(k == 1 ? "x" : "power_\(k)")")
+      known.append("product_\(k) = partial_\(k)")
+    }
+    return Set(path) == Set(known)
   }
 }

@@ -19,6 +19,7 @@ import FixedPoint
 /// comparison; what then happens is ``Format/overflowed(bits:isNegative:)``'s to say.
 struct Caster<Value: Word>: Sendable {
   let node: Node
+  let source: Exact
   let format: Format
   let leftShift: Value
   let rightShift: Value
@@ -36,6 +37,7 @@ struct Caster<Value: Word>: Sendable {
 
   init(_ node: Node, from source: Exact, to format: Format) {
     self.node = node
+    self.source = source
     self.format = format
     let dropped = source.fractionBits - format.fractionBits
     leftShift = Value(max(0, -dropped))

@@ -45,11 +45,11 @@ public struct Design: Sendable, Equatable {
   /// The cycles of an epoch beyond one a sample: L = 3D + 8.
   ///
   /// The pipeline's 2D + 4 stages drain, the update takes D + 3 cycles, the result one.
-  public var overheadCycles: Int { 3 * degree + 8 }
+  public var overheadCycles: Int { latency.overhead }
 
   /// The cycles from `start` to the first sample's acceptance: one to take the configuration,
   /// D + 1 to derive the weights.
-  public var startCycles: Int { degree + 2 }
+  public var startCycles: Int { latency.start }
 
   /// The cycles of a whole run without stalls, from `start` to the first cycle of `done`.
   public func cycles(samples: Int, epochs: Int) -> Int {

@@ -1,18 +1,18 @@
 import Samples
 import StretchKernels
 
-/// Stretches of samples, one a cycle, computed without moving them through the registers of the pipeline.
+/// Blocks of samples, one sample a cycle, computed without moving them through the registers of the pipeline.
 ///
 /// The pipeline only delays: each sample meets the same casts in the same order, and the accumulators take the samples up in
 /// turn. So the values are carried through in one go, and the clock is put forward by a cycle a sample.
 extension EpochEngine {
-  /// Computes a stretch of an epoch's samples.
+  /// Computes consecutive samples of an epoch.
   ///
-  /// - Precondition: the samples of the epoch before the stretch have been taken up.
+  /// - Precondition: the samples of the epoch before them have been taken up.
   @inline(never)
   mutating func stream(_ samples: PackedSamples, _ range: Range<Int>) {
     guard let kernel else {
-      streamOneByOne(samples, range)
+      streamColumns(samples, range)
       return
     }
     if isTakenWhole {
@@ -31,7 +31,7 @@ extension EpochEngine {
       var done = streamBlock(Counts.isFull ? .ranges : .sums, samples, block, kernel)
       if done == 0 {
         done = min(block.count, Self.termsCount)
-        streamOneByOne(samples, block.prefix(done))
+        streamColumns(samples, block.prefix(done))
       }
       position += done
     }
@@ -44,9 +44,10 @@ extension EpochEngine {
     _ kind: StretchKernel.Kind, _ samples: PackedSamples, _ block: Range<Int>,
     _ kernel: StretchKernel
   ) -> Int {
-    let (gradient, loss) = (registers.gradient, Int64(truncatingIfNeeded: registers.loss))
+    let gradient = program.gradient.map { Int64(truncatingIfNeeded: words[$0]) }
+    let loss = Int64(truncatingIfNeeded: words[program.loss])
     guard
-      kernel.addsUp({ Int64(truncatingIfNeeded: gradient[$0]) }, loss: loss, count: block.count),
+      kernel.addsUp({ gradient[$0] }, loss: loss, count: block.count),
       !(Counts.isFull && kernel.hasNegativeSquares)
     else {
       // In runs there may be too many samples at once.
@@ -59,15 +60,17 @@ extension EpochEngine {
         _ = kernel.run(.sums, samples, 0..<1)
         leastLoss = kernel.lossGrowth
       }
-      for k in 0...D { kernel.begin(k, at: Int64(truncatingIfNeeded: gradient[k])) }
+      for k in gradient.indices { kernel.begin(k, at: gradient[k]) }
     }
     let done = kernel.run(kind, samples, block)
     guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
-    for k in 0...D { registers.gradient[k] &+= Value(truncatingIfNeeded: kernel.growth(k)) }
-    registers.loss &+= Value(truncatingIfNeeded: kernel.lossGrowth)
+    for k in gradient.indices {
+      self[program.gradient[k]] &+= Value(truncatingIfNeeded: kernel.growth(k))
+    }
+    self[program.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
       // No square is negative here: what the loss is after the last sample is its greatest.
-      let loss = Int64(truncatingIfNeeded: registers.loss)
+      let loss = Int64(truncatingIfNeeded: words[program.loss])
       tally.record(.loss, least: leastLoss ?? loss, greatest: loss, inexact: 0)
       if kind == .runs {
         recordGradients(kernel)
@@ -89,13 +92,12 @@ extension EpochEngine {
   /// They have to be looked at only where they may leave the range that is known already, which they seldom do after the
   /// first epochs, when errors are smaller.
   private mutating func followGradients(
-    from gradient: InlineArray<4, Value>, _ samples: PackedSamples, _ block: Range<Int>,
+    from gradient: [Int64], _ samples: PackedSamples, _ block: Range<Int>,
     _ kernel: StretchKernel
   ) {
     let seen = tally.range(.gradient)
-    let isKnown = (0...D).allSatisfy {
-      kernel.staysWithin(
-        seen, from: Int64(truncatingIfNeeded: gradient[$0]), count: block.count)
+    let isKnown = gradient.allSatisfy {
+      kernel.staysWithin(seen, from: $0, count: block.count)
     }
     guard !isKnown else { return }
     _ = kernel.run(.prefixes, samples, block)
@@ -109,18 +111,9 @@ extension EpochEngine {
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * block.count) { terms in
       let done = kernel.run(.terms, samples, block, terms: terms.baseAddress)
       guard done > 0, take(kernel.report) else { return 0 }
-      let first = samplesAccepted - samplesAcceptedBefore + 1
-      for k in 0...D {
-        for index in 0..<done {
-          registers.gradient[k] = accumulate(
-            .gradient, arithmetic.gradient, registers.gradient[k],
-            Value(truncatingIfNeeded: terms[k * block.count + index]), sample: first + index)
-        }
-      }
-      for index in 0..<done {
-        registers.loss = accumulate(
-          .loss, arithmetic.loss, registers.loss,
-          Value(truncatingIfNeeded: terms[4 * block.count + index]), sample: first + index)
+      for (step, row) in zip(program.accumulations, Array(0..<program.gradient.count) + [4]) {
+        let terms = terms.baseAddress! + row * block.count
+        accumulate(step, done) { Value(truncatingIfNeeded: terms[$0]) }
       }
       advance(done)
       return done
@@ -130,11 +123,6 @@ extension EpochEngine {
   /// Samples whose terms are kept at a time, and whose casts are looked at one by one after a block that was not.
   private static var termsCount: Int { 256 }
 
-  private mutating func advance(_ count: Int) {
-    cycle += count
-    samplesAccepted += count
-  }
-
   /// Takes over what the casts of a block came to.
   ///
   /// - Returns: false, with nothing taken over, if the block has to be computed sample by sample: an overflow is of a
@@ -143,14 +131,14 @@ extension EpochEngine {
     if report.is_refused != 0 { return false }
     guard Counts.isFull || report.overflows > 0 else { return true }
     let nodes = report.tallies
-    let next = samplesAccepted - samplesAcceptedBefore + 1
+    let next = nextSample
     for index in nodes.indices where nodes[index].seen.overflows > 0 {
       if tally.wantsPlace(nodes[index].node, epoch: epoch + 1, sample: next) { return false }
     }
     for index in nodes.indices {
       let (node, seen) = nodes[index]
       if seen.overflows > 0 {
-        registers.overflow |= 1 << UInt16(node.rawValue)
+        raiseOverflow(node)
         tally.recordOverflows(
           node, wraps: design.formats[node].overflow.wraps, count: Int(seen.overflows))
       }
@@ -162,60 +150,97 @@ extension EpochEngine {
     return true
   }
 
-  // MARK: Sample by sample
+  // MARK: Column by column
 
-  private mutating func streamOneByOne(_ samples: PackedSamples, _ range: Range<Int>) {
-    let (xLane, yLane) = (samples.x, samples.y)
-    let weight = registers.weight
-    var gradient = registers.gradient
-    var loss = registers.loss
-    let first = samplesAccepted - samplesAcceptedBefore + 1
-    for position in range {
-      let sample = first + position - range.lowerBound
-      let x = xLane.load(position, as: Value.self)
-      let y = yLane.load(position, as: Value.self)
+  /// The samples of a column: a few dozen columns of them stay in the nearest cache.
+  private static var columnLength: Int { 128 }
 
-      var estimate = cast(
-        .estimate, arithmetic.firstEstimate.caster,
-        arithmetic.firstEstimate.sum(weight[D] &* x, weight[D - 1]), 2, sample)
-      if D >= 2 {
-        for h in 2...max(2, D) {
-          estimate = cast(
-            .estimate, arithmetic.nextEstimate.caster,
-            arithmetic.nextEstimate.sum(estimate &* x, weight[D - h]), 2 * h, sample)
-        }
+  /// Computes samples operation by operation, each over a column of them.
+  private mutating func streamColumns(_ samples: PackedSamples, _ range: Range<Int>) {
+    let length = min(Self.columnLength, range.count)
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: program.columns * length) { buffer in
+      let columns = buffer.baseAddress!
+      for (column, register) in program.constants {
+        (columns + column * length).initialize(repeating: self[register], count: length)
       }
-      let error = cast(
-        .error, arithmetic.error.caster, arithmetic.error.difference(y, estimate), 2 * D + 1,
-        sample)
-
-      let stage = 2 * D + 3
-      gradient[0] = accumulate(
-        .gradient, arithmetic.gradient, gradient[0],
-        cast(.product, arithmetic.constantProduct, error, stage, sample), sample: sample)
-      gradient[1] = accumulate(
-        .gradient, arithmetic.gradient, gradient[1],
-        cast(.product, arithmetic.linearProduct, error &* x, stage, sample), sample: sample)
-      if D >= 2 {
-        var power = cast(.power, arithmetic.firstPower, x &* x, 5, sample)
-        gradient[2] = accumulate(
-          .gradient, arithmetic.gradient, gradient[2],
-          cast(.product, arithmetic.powerProduct, error &* power, stage, sample), sample: sample)
-        if D >= 3 {
-          power = cast(.power, arithmetic.nextPower, power &* x, 7, sample)
-          gradient[3] = accumulate(
-            .gradient, arithmetic.gradient, gradient[3],
-            cast(.product, arithmetic.powerProduct, error &* power, stage, sample),
-            sample: sample)
+      let (xLane, yLane) = (samples.x, samples.y)
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: length) {
+        let count = min(length, range.upperBound - first)
+        let (x, y) = (columns + program.x * length, columns + program.y * length)
+        for index in 0..<count {
+          x[index] = xLane.load(first + index, as: Value.self)
+          y[index] = yLane.load(first + index, as: Value.self)
         }
+        for step in program.steps { compute(step, columns, length, count) }
+        for step in program.accumulations {
+          let terms = columns + step.operation.operands[1] * length
+          accumulate(step, count) { terms[$0] }
+        }
+        advance(count)
       }
-      loss = accumulate(
-        .loss, arithmetic.loss, loss,
-        cast(.square, arithmetic.square, error &* error, stage, sample), sample: sample)
     }
-    registers.gradient = gradient
-    registers.loss = loss
-    advance(range.count)
+  }
+
+  /// Computes an operation of the pipeline.
+  private mutating func compute(
+    _ step: EpochProgram<Value>.Step, _ columns: UnsafeMutablePointer<Value>, _ length: Int,
+    _ count: Int
+  ) {
+    let operation = step.operation
+    let left = columns + operation.operands[0] * length
+    let right = columns + operation.operands[1] * length
+    let results = columns + step.column * length
+    switch operation.kind {
+    case .product: for index in 0..<count { results[index] = left[index] &* right[index] }
+    case .cast: cast(step, count, into: results) { left[$0] }
+    default: cast(step, count, into: results) { operation.exact(left[$0], right[$0]) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func cast(
+    _ step: EpochProgram<Value>.Step, _ count: Int, into results: UnsafeMutablePointer<Value>,
+    _ exact: (Int) -> Value
+  ) {
+    let caster = step.operation.caster
+    var seen = SeenWords<Value>()
+    for index in 0..<count {
+      let value = exact(index)
+      var word = caster.quantize(value)
+      if !caster.isInRange(word) {
+        word = overflowed(step, word, isNegative: word < 0, sample: nextSample + index)
+      }
+      results[index] = word
+      if Counts.isFull { seen.add(word, isInexact: caster.isInexact(value)) }
+    }
+    if Counts.isFull { tally.record(caster.node, seen) }
+  }
+
+  /// Takes up the terms of samples in turn.
+  @inline(__always)
+  private mutating func accumulate(
+    _ step: EpochProgram<Value>.Step, _ count: Int, _ term: (Int) -> Value
+  ) {
+    let (operation, caster) = (step.operation, step.operation.caster)
+    var sum = self[operation.target]
+    var seen = SeenWords<Value>()
+    for index in 0..<count {
+      let (exact, carries) = operation.sumReportingCarry(sum, term(index))
+      var isInexact = false
+      if carries {
+        // Only an accumulator of the full width carries, and nothing is dropped there.
+        sum = overflowed(step, exact, isNegative: exact >= 0, sample: nextSample + index)
+      } else {
+        sum = caster.quantize(exact)
+        isInexact = caster.isInexact(exact)
+        if !caster.isInRange(sum) {
+          sum = overflowed(step, sum, isNegative: sum < 0, sample: nextSample + index)
+        }
+      }
+      if Counts.isFull { seen.add(sum, isInexact: isInexact) }
+    }
+    self[operation.target] = sum
+    if Counts.isFull { tally.record(caster.node, seen) }
   }
 }
 

@@ -1,132 +1,239 @@
 import FixedPoint
+import Samples
 
 /// The epoch engine: weights in, sums out, whole epochs at once, with the results, statistics and cycle counts of the
 /// ``Machine`` that ticks.
 ///
-/// It knows nothing of the description, and so the two check each other. `D` is the degree, `Value` the arithmetic of the
+/// Between two epochs it does what the description's controller does, cycle for cycle. `Value` is the arithmetic of the
 /// sample path, `Counts` what it tells of its casts.
-struct EpochEngine<
-  let D: Int,
-  Value: Word,
-  Counts: Tally
-> {
-  var registers = EpochState<Value>()
+struct EpochEngine<Value: Word, Counts: Tally> {
   let design: Design
+  let program: EpochProgram<Value>
   /// What the configuration ports carry; taken at `start`.
-  var configuration: Configuration
-  let arithmetic: SampleArithmetic<Value>
-  let updateArithmetic: UpdateArithmetic
+  let configuration: Configuration
+  /// The words of the registers outside of the pipeline, and of the configuration's ports.
+  private(set) var words: [Int128]
+  /// One sticky bit a node, at the node's position.
+  private(set) var overflow: UInt16 = 0
 
   // What follows watches the machine and is no part of it.
   var tally = Counts()
-  var epochTally = FullTally<Int128>()
+  private var slowTally = FullTally<Int128>()
+  private var slowCasts = NodeMap { _ in 0 }
   var cycle = 0
   var epoch = 0
   var samplesAccepted = 0
-  var samplesAcceptedBefore = 0
-  var updates = 0
-  var weightCasts = 0
-  /// How stretches of samples are computed in vectors; nil where the design needs more than 64 bits.
+  private var samplesAcceptedBefore = 0
+  /// How blocks of samples are computed in vectors; nil where the design has more than the kernels know.
   let kernel: StretchKernel?
   /// Whether the accumulators hold all of the epoch already, taken up over groups of samples.
-  var isTakenWhole = false
-  /// The clock of a source that pauses, for stretches.
-  var source: SourceClock?
+  private(set) var isTakenWhole = false
+  /// The clock of a source that pauses.
+  private var source: SourceClock?
   /// The first cycle in which the source may offer the next epoch's first sample.
-  var sourceFree = 0
-  var inputStalls = 0
-  var outputStalls = 0
+  private var sourceFree = 0
+  private var inputStalls = 0
+  private var outputStalls = 0
 
-  init(
-    _ design: Design, _ configuration: Configuration, kernel: StretchKernel? = nil
-  ) {
-    precondition(design.degree == D && design.accepts(configuration))
+  init(_ design: Design, _ configuration: Configuration, kernel: StretchKernel? = nil) {
+    precondition(design.accepts(configuration))
     self.kernel = kernel
     self.design = design
     self.configuration = configuration
-    arithmetic = SampleArithmetic(design)
-    updateArithmetic = UpdateArithmetic(design)
+    program = EpochProgram(design)
+    words =
+      Array(repeating: 0, count: design.description.registers.count)
+      + design.words(of: configuration)
+  }
+
+  // MARK: A run
+
+  /// Runs until the machine is done.
+  mutating func runEpochs(
+    _ samples: PackedSamples, _ stalls: StallPattern, _ epochEnd: (EpochResult) -> Bool
+  ) -> RunResult {
+    start()
+    repeat {
+      beginEpoch(stalls)
+      stream(samples, 0..<samples.count)
+      guard epochEnd(finishEpoch(stalls)) else { break }
+    } while takeResult()
+    return outcome
+  }
+
+  /// Takes the configuration and derives the weights.
+  mutating func start() { play(program.start) }
+
+  /// Begins an epoch; the machine is in `run`.
+  mutating func beginEpoch(_ stalls: StallPattern) {
+    source =
+      stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
+    guard let kernel else { return }
+    kernel.beginEpoch(weight: weight)
+    isTakenWhole = !Counts.isFull && kernel.mayTakeGroups && takesGroups(kernel)
+  }
+
+  /// Takes up a whole epoch over groups of samples, where that is possible and pays.
+  private mutating func takesGroups(_ kernel: StretchKernel) -> Bool {
+    guard
+      let sums = kernel.sumsOfGroups(
+        weight: weight, epoch: epoch + 1, of: configuration.maximumEpochs)
+    else { return false }
+    for (k, position) in program.gradient.enumerated() {
+      words[position] = Int128(sums.gradient[k])
+    }
+    words[program.loss] = Int128(sums.loss)
+    return true
+  }
+
+  /// Drains the pipeline and updates the parameters, up to the cycle in which the result is taken.
+  mutating func finishEpoch(_ stalls: StallPattern) -> EpochResult {
+    if let source {
+      let count = samplesAccepted - samplesAcceptedBefore
+      let end = source.acceptance(of: count) + 1
+      inputStalls += end - source.ready - count
+      cycle = end
+    }
+    sourceFree = cycle
+    // The last sample is in stage 0 now.
+    cycle += program.depth - 1
+    epoch += 1
+    samplesAcceptedBefore = samplesAccepted
+    play(program.end)
+    while stalls.stallsOutput(cycle) {
+      outputStalls += 1
+      cycle += 1
+    }
+    return EpochResult(
+      epoch: epoch, cycle: cycle, loss: words[program.lossPrevious], theta: theta,
+      converged: words[program.converged] != 0, stalled: words[program.stalled] != 0)
+  }
+
+  /// Takes the result.
+  ///
+  /// - Returns: whether another epoch follows.
+  mutating func takeResult() -> Bool {
+    play(program.taken)
+    return words[program.done] == 0
+  }
+
+  private var theta: InlineArray<4, Int128> {
+    .init { $0 < program.theta.count ? words[program.theta[$0]] : 0 }
   }
 
   /// The weights as the kernel takes them.
-  var narrowWeight: InlineArray<4, Int64> {
-    var weight: InlineArray<4, Int64> = .init(repeating: 0)
-    for k in 0...D { weight[k] = Int64(truncatingIfNeeded: registers.weight[k]) }
-    return weight
-  }
-
-  // MARK: Casts
-
-  @inline(__always)
-  mutating func accumulate(
-    _ node: Node, _ adder: SumCaster<Value>, _ sum: Value, _ term: Value, sample: Int
-  ) -> Value {
-    guard Value.bitWidth > 64 else {
-      return cast(node, adder.caster, adder.sum(sum, term), 2 * D + 4, sample)
+  private var weight: InlineArray<4, Int64> {
+    .init {
+      $0 < program.weight.count ? Int64(truncatingIfNeeded: words[program.weight[$0]]) : 0
     }
-    let (exact, carried) = adder.sumReportingCarry(sum, term)
-    guard carried else { return cast(node, adder.caster, exact, 2 * D + 4, sample) }
-    // Only an accumulator of the full width carries, and nothing is dropped there.
-    let word = overflowed(node, exact, isNegative: exact >= 0, stage: 2 * D + 4, sample)
-    tally.record(node, word, isInexact: false)
-    return word
   }
 
-  /// A cast of the sample path.
-  ///
-  /// - Parameters:
-  ///   - stage: whose register takes it in the machine that ticks.
-  ///   - sample: the sample's number in the epoch, from 1.
-  @inline(__always)
-  mutating func cast(
-    _ node: Node, _ caster: Caster<Value>, _ exact: Value, _ stage: Int, _ sample: Int
-  ) -> Value {
-    if caster.isLossless {
-      tally.record(node, exact, isInexact: false)
-      return exact
+  /// How the run stands.
+  var outcome: RunResult {
+    RunResult(
+      cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
+      epochs: epoch, theta: program.theta.map { words[$0] }, loss: words[program.lossPrevious],
+      converged: words[program.converged] != 0, stalled: words[program.stalled] != 0,
+      isDone: words[program.done] != 0, overflow: overflow, statistics: statistics)
+  }
+
+  /// The statistics of both tallies, with the number of casts: each sample is cast once for each of its values.
+  private var statistics: NodeMap<NodeStatistics> {
+    let (path, slow) = (tally.statistics, slowTally.statistics)
+    return NodeMap { node in
+      var statistics = program.slowNodes.contains(node) ? slow[node] : path[node]
+      statistics.casts = program.casts[node] * samplesAccepted + slowCasts[node]
+      return statistics
     }
-    let k = caster.quantize(exact)
-    let word =
-      caster.isInRange(k) ? k : overflowed(node, k, isNegative: k < 0, stage: stage, sample)
-    tally.record(node, word, isInexact: caster.isInexact(exact))
-    return word
   }
 
-  /// Out of line, because it is rare.
-  @inline(never)
-  private mutating func overflowed(
-    _ node: Node, _ k: Value, isNegative: Bool, stage: Int, _ sample: Int
-  ) -> Value {
-    let format = design.formats[node]
-    registers.overflow |= 1 << UInt16(node.rawValue)
-    tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
-    if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
-      tally.recordPlace(
-        node, Moment(cycle: acceptance(of: sample) + stage, epoch: epoch + 1, sample: sample))
-    }
-    return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
-  }
+  // MARK: The controller
 
-  /// The cycle in which a sample of a stretch is accepted.
-  private func acceptance(of sample: Int) -> Int {
-    // The clock stands at the acceptance of the first sample of the stretch.
-    source?.acceptance(of: sample) ?? cycle + sample - 1 - (samplesAccepted - samplesAcceptedBefore)
-  }
-
-  /// A cast of the update.
-  mutating func castOnce(_ caster: Caster<Int128>, _ exact: Int128) -> Int128 {
-    let k = caster.quantize(exact)
-    var word = k
-    if !caster.isInRange(k) {
-      registers.overflow |= 1 << UInt16(caster.node.rawValue)
-      word = caster.format.overflowed(bits: k, isNegative: k < 0)
-      let node = caster.node
-      epochTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
-      if epochTally.wantsPlace(node, epoch: epoch, sample: nil) {
-        epochTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+  /// Does what the controller does in cycles that are the same in every epoch.
+  private mutating func play(_ sequence: EpochProgram<Value>.Sequence) {
+    // Moved out, so that the rest of the engine can change meanwhile.
+    var moved: [Int128] = []
+    swap(&moved, &words)
+    moved.withUnsafeMutableBufferPointer { buffer in
+      let words = buffer.baseAddress!
+      if sequence.isNarrow(words) {
+        for index in sequence.narrow.indices {
+          load(sequence.narrow[index], words, sequence.operations[index].cycle)
+        }
+      } else {
+        for (operation, offset) in sequence.operations { load(operation, words, offset) }
       }
     }
-    epochTally.record(caster.node, word, isInexact: caster.isInexact(exact))
-    return word
+    swap(&moved, &words)
+    for node in program.slowNodes { slowCasts[node] += sequence.casts[node] }
+    cycle += sequence.cycles
+  }
+
+  @inline(__always)
+  private mutating func load<Narrow: Word>(
+    _ operation: Operation<Narrow>, _ words: UnsafeMutablePointer<Int128>, _ offset: Int
+  ) {
+    let value = operation.value { words[$0] }
+    guard operation.isCast else {
+      words[operation.target] = value
+      return
+    }
+    let (caster, exact) = (operation.caster, Narrow(truncatingIfNeeded: value))
+    let k = caster.quantize(exact)
+    if caster.isInRange(k) {
+      words[operation.target] = Int128(k)
+    } else {
+      words[operation.target] = overflowed(caster, Int128(k), at: cycle + offset)
+    }
+    slowTally.record(
+      caster.node, words[operation.target], isInexact: caster.isInexact(exact))
+  }
+
+  @inline(never)
+  private mutating func overflowed<Narrow: Word>(
+    _ caster: Caster<Narrow>, _ k: Int128, at cycle: Int
+  ) -> Int128 {
+    let node = caster.node
+    overflow |= 1 << UInt16(node.rawValue)
+    slowTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
+    if slowTally.wantsPlace(node, epoch: epoch, sample: nil) {
+      slowTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+    }
+    return caster.format.overflowed(bits: k, isNegative: k < 0)
+  }
+
+  // MARK: What the sample path needs
+
+  /// The number in its epoch, from 1, of the next sample.
+  var nextSample: Int { samplesAccepted - samplesAcceptedBefore + 1 }
+
+  /// The word of an accumulator.
+  subscript(register: Int) -> Value {
+    get { Value(truncatingIfNeeded: words[register]) }
+    set { words[register] = Int128(newValue) }
+  }
+
+  mutating func advance(_ count: Int) {
+    cycle += count
+    samplesAccepted += count
+  }
+
+  mutating func raiseOverflow(_ node: Node) { overflow |= 1 << UInt16(node.rawValue) }
+
+  /// What a cast of the sample path gives that is out of range. Out of line, because it is rare.
+  @inline(never)
+  mutating func overflowed(
+    _ step: EpochProgram<Value>.Step, _ k: Value, isNegative: Bool, sample: Int
+  ) -> Value {
+    let (node, format) = (step.operation.caster.node, step.operation.caster.format)
+    raiseOverflow(node)
+    tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
+    if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
+      // The clock stands at the acceptance of the next sample.
+      let acceptance = source?.acceptance(of: sample) ?? cycle + sample - nextSample
+      tally.recordPlace(
+        node, Moment(cycle: acceptance + step.stage, epoch: epoch + 1, sample: sample))
+    }
+    return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
   }
 }

@@ -7,11 +7,15 @@ import FixedPoint
 struct Machine<Value: Word, Counts: Tally> {
   let design: Design
   /// What the configuration ports carry; taken at `start`.
-  var configuration: Configuration
+  var configuration: Configuration {
+    didSet {
+      slow.replaceSubrange(program.registers.count..., with: design.words(of: configuration))
+    }
+  }
   private let program: Program<Value>
   /// The words of the registers that the pipeline loads, by position.
   private var words: [Value]
-  /// The words of the others.
+  /// The words of the others, and of the configuration's ports.
   private var slow: [Int128]
   /// One sticky bit a node, at the node's position.
   private(set) var overflow: UInt16 = 0
@@ -31,7 +35,8 @@ struct Machine<Value: Word, Counts: Tally> {
     self.configuration = configuration
     program = Program(design)
     words = Array(repeating: 0, count: program.registers.count)
-    slow = Array(repeating: 0, count: program.registers.count)
+    slow =
+      Array(repeating: 0, count: program.registers.count) + design.words(of: configuration)
   }
 
   /// The values of ``Design/registers``, in that order.
@@ -42,8 +47,10 @@ struct Machine<Value: Word, Counts: Tally> {
     }
   }
 
+  /// The word of a register, or of a port of the configuration.
   private func word(_ position: Int) -> Int128 {
-    switch program.places[position] {
+    guard position < words.count else { return slow[position] }
+    return switch program.places[position] {
     case .pipeline: Int128(words[position])
     case .slow: slow[position]
     case .overflow(let node): Int128(overflow >> UInt16(node.rawValue) & 1)
@@ -83,11 +90,14 @@ struct Machine<Value: Word, Counts: Tally> {
     } else {
       let state = state
       let isAccepted = state == .run && inputs.sampleValid
-      let transfers = slowTransfers(state, inputs, isAccepted: isAccepted)
-      let loads = transfers.map { load($0) }
+      let operations = slowOperations(state, inputs, isAccepted: isAccepted)
+      // Where the controller loads anything that the pipeline reads, the pipeline is empty.
+      for operation in operations {
+        let value = operation.value(word)
+        set(operation.target, to: operation.isCast ? castOnce(operation.caster, value) : value)
+      }
       move(inputs, isAccepted: isAccepted)
-      for (transfer, word) in zip(transfers, loads) { set(transfer.target, to: word) }
-      if state == .drain, !transfers.isEmpty {
+      if state == .drain, !operations.isEmpty {
         epoch += 1
         samplesAcceptedBefore = samplesAccepted
       }
@@ -101,8 +111,10 @@ struct Machine<Value: Word, Counts: Tally> {
   /// Moves every stage whose samples are valid, the last first, so that each reads what was there ahead of the edge.
   @inline(__always)
   private mutating func move(_ inputs: Inputs<Value>, isAccepted: Bool) {
-    for group in program.stages where words[group.valid] != 0 {
-      for operation in group.operations { words[operation.target] = result(of: operation) }
+    for stage in program.stages where words[stage.valid] != 0 {
+      for operation in stage.operations {
+        words[operation.target] = result(of: operation, earlier: stage.earlier)
+      }
     }
     for flag in program.flags { words[flag.target] = words[flag.source] }
     words[program.accept] = isAccepted ? 1 : 0
@@ -114,51 +126,48 @@ struct Machine<Value: Word, Counts: Tally> {
   }
 
   @inline(__always)
-  private mutating func result(of operation: PipelineOperation<Value>) -> Value {
-    let left = words[operation.left]
+  private mutating func result(of operation: Operation<Value>, earlier: [Int]) -> Value {
+    let (left, right) = (words[operation.operands[0]], words[operation.operands[1]])
     switch operation.kind {
     case .copy: return left
-    case .product: return left &* words[operation.right]
-    case .cast: return cast(operation, left)
-    case .sum:
-      let right = words[operation.right] &<< operation.rightShift
-      return cast(operation, (left &<< operation.leftShift) &+ right)
-    case .difference:
-      let right = words[operation.right] &<< operation.rightShift
-      return cast(operation, (left &<< operation.leftShift) &- right)
-    case .carryingSum:
-      let (exact, carries) = (left &<< operation.leftShift).addingReportingOverflow(
-        words[operation.right] &<< operation.rightShift)
-      guard carries else { return cast(operation, exact) }
+    case .product: return left &* right
+    case .sum where operation.operands[0] == operation.target:
+      let (exact, carries) = operation.sumReportingCarry(left, right)
+      guard carries else { return cast(operation, exact, earlier) }
       // Only an accumulator of the full width carries, and nothing is dropped there.
-      return overflowed(operation, exact, isNegative: exact >= 0)
+      return overflowed(operation, exact, isNegative: exact >= 0, earlier)
+    default: return cast(operation, operation.exact(left, right), earlier)
     }
   }
 
   @inline(__always)
-  private mutating func cast(_ operation: PipelineOperation<Value>, _ exact: Value) -> Value {
+  private mutating func cast(
+    _ operation: Operation<Value>, _ exact: Value, _ earlier: [Int]
+  ) -> Value {
     let caster = operation.caster
-    let k = caster.isLossless ? exact : caster.quantize(exact)
-    guard caster.isLossless || caster.isInRange(k) else {
-      return overflowed(operation, k, isNegative: k < 0, isInexact: caster.isInexact(exact))
+    let k = caster.quantize(exact)
+    guard caster.isInRange(k) else {
+      return overflowed(
+        operation, k, isNegative: k < 0, isInexact: caster.isInexact(exact), earlier)
     }
-    casts[operation.node] += 1
-    tally.record(operation.node, k, isInexact: !caster.isLossless && caster.isInexact(exact))
+    casts[caster.node] += 1
+    tally.record(caster.node, k, isInexact: caster.isInexact(exact))
     return k
   }
 
   /// Out of line, because it is rare.
   @inline(never)
   private mutating func overflowed(
-    _ operation: PipelineOperation<Value>, _ k: Value, isNegative: Bool, isInexact: Bool = false
+    _ operation: Operation<Value>, _ k: Value, isNegative: Bool, isInexact: Bool = false,
+    _ earlier: [Int]
   ) -> Value {
-    let node = operation.node
+    let node = operation.caster.node
     let format = design.formats[node]
     overflow |= 1 << UInt16(node.rawValue)
     casts[node] += 1
     tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
     // Those accepted after this sample fill the stages before it.
-    let later = operation.earlierValid.count { words[$0] != 0 }
+    let later = earlier.count { words[$0] != 0 }
     let sample = samplesAccepted - samplesAcceptedBefore - later
     if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
       tally.recordPlace(node, Moment(cycle: cycle, epoch: epoch + 1, sample: sample))
@@ -171,56 +180,18 @@ struct Machine<Value: Word, Counts: Tally> {
 
   // MARK: The rest
 
-  private func slowTransfers(
+  private func slowOperations(
     _ state: State, _ inputs: Inputs<Value>, isAccepted: Bool
-  ) -> [SlowTransfer] {
-    switch state {
-    case .idle: inputs.start ? program.start : []
-    case .load, .update: program.at(state, index: Int(slow[program.index]))
-    case .run: isAccepted && inputs.sampleLast ? program.acceptedLast : []
+  ) -> [Operation<Int128>] {
+    let controller = program.controller
+    return switch state {
+    case .idle: inputs.start ? controller.start : []
+    case .load, .update: controller.at(state, index: Int(slow[program.index]))
+    case .run: isAccepted && inputs.sampleLast ? controller.acceptedLast : []
     case .drain:
-      words[program.drained.valid] != 0 && words[program.drained.last] != 0
-        ? program.drainedLast : []
-    case .result: inputs.resultReady ? program.taken : []
-    }
-  }
-
-  /// What a register loads in this cycle.
-  private mutating func load(_ transfer: SlowTransfer) -> Int128 {
-    func operand(_ index: Int) -> Int128 {
-      switch transfer.operands[index] {
-      case .register(let position): return word(position)
-      case .port(.step): return configuration.step
-      case .port(.tolerance): return configuration.tolerance
-      case .port(.maximumEpochs): return Int128(configuration.maximumEpochs)
-      case .port(.initialTheta(let k)): return configuration.initialTheta[k]
-      case .port: preconditionFailure("only the pipeline loads samples")
-      }
-    }
-    func isMoved() -> Bool {
-      let sum = transfer.sum!
-      let exact = sum.sum(operand(1), operand(2))
-      let k = sum.caster.quantize(exact)
-      let word =
-        sum.caster.isInRange(k) ? k : sum.caster.format.overflowed(bits: k, isNegative: k < 0)
-      return operand(0) != 0 || word != operand(1)
-    }
-    switch transfer.operation {
-    case .copy: return operand(0)
-    case .constant(let word): return Int128(word)
-    case .product: return operand(0) &* operand(1)
-    case .cast: return castOnce(transfer.caster!, operand(0))
-    case .sum: return castOnce(transfer.sum!.caster, transfer.sum!.sum(operand(0), operand(1)))
-    case .difference:
-      return castOnce(transfer.sum!.caster, transfer.sum!.difference(operand(0), operand(1)))
-    case .add(let count):
-      return (operand(0) + Int128(count)) & (1 << Int128(transfer.width) - 1)
-    case .hasMoved: return isMoved() ? 1 : 0
-    case .hasStalled: return isMoved() ? 0 : 1
-    case .converges: return operand(0) != 0 && operand(1) - operand(2) <= operand(3) ? 1 : 0
-    case .choose(let ifOver, let otherwise):
-      let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
-      return Int128(isOver ? ifOver : otherwise)
+      words[controller.drained.valid] != 0 && words[controller.drained.last] != 0
+        ? controller.drainedLast : []
+    case .result: inputs.resultReady ? controller.taken : []
     }
   }
 

@@ -12,11 +12,19 @@ struct Program<Value: Word>: Sendable {
     case overflow(Node)
   }
 
+  /// What loads where a stage's `valid` is 1.
+  struct Stage: Sendable {
+    let valid: Int
+    let operations: [Operation<Value>]
+    /// The `valid` of the stages before it.
+    let earlier: [Int]
+  }
+
   let registers: [Register]
   let places: [Place]
 
-  /// The operations of the pipeline by the `valid` that enables them, the last stage first.
-  let stages: [(valid: Int, operations: [PipelineOperation<Value>])]
+  /// The pipeline, the last stage first.
+  let stages: [Stage]
   /// The `valid` and `last` bits that move on in every cycle, the last stage first.
   let flags: [(target: Int, source: Int)]
   let accept: Int
@@ -24,13 +32,8 @@ struct Program<Value: Word>: Sendable {
   let x: Int
   let y: Int
 
-  /// What else loads, by its event.
-  let start: [SlowTransfer]
-  let acceptedLast: [SlowTransfer]
-  let drained: (valid: Int, last: Int)
-  let drainedLast: [SlowTransfer]
-  let taken: [SlowTransfer]
-  private let indexed: [[[SlowTransfer]]]
+  /// What else loads.
+  let controller: Controller
   /// The nodes that are cast outside of the pipeline.
   let slowNodes: Set<Node>
 
@@ -47,34 +50,26 @@ struct Program<Value: Word>: Sendable {
     let description = design.description
     let registers = design.registers
     self.registers = registers
-    func position(_ name: String) -> Int { registers.firstIndex { $0.name == name }! }
+    func position(_ name: String) -> Int { description.position(name)! }
     (state, index) = (position("state"), position("index"))
     theta = (0...design.degree).map { position("theta_\($0)") }
     lossPrevious = position("loss_previous")
     (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
 
-    var stages: [Int: [PipelineOperation<Value>]] = [:]
+    var stages: [Int: [Operation<Value>]] = [:]
     var sources: [Int: Int] = [:]
     var entry: [Transfer.Port: Int] = [:]
-    var slow: [Transfer.Event: [SlowTransfer]] = [:]
     var inPipeline: Set<Int> = []
-    for transfer in description.transfers {
-      switch transfer.event {
-      case .always, .accept, .valid:
-        inPipeline.insert(transfer.target)
-        for case .register(let operand) in transfer.operands { inPipeline.insert(operand) }
-      default: break
-      }
-    }
-    for transfer in description.transfers {
+    for (index, transfer) in description.transfers.enumerated()
+    where transfer.event.isOfPipeline {
+      inPipeline.insert(transfer.target)
+      for case .register(let operand) in transfer.operands { inPipeline.insert(operand) }
       switch (transfer.event, transfer.operands.first) {
       case (.always, .register(let source)): sources[transfer.target] = source
-      case (.always, .port(let port)), (.accept, .port(let port)): entry[port] = transfer.target
+      case (_, .port(let port)): entry[port] = transfer.target
       case (.valid(let valid), _):
-        stages[valid, default: []].append(PipelineOperation(transfer, registers, design.formats))
-      default:
-        slow[transfer.event, default: []].append(
-          SlowTransfer(transfer, registers, design.formats))
+        stages[valid, default: []].append(Operation(transfer, at: index, design))
+      default: preconditionFailure("a stage loads where a `valid` is 1")
       }
     }
     (accept, acceptLast) = (entry[.accept]!, entry[.acceptLast]!)
@@ -82,47 +77,12 @@ struct Program<Value: Word>: Sendable {
     flags = sources.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
     let ordered = stages.keys.sorted(by: >)
     self.stages = ordered.map { valid in
-      let earlier = ordered.filter { $0 < valid }
-      return (
-        valid,
-        stages[valid]!.map { operation in
-          var operation = operation
-          operation.earlierValid = earlier
-          return operation
-        }
-      )
+      Stage(
+        valid: valid, operations: stages[valid]!.readingBeforeWriting(),
+        earlier: ordered.filter { $0 < valid })
     }
-    for stage in self.stages {
-      let loaded = Set(stage.operations.map(\.target))
-      for operation in stage.operations {
-        precondition(
-          loaded.subtracting([operation.target]).isDisjoint(with: [operation.left, operation.right]
-          ),
-          "a stage reads what it loads")
-      }
-    }
-
-    start = slow[.start] ?? []
-    acceptedLast = slow[.acceptLast] ?? []
-    taken = slow[.taken] ?? []
-    var drained = (valid: 0, last: 0)
-    var drainedLast: [SlowTransfer] = []
-    var indexed = State.allCases.map { _ in [[SlowTransfer]](repeating: [], count: 8) }
-    for (event, transfers) in slow {
-      switch event {
-      case .drained(let valid, let last): (drained, drainedLast) = ((valid, last), transfers)
-      case .state(let state, let index): indexed[state.rawValue][index] = transfers
-      default: break
-      }
-    }
-    (self.drained, self.drainedLast, self.indexed) = (drained, drainedLast, indexed)
-    slowNodes = Set(
-      slow.values.joined().compactMap { transfer in
-        switch transfer.operation {
-        case .cast(let node), .sum(let node), .difference(let node): node
-        default: nil
-        }
-      })
+    controller = Controller(design)
+    slowNodes = design.nodesOutsideOfPipeline
     let nodes = Dictionary(
       uniqueKeysWithValues: Node.allCases.map { ("overflow_\($0.name)", $0) })
     places = registers.enumerated().map { position, register in
@@ -130,92 +90,40 @@ struct Program<Value: Word>: Sendable {
       return inPipeline.contains(position) ? .pipeline : .slow
     }
   }
+}
+
+/// What loads outside of the pipeline, by its event.
+struct Controller: Sendable {
+  let start: [Operation<Int128>]
+  let acceptedLast: [Operation<Int128>]
+  let drained: (valid: Int, last: Int)
+  let drainedLast: [Operation<Int128>]
+  let taken: [Operation<Int128>]
+  private let indexed: [[[Operation<Int128>]]]
+
+  init(_ design: Design) {
+    var slow: [Transfer.Event: [Operation<Int128>]] = [:]
+    for (index, transfer) in design.description.transfers.enumerated()
+    where !transfer.event.isOfPipeline {
+      slow[transfer.event, default: []].append(Operation(transfer, at: index, design))
+    }
+    slow = slow.mapValues { $0.readingBeforeWriting() }
+    start = slow[.start] ?? []
+    acceptedLast = slow[.acceptLast] ?? []
+    taken = slow[.taken] ?? []
+    var drained = (valid: 0, last: 0)
+    var drainedLast: [Operation<Int128>] = []
+    var indexed = State.allCases.map { _ in [[Operation<Int128>]](repeating: [], count: 8) }
+    for (event, operations) in slow {
+      switch event {
+      case .drained(let valid, let last): (drained, drainedLast) = ((valid, last), operations)
+      case .state(let state, let index): indexed[state.rawValue][index] = operations
+      default: break
+      }
+    }
+    (self.drained, self.drainedLast, self.indexed) = (drained, drainedLast, indexed)
+  }
 
   /// What loads in a cycle of a state that counts its cycles.
-  func at(_ state: State, index: Int) -> [SlowTransfer] { indexed[state.rawValue][index] }
-}
-
-/// A transfer of the pipeline, compiled.
-struct PipelineOperation<Value: Word>: Sendable {
-  enum Kind: Sendable {
-    case copy, product, cast, sum, difference
-    /// A sum that may have one bit more than the word.
-    case carryingSum
-  }
-
-  let kind: Kind
-  let target: Int
-  let left: Int
-  let right: Int
-  let leftShift: Value
-  let rightShift: Value
-  let node: Node
-  let caster: Caster<Value>
-  /// The `valid` of the stages before the one that is read.
-  fileprivate(set) var earlierValid: [Int] = []
-
-  fileprivate init(_ transfer: Transfer, _ registers: [Register], _ formats: NodeMap<Format>) {
-    let operands = transfer.operands.map { operand in
-      guard case .register(let position) = operand else {
-        preconditionFailure("a stage reads registers")
-      }
-      return position
-    }
-    target = transfer.target
-    (left, right) = (operands[0], operands.last!)
-    let shapes = operands.map { registers[$0].shape }
-    switch transfer.operation {
-    case .sum(let node), .difference(let node):
-      let sum = SumCaster<Value>(node, shapes[0]!, shapes[1]!, to: formats[node])
-      (leftShift, rightShift) = sum.shifts
-      caster = sum.caster
-      self.node = node
-      if case .difference = transfer.operation {
-        kind = .difference
-      } else {
-        kind = left == target ? .carryingSum : .sum
-      }
-    case .cast(let node):
-      caster = Caster(node, from: shapes[0]!, to: formats[node])
-      self.node = node
-      (leftShift, rightShift) = (0, 0)
-      kind = .cast
-    default:
-      // A cast that is not done has the place of one that fits.
-      let bit = try! Format(width: 1, integerBits: 1)
-      caster = Caster(.x, from: Exact(bit), to: bit)
-      node = .x
-      (leftShift, rightShift) = (0, 0)
-      kind = transfer.operation == .product ? .product : .copy
-    }
-  }
-}
-
-/// A transfer outside of the pipeline, with its cast.
-struct SlowTransfer: Sendable {
-  let target: Int
-  let operation: Transfer.Operation
-  let operands: [Transfer.Operand]
-  let width: Int
-  private(set) var caster: Caster<Int128>?
-  private(set) var sum: SumCaster<Int128>?
-
-  fileprivate init(_ transfer: Transfer, _ registers: [Register], _ formats: NodeMap<Format>) {
-    (target, operation, operands) = (transfer.target, transfer.operation, transfer.operands)
-    width = registers[target].width
-    func shape(_ index: Int) -> Exact {
-      guard case .register(let position) = operands[index] else {
-        preconditionFailure("casts are of registers")
-      }
-      return registers[position].shape!
-    }
-    switch operation {
-    case .cast(let node): caster = Caster(node, from: shape(0), to: formats[node])
-    case .sum(let node), .difference(let node):
-      sum = SumCaster(node, shape(0), shape(1), to: formats[node])
-    case .hasMoved(let node), .hasStalled(let node):
-      sum = SumCaster(node, shape(1), shape(2), to: formats[node])
-    default: break
-    }
-  }
+  func at(_ state: State, index: Int) -> [Operation<Int128>] { indexed[state.rawValue][index] }
 }

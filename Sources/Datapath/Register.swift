@@ -24,9 +24,19 @@ extension Register {
 
 extension Design {
   private static let streams = degrees.map { Description.stream(degree: $0) }
+  private static let latencies = streams.map { stream in
+    // The cycle in which the last sample is in the last stage is one of the pipeline's.
+    (
+      start: stream.cycles(from: .start).count,
+      overhead: stream.pipelineValids.count + stream.cycles(from: stream.drained).count
+    )
+  }
 
   /// What the design is built of, whatever its formats.
   package var description: Description { Self.streams[degree - 1] }
+
+  /// The cycles that follow from the description.
+  var latency: (start: Int, overhead: Int) { Self.latencies[degree - 1] }
 
   /// Every register, in the order of the microarchitecture page.
   ///

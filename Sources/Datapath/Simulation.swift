@@ -94,15 +94,11 @@ public struct Simulation: Sendable {
       InstructionSet.available.contains(instructionSet),
       "this processor does not have \(instructionSet)")
     let kernel =
-      usesKernels
+      usesKernels && design.isKnownToKernels
       ? StretchKernel(
         design, samples, instructionSet, isFull: statistics == .full,
         epochs: configuration.maximumEpochs) : nil
-    return switch design.degree {
-    case 1: AnyEngine(EpochEngine<1, Value, Counts>(design, configuration, kernel: kernel))
-    case 2: AnyEngine(EpochEngine<2, Value, Counts>(design, configuration, kernel: kernel))
-    default: AnyEngine(EpochEngine<3, Value, Counts>(design, configuration, kernel: kernel))
-    }
+    return AnyEngine(EpochEngine<Value, Counts>(design, configuration, kernel: kernel))
   }
 }
 

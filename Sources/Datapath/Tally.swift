@@ -59,7 +59,8 @@ protocol Tally: Sendable {
   /// The least and the greatest word that a node has had, the other way round before the first.
   func range(_ node: Node) -> (least: Int64, greatest: Int64)
   /// Takes over what was counted of many casts at once.
-  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int)
+  mutating func record<Recorded: Word>(
+    _ node: Node, least: Recorded, greatest: Recorded, inexact: Int)
   var statistics: NodeMap<NodeStatistics> { get }
 }
 
@@ -74,7 +75,9 @@ struct NoTally: Tally {
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
   mutating func recordPlace(_ node: Node, _ moment: Moment) {}
   func range(_ node: Node) -> (least: Int64, greatest: Int64) { (.max, .min) }
-  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
+  mutating func record<Recorded: Word>(
+    _ node: Node, least: Recorded, greatest: Recorded, inexact: Int
+  ) {}
   var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
 }
 
@@ -96,7 +99,9 @@ struct OverflowTally: Tally {
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
   mutating func recordPlace(_ node: Node, _ moment: Moment) {}
   func range(_ node: Node) -> (least: Int64, greatest: Int64) { (.max, .min) }
-  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {}
+  mutating func record<Recorded: Word>(
+    _ node: Node, least: Recorded, greatest: Recorded, inexact: Int
+  ) {}
 
   var statistics: NodeMap<NodeStatistics> {
     NodeMap { node in
@@ -149,7 +154,9 @@ struct FullTally<Stored: Word>: Tally {
     (Int64(clamping: least[node.rawValue]), Int64(clamping: greatest[node.rawValue]))
   }
 
-  mutating func record(_ node: Node, least: Int64, greatest: Int64, inexact: Int) {
+  mutating func record<Recorded: Word>(
+    _ node: Node, least: Recorded, greatest: Recorded, inexact: Int
+  ) {
     let index = node.rawValue
     self.least[index] = min(self.least[index], Stored(least))
     self.greatest[index] = max(self.greatest[index], Stored(greatest))
@@ -169,5 +176,23 @@ struct FullTally<Stored: Word>: Tally {
       statistics.firstOverflow = first[index]
       return statistics
     }
+  }
+}
+
+/// What many casts into a node came to.
+struct SeenWords<Value: Word> {
+  private(set) var (least, greatest, inexact) = (Value.max, Value.min, 0)
+
+  @inline(__always)
+  mutating func add(_ word: Value, isInexact: Bool) {
+    least = min(least, word)
+    greatest = max(greatest, word)
+    inexact &+= isInexact ? 1 : 0
+  }
+}
+
+extension Tally {
+  mutating func record<Value: Word>(_ node: Node, _ seen: SeenWords<Value>) {
+    record(node, least: seen.least, greatest: seen.greatest, inexact: seen.inexact)
   }
 }

@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// What a description computes with.
 extension Description {
   /// A product, a cast, or another operation that takes logic of its own: in the pipeline one a register; outside of it
@@ -83,17 +85,24 @@ extension Design {
 
   /// The two's complement bits in which the cast of a unit can be computed without loss.
   ///
-  /// Rounding adds at most half of the last bit kept; where more is dropped than the source has, that half is twice the
-  /// source's weight. An accumulator of the full 127 bits has a sum of 129: that carry is detected, so that one bit less
-  /// is needed.
+  /// An accumulator of the full 127 bits has a sum of 129: that carry is detected, so that one bit less is needed.
   func requiredBits(_ unit: Description.Unit, into node: Node) -> Int {
     let (exact, target) = (source(of: unit), formats[node])
     let detectsCarry =
       unit.isAccumulator && unit.isInPipeline && exact.signedWidth == 129
       && exact.fractionBits <= target.fractionBits
-    let dropped = exact.fractionBits - target.fractionBits
-    let source = exact.signedWidth - (detectsCarry ? 1 : 0)
-    let rounding = dropped <= 0 ? -dropped : dropped <= exact.signedWidth ? 1 : 2
-    return max(source + rounding, Exact(target).signedWidth)
+    return exact.requiredBits(castInto: target, detectsCarry: detectsCarry)
+  }
+}
+
+extension Exact {
+  /// The two's complement bits in which a cast can be computed without loss.
+  ///
+  /// Rounding adds at most half of the last bit kept; where more is dropped than the source has, that half is twice the
+  /// source's weight.
+  func requiredBits(castInto format: Format, detectsCarry: Bool = false) -> Int {
+    let dropped = fractionBits - format.fractionBits
+    let rounding = dropped <= 0 ? -dropped : dropped <= signedWidth ? 1 : 2
+    return max(signedWidth - (detectsCarry ? 1 : 0) + rounding, Exact(format).signedWidth)
   }
 }

@@ -1,0 +1,81 @@
+/// What is asked of a description.
+extension Description {
+  /// The `valid` of each stage of the pipeline.
+  package var pipelineValids: [Int] {
+    var valids: [Int] = []
+    for case .valid(let valid) in transfers.lazy.map(\.event) where !valids.contains(valid) {
+      valids.append(valid)
+    }
+    return valids
+  }
+
+  /// The transfers in the cycles from an event on, as long as the states count them, by their positions; without those
+  /// that move the states.
+  func cycles(from event: Transfer.Event) -> [[Int]] {
+    let (state, index) = (position("state"), position("index"))
+    var cycles: [[Int]] = []
+    var (event, current, count) = (event, State.idle.rawValue, 0)
+    while true {
+      let active = transfers.indices.filter { transfers[$0].event == event }
+      guard !active.isEmpty else { return cycles }
+      cycles.append(active.filter { ![state, index].contains(transfers[$0].target) })
+      for position in active {
+        guard case .constant(let word) = transfers[position].operation else { continue }
+        if transfers[position].target == state { current = word }
+        if transfers[position].target == index { count = word }
+      }
+      event = .state(State(rawValue: current)!, index: count)
+    }
+  }
+
+  /// The event in which the last sample is in the last stage.
+  var drained: Transfer.Event {
+    transfers.lazy.map(\.event).first { if case .drained = $0 { true } else { false } }!
+  }
+
+  /// What an operand holds; a port nothing of its own.
+  func content(of operand: Transfer.Operand) -> Content {
+    guard case .register(let position) = operand else { preconditionFailure("a port is copied") }
+    return registers[position].content
+  }
+
+  /// The name of an operand.
+  func name(of operand: Transfer.Operand) -> String {
+    switch operand {
+    case .register(let position): registers[position].name
+    case .port(let port): "\(port)"
+    }
+  }
+
+  /// The node whose words a register holds; nil where they are none's.
+  package func node(of register: Int) -> Node? {
+    if case .word(let node) = registers[register].content { node } else { nil }
+  }
+
+  /// The position of the first register of a name.
+  package func position(_ name: String) -> Int? { registers.firstIndex { $0.name == name } }
+}
+
+extension Transfer {
+  /// Whether it adds a sample's term to the register that it loads.
+  package var isAccumulation: Bool {
+    if case .valid = event { operands.first == .register(target) } else { false }
+  }
+}
+
+extension Transfer.Event {
+  /// Whether it is an event of the pipeline rather than one of the controller.
+  package var isOfPipeline: Bool {
+    switch self {
+    case .always, .accept, .valid: true
+    default: false
+    }
+  }
+}
+
+extension Design {
+  /// The nodes that are cast once an epoch rather than once a sample.
+  var nodesOutsideOfPipeline: Set<Node> {
+    Set(description.transfers.lazy.filter { !$0.event.isOfPipeline }.compactMap(\.operation.node))
+  }
+}

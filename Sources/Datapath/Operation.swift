@@ -1,0 +1,168 @@
+import FixedPoint
+
+/// A register transfer compiled for a design: flat, with its cast prepared for words of one size.
+struct Operation<Value: Word>: Sendable {
+  enum Kind: Sendable {
+    case copy, constant, product, cast, sum, difference
+    case add, hasMoved, hasStalled, converges, choose
+  }
+
+  let kind: Kind
+  /// The position of the transfer in the description.
+  let transfer: Int
+  let target: Int
+  /// The positions of its operands among the registers, after which come the ports of the configuration; the last one
+  /// fills what is left, −1 where there is none.
+  var operands: InlineArray<4, Int>
+  private let leftShift: Value
+  private let rightShift: Value
+  /// How the result is cast, if it is.
+  let caster: Caster<Value>
+  /// The words that a constant, an addition or a choice knows.
+  private let constants: (Int128, Int128)
+  private let mask: Int128
+
+  init(_ transfer: Transfer, at position: Int, _ design: Design) {
+    let registers = design.description.registers
+    self.transfer = position
+    target = transfer.target
+    let positions = transfer.operands.map { operand in
+      switch operand {
+      case .register(let position): position
+      case .port(let port): registers.count + (design.configurationPorts.firstIndex(of: port) ?? -1)
+      }
+    }
+    operands = .init { positions.isEmpty ? -1 : positions[min($0, positions.count - 1)] }
+    func shape(_ index: Int) -> Exact { design.shape(of: registers[positions[index]].content) }
+    // A cast that is not done has the place of one that fits.
+    let bit = try! Format(width: 1, integerBits: 1)
+    var caster = Caster<Value>(.x, from: Exact(bit), to: bit)
+    var shifts: (left: Value, right: Value) = (0, 0)
+    var constants: (Int128, Int128) = (0, 0)
+    func prepareSum(_ left: Int, _ node: Node) {
+      let sum = SumCaster<Value>(node, shape(left), shape(left + 1), to: design.formats[node])
+      (caster, shifts) = (sum.caster, sum.shifts)
+    }
+    switch transfer.operation {
+    case .copy: kind = .copy
+    case .product: kind = .product
+    case .cast(let node):
+      kind = .cast
+      caster = Caster(node, from: shape(0), to: design.formats[node])
+    case .sum(let node):
+      kind = .sum
+      prepareSum(0, node)
+    case .difference(let node):
+      kind = .difference
+      prepareSum(0, node)
+    case .hasMoved(let node):
+      kind = .hasMoved
+      prepareSum(1, node)
+    case .hasStalled(let node):
+      kind = .hasStalled
+      prepareSum(1, node)
+    case .constant(let word):
+      kind = .constant
+      constants.0 = Int128(word)
+    case .add(let count):
+      kind = .add
+      constants.0 = Int128(count)
+    case .converges: kind = .converges
+    case .choose(let ifOver, let otherwise):
+      kind = .choose
+      constants = (Int128(ifOver), Int128(otherwise))
+    }
+    self.caster = caster
+    (leftShift, rightShift) = shifts
+    self.constants = constants
+    let width = design.shape(of: registers[target].content).width
+    mask = width < 127 ? 1 << Int128(width) - 1 : -1
+  }
+
+  /// Whether the result is cast.
+  @inline(__always)
+  var isCast: Bool { kind == .cast || kind == .sum || kind == .difference }
+
+  /// The word that a constant gives; nil for another operation.
+  var constant: Int? { kind == .constant ? Int(constants.0) : nil }
+
+  /// The exact value ahead of the cast, or the value itself.
+  @inline(__always)
+  func exact(_ left: Value, _ right: Value) -> Value {
+    switch kind {
+    case .product: left &* right
+    case .difference: (left &<< leftShift) &- (right &<< rightShift)
+    case .cast, .copy: left
+    default: (left &<< leftShift) &+ (right &<< rightShift)
+    }
+  }
+
+  /// The exact sum, and whether it left the word: then its sign is the opposite of what it looks.
+  @inline(__always)
+  func sumReportingCarry(_ left: Value, _ right: Value) -> (partialValue: Value, overflow: Bool) {
+    (left &<< leftShift).addingReportingOverflow(right &<< rightShift)
+  }
+
+  /// What the target loads, or where it is cast (``isCast``), the exact value that is to be cast.
+  ///
+  /// - Parameter word: the word at a position, ahead of the clock edge.
+  @inline(__always)
+  func value(_ word: (Int) -> Int128) -> Int128 {
+    func operand(_ index: Int) -> Int128 { word(operands[index]) }
+    func short(_ index: Int) -> Value { Value(truncatingIfNeeded: operand(index)) }
+    switch kind {
+    case .copy: return operand(0)
+    case .constant: return constants.0
+    case .product, .cast, .sum, .difference: return Int128(exact(short(0), short(1)))
+    case .add: return (operand(0) &+ constants.0) & mask
+    case .hasMoved, .hasStalled:
+      let moved = operand(0) != 0 || caster.word(of: exact(short(1), short(2))) != operand(1)
+      return moved == (kind == .hasMoved) ? 1 : 0
+    case .converges: return operand(0) != 0 && operand(1) &- operand(2) <= operand(3) ? 1 : 0
+    case .choose:
+      let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
+      return isOver ? constants.0 : constants.1
+    }
+  }
+}
+
+extension Caster {
+  /// The word that an exact value is cast to.
+  @inline(__always)
+  func word(of exact: Value) -> Int128 {
+    let k = quantize(exact)
+    return isInRange(k)
+      ? Int128(k) : format.overflowed(bits: Int128(k), isNegative: k < 0)
+  }
+}
+
+extension Array {
+  /// Transfers of one clock edge in an order in which each reads what it needs before another writes it.
+  func readingBeforeWriting<Value: Word>() -> [Operation<Value>] where Element == Operation<Value> {
+    var (left, ordered) = (self, [Operation<Value>]())
+    while !left.isEmpty {
+      let next = left.firstIndex { writer in
+        left.allSatisfy { reader in
+          reader.target == writer.target
+            || !(0..<4).contains { reader.operands[$0] == writer.target }
+        }
+      }
+      guard let next else { preconditionFailure("registers exchange their words in one cycle") }
+      ordered.append(left.remove(at: next))
+    }
+    return ordered
+  }
+}
+
+extension Design {
+  /// What comes from the configuration ports, in the order in which it stands behind the registers' words.
+  var configurationPorts: [Transfer.Port] {
+    [.step, .tolerance, .maximumEpochs] + (0...degree).map { .initialTheta($0) }
+  }
+
+  /// The words of ``configurationPorts``.
+  func words(of configuration: Configuration) -> [Int128] {
+    [configuration.step, configuration.tolerance, Int128(configuration.maximumEpochs)]
+      + configuration.initialTheta
+  }
+}

@@ -1,0 +1,100 @@
+import Datapath
+import FixedPoint
+
+extension Design {
+  /// The columns of `nodes.hex`: every node's word, a sample a line, in the order of the pipeline; the
+  /// accumulators are those after the sample.
+  public var nodeLine: HexLine {
+    HexLine(numbers((description.samplePath + description.accumulators).map(column)))
+  }
+
+  /// The columns of `updates.hex`: the words of the update, an epoch a line; the weights are those of the
+  /// next epoch.
+  public var updateLine: HexLine {
+    let moves = description.moves.map { ("update_\($0.parameter)", Node.update) }
+    return HexLine(
+      numbers(moves + (description.words(of: .theta) + description.words(of: .weight)).map(column)))
+  }
+
+  private func column(_ register: Int) -> (String, Node) {
+    (description.registers[register].name, description.node(of: register)!)
+  }
+}
+
+extension Description {
+  /// The registers of the pipeline that take a word of a sample or of a cast, node by node.
+  fileprivate var samplePath: [Int] {
+    transfers.filter { transfer in
+      switch transfer.event {
+      case .accept: true
+      case .valid: transfer.operation.node != nil && !transfer.isAccumulation
+      default: false
+      }
+    }.map(\.target).sorted { order($0) < order($1) }
+  }
+
+  /// The sums over all samples, node by node.
+  fileprivate var accumulators: [Int] {
+    transfers.filter(\.isAccumulation).map(\.target).sorted { order($0) < order($1) }
+  }
+
+  private func order(_ register: Int) -> (Int, Int) { (node(of: register)!.rawValue, register) }
+
+  /// The registers that hold words of a node, the last first.
+  fileprivate func words(of node: Node) -> [Int] {
+    registers.indices.filter { self.node(of: $0) == node }.reversed()
+  }
+
+  /// A cycle in which a parameter moves, and the register whose word it moves by.
+  struct Move {
+    let parameter: Int
+    let state: State
+    let index: Int
+    let register: Int
+  }
+
+  /// How the parameters move, the last first.
+  fileprivate var moves: [Move] {
+    let theta = words(of: .theta)
+    return theta.enumerated().flatMap { place, parameter in
+      transfers.compactMap { transfer in
+        guard transfer.target == parameter, case .sum = transfer.operation,
+          case .state(let state, let index) = transfer.event,
+          case .register(let register) = transfer.operands[1]
+        else { return nil }
+        return Move(
+          parameter: theta.count - 1 - place, state: state, index: index, register: register)
+      }
+    }
+  }
+}
+
+/// Where the words of `nodes.hex` and `updates.hex` are among ``Design/registers``.
+struct NodeColumns {
+  typealias Place = (column: Int, register: Int)
+  /// What is read of the sample in each stage.
+  let stages: [[Place]]
+  /// The valid bit of each stage.
+  let valid: [Int]
+  /// What is read when the sample has been taken up.
+  let accumulators: [Place]
+  let theta: [Int]
+  let weight: [Int]
+  let moves: [Description.Move]
+  let state: Int
+  let index: Int
+
+  init(_ description: Description) {
+    let path = description.samplePath
+    valid = description.pipelineValids
+    stages = valid.map { valid in
+      let scope = description.registers[valid].scope
+      return path.enumerated().filter { description.registers[$1].scope == scope }
+        .map { ($0, $1) }
+    }
+    accumulators = description.accumulators.enumerated().map { (path.count + $0, $1) }
+    (theta, weight) = (description.words(of: .theta), description.words(of: .weight))
+    moves = description.moves
+    (state, index) = (description.position("state")!, description.position("index")!)
+  }
+}
