@@ -53,30 +53,30 @@ struct SampleArithmetic<Value: Word>: Sendable {
 }
 
 extension Design {
-  private static let knownToKernels = degrees.map { isKnownToKernels($0) }
+  private static let knownToKernels = degrees.map { isKnownToKernels(degree: $0) }
 
   /// Whether the sample path is the one that the kernels compute.
   var isKnownToKernels: Bool { Self.knownToKernels[degree - 1] }
 
-  private static func isKnownToKernels(_ D: Int) -> Bool {
-    let description = Description.stream(degree: D)
+  private static func isKnownToKernels(degree: Int) -> Bool {
+    let description = Description.stream(degree: degree)
     let path = description.transfers.filter { $0.event.isOfPipeline && $0.operation != .copy }
       .map { transfer in
         let names = transfer.operands.map { description.name(of: $0) }
         return "\(description.registers[transfer.target].name) = \(names.joined(separator: " "))"
       }
     var known: [String] = []
-    for h in 1...D {
-      known.append("horner_\(h) = \(h == 1 ? "weight_\(D)" : "estimate_\(h - 1)") x")
-      known.append("estimate_\(h) = horner_\(h) weight_\(D - h)")
+    for h in 1...degree {
+      known.append("horner_\(h) = \(h == 1 ? "weight_\(degree)" : "estimate_\(h - 1)") x")
+      known.append("estimate_\(h) = horner_\(h) weight_\(degree - h)")
     }
-    for k in 1...D where k > 1 {
+    for k in 1...degree where k > 1 {
       known.append("raise_\(k) = \(k == 2 ? "x" : "power_\(k - 1)") x")
       known.append("power_\(k) = raise_\(k)")
     }
-    known += ["error = y estimate_\(D)", "squared = error error", "square = squared"]
+    known += ["error = y estimate_\(degree)", "squared = error error", "square = squared"]
     known += ["product_0 = error", "loss = loss square"]
-    for k in 0...D {
+    for k in 0...degree {
       known.append("gradient_\(k) = gradient_\(k) product_\(k)")
       guard k > 0 else { continue }
       known.append("partial_\(k) = error \(k == 1 ? "x" : "power_\(k)")")

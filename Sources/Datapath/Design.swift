@@ -88,12 +88,14 @@ extension DesignError: CustomStringConvertible {
 
   /// What is multiplied on the way to a node.
   private static func factors(of node: Node) -> String {
-    switch node {
-    case .estimate: "weight·x (or estimate·x)"
-    case .power: "x·x (or power·x)"
-    case .product: "error·x (or error·power)"
-    case .square: "error·error"
-    default: "step·gradient"
+    var products: [String] = []
+    for unit in Description.stream(degree: Design.degrees.upperBound).units()
+    where unit.productNode == node {
+      let product = unit.operands.map { content in
+        if case .word(let node) = content { node.name } else { "\(content)" }
+      }.joined(separator: "·")
+      if !products.contains(product) { products.append(product) }
     }
+    return products[0] + products.dropFirst().map { " (or \($0))" }.joined()
   }
 }
