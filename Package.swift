@@ -15,15 +15,16 @@ let package = Package(
     .target(name: "Samples", dependencies: ["FixedPoint", "Columns"], exclude: ["README.md"]),
     .target(name: "StretchKernels"),
     .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "StretchKernels"]),
-    .target(name: "Reference", dependencies: ["Columns"]),
+    .target(name: "Reference", dependencies: ["Columns"], exclude: ["README.md"]),
     .target(
-      name: "Cases", dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference"]),
+      name: "Cases", dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference"],
+      exclude: ["README.md"]),
     .target(
       name: "Vectors", dependencies: ["FixedPoint", "Samples", "Datapath", "Cases"],
       resources: [.embedInCode("hardfit_bench.v")]),
     .target(
       name: "Cosimulation",
-      dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"],
+      dependencies: ["FixedPoint", "Samples", "Datapath", "Vectors"], exclude: ["README.md"],
       resources: [
         .embedInCode("hardfit_lane.v"), .embedInCode("hardfit_handshake_bench.v"),
         .embedInCode("hardfit_axis_check.v"), .embedInCode("hardfit_lean_bench.v"),
@@ -31,7 +32,8 @@ let package = Package(
       ]),
     .target(
       name: "Exploration",
-      dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference", "Cases"]),
+      dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference", "Cases"],
+      exclude: ["README.md"]),
     .target(
       name: "Reports",
       dependencies: [
@@ -47,13 +49,15 @@ let package = Package(
       dependencies: [
         "FixedPoint", "Samples", "Datapath", "Cases", "Cosimulation", "Exploration", "CPlainRead",
       ],
+      exclude: ["README.md"],
       resources: [.embedInCode("hardfit_peers.py")]),
     .executableTarget(
       name: "hardfit",
       dependencies: [
         "FixedPoint", "Samples", "Datapath", "Reference", "Cases", "Vectors", "Cosimulation",
         "Exploration", "Reports", "Benchmark",
-      ]),
+      ],
+      exclude: ["README.md"]),
     .testTarget(name: "FixedPointTests", dependencies: ["FixedPoint"], exclude: ["Oracle"]),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Columns", "FixedPoint"]),
@@ -78,7 +82,7 @@ let package = Package(
     .testTarget(
       name: "hardfitTests",
       dependencies: ["hardfit", "Exploration", "Cases", "Samples", "FixedPoint"],
-      exclude: ["Oracle", "Cases"]),
+      exclude: ["Oracle"]),
   ],
   swiftLanguageModes: [.v6]
 )

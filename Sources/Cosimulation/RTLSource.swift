@@ -55,28 +55,26 @@ public struct RTLSource: Hashable, Sendable {
       .replacing(/\/\*(?s:.*?)\*\/|\/\/[^\n]*/, with: " ")
   }
 
-  /// The description that comes with this program: `rtl/` in the working directory, or beside the program or
-  /// above it.
+  /// The description that comes with this program.
   public static func shipped(top: String = defaultTop) throws(RTLError) -> RTLSource {
-    var folders = [FileManager.default.currentDirectoryPath]
-    var url = URL(filePath: Self.programPath).resolvingSymlinksInPath()
-    while url.pathComponents.count > 1 {
-      url.deleteLastPathComponent()
-      folders.append(url.path)
-    }
-    for folder in folders {
-      let rtl = folder.hasSuffix("/") ? folder + "rtl" : folder + "/rtl"
-      if FileManager.default.fileExists(atPath: rtl + "/hardfit.v"),
-        FileManager.default.fileExists(atPath: rtl + "/bench/hardfit_bench.v")
-      {
-        return try RTLSource(folder: rtl, top: top)
-      }
-    }
-    throw .notFound
+    let files = ["hardfit.v", "bench/hardfit_bench.v"]
+    guard let rtl = shippedFolder("rtl", with: files) else { throw .notFound }
+    return try RTLSource(folder: rtl, top: top)
   }
 
-  private static var programPath: String {
-    Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
+  /// A folder of the repository that comes with this program: in the working folder, beside the program or above it,
+  /// or where `Tests/install` puts it, in `share/hardfit` of the prefix.
+  public static func shippedFolder(_ name: String, with files: [String]) -> String? {
+    let program = Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
+    var folders = [URL(filePath: FileManager.default.currentDirectoryPath)]
+    var url = URL(filePath: program).resolvingSymlinksInPath()
+    while url.pathComponents.count > 1 {
+      url.deleteLastPathComponent()
+      folders += [url, url.appending(path: "share/hardfit")]
+    }
+    return folders.map { $0.appending(path: name).path }.first { folder in
+      files.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    }
   }
 }
 

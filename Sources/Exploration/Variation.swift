@@ -1,4 +1,5 @@
 import Cases
+import FixedPoint
 
 /// One direction of a sweep: knobs that turn together, and the values they take in turn.
 public struct Variation: Hashable, Sendable {
@@ -84,14 +85,19 @@ public struct Variation: Hashable, Sendable {
 
   /// What one word between commas stands for.
   private static func values(of word: String, for knobs: [Knob]) throws(SettingError) -> [String] {
-    guard let dots = word.firstRange(of: "...") else {
+    guard let dots = word.firstRange(of: "..."), word[dots.upperBound...].first != "." else {
+      if knobs.allSatisfy(\.isNumeric), let range = nearestRange(to: word) {
+        throw SettingError(
+          "\(knobs.map(\.name).joined(separator: ",")): '\(word)' is not a range; did you mean '\(range)'?"
+        )
+      }
       var value = word
       for knob in knobs { value = try knob.canonical(word) }
       return [value]
     }
     let name = knobs.map(\.name).joined(separator: ",")
     guard knobs.allSatisfy(\.isNumeric) else {
-      throw SettingError("\(name) has no numbers, so '\(word)' is no range; give the values")
+      throw SettingError("\(name) has no numbers, so '\(word)' is not a range; give the values")
     }
     let first = String(word[..<dots.lowerBound])
     let rest = word[dots.upperBound...].split(
@@ -105,7 +111,7 @@ public struct Variation: Hashable, Sendable {
       let step = step.flatMap(Double.init)
     else {
       throw SettingError(
-        "\(name): '\(word)' is no range; write one as 6...24, 6...24:2 or 0.01...0.1:0.01")
+        "\(name): '\(word)' is not a range; write one as 6...24, 6...24:2 or 0.01...0.1:0.01")
     }
     let count = ((high - low) / step * (1 + 1e-12)).rounded(.down)
     guard step > 0, count >= 0 else { throw empty(word, name) }

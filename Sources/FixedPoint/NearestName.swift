@@ -21,6 +21,13 @@ where Names.Element == String {
   return best?.name
 }
 
+/// The range that a word like one most probably means, for the mend of an error: `8...20` for `8..20`, `8-20` or `8:20`.
+package func nearestRange(to typed: String) -> String? {
+  let pattern = #/([0-9]+(?:\.[0-9]+)??)(?:\.{2,4}|\.\.<|…|-|–|:)([0-9]+(?:\.[0-9]+)?)(:[0-9.]+)?/#
+  guard let match = typed.wholeMatch(of: pattern) else { return nil }
+  return "\(match.1)...\(match.2)\(match.3 ?? "")"
+}
+
 /// The least number of insertions, deletions, replacements and swaps of neighbours between two words
 /// (the restricted Damerau–Levenshtein distance).
 private func editDistance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

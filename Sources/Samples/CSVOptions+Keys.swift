@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// The options of reading by their names: one list for the command line, for `design.json` and for whoever
 /// writes them down again.
 extension CSVOptions {
@@ -128,8 +130,10 @@ extension CSVOptions {
       let last = rest.isEmpty ? Int.max : Int(rest)
       if let first, let last, first >= 1, last >= first { return first...last }
     }
+    let advice = nearestRange(to: text).map { "did you mean '\($0)'?" }
     throw OptionError(
-      "'\(shortened(text.utf8))' is no range of lines; write one as 7...306, or 7...")
+      "'\(shortened(text.utf8))' is not a range of lines; \(advice ?? "write one as 7...306, or 7...")"
+    )
   }
 
   private static func perAxis<Value>(

@@ -119,21 +119,8 @@ enum BenchCommand {
       // Those who need it say that it is missing.
     }
     options.program = Bundle.main.executablePath ?? CommandLine.arguments[0]
-    options.norris = shippedCase("vectors/norris")
+    options.norris = RTLSource.shippedFolder("vectors/norris", with: ["samples.csv"])
     return options
-  }
-
-  /// A case that comes with this program: in the working folder, or beside the program or above it.
-  private static func shippedCase(_ name: String) -> String? {
-    var folders = [FileManager.default.currentDirectoryPath]
-    var url = URL(filePath: Bundle.main.executablePath ?? "").resolvingSymlinksInPath()
-    while url.pathComponents.count > 1 {
-      url.deleteLastPathComponent()
-      folders.append(url.path)
-    }
-    return folders.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + name }.first {
-      SystemCall.status(of: "\($0)/samples.csv") != nil
-    }
   }
 }
 

@@ -68,13 +68,13 @@ enum DesignOptions {
 
   static let groups = [
     ParameterGroup(
-      "Design (each wins over the case's design.json)",
+      "Design (each wins over the case's design.json)", isShared: true,
       [
         degree, scale, learningRate, loss, epochs, tolerance, capacity, initialTheta, format,
         onOverflow,
       ]),
-    ParameterGroup("Stalls", [stallInput, stallOutput, seed]),
-    ParameterGroup("Samples", [xColumn, yColumn] + reading.map(\.parameter)),
+    ParameterGroup("Stalls", isShared: true, [stallInput, stallOutput, seed]),
+    ParameterGroup("Samples", isShared: true, [xColumn, yColumn] + reading.map(\.parameter)),
   ]
 
   /// What the command line says of the design.

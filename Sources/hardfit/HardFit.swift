@@ -9,6 +9,6 @@ extension Program {
       SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
       FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
       CoverageCommand.command, CornersCommand.command, BenchCommand.command,
-      CompletionsCommand.command,
+      CompletionsCommand.command, ManualCommand.command,
     ])
 }

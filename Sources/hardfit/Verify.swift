@@ -45,6 +45,9 @@ enum VerifyCommand {
     "synthesis",
     "Synthesise with Yosys and show that the flip-flops are the model's registers, bit for bit.")
   static let json = Parameter<Bool>.flag("json", "Print the outcome as JSON.")
+  static let junit = Parameter<String?>.option(
+    "junit", .file,
+    "Write the outcome as JUnit XML, a test case for each case or random design, with its seed.")
   static let timeLimit = Parameter<Int>.option(
     "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
     "How long a simulator may take, compilation and run each; a step of Yosys likewise.")
@@ -66,7 +69,7 @@ enum VerifyCommand {
       ParameterGroup(
         "Simulation",
         [simulators, all, random, rtl, top, latency, cycles, synthesis, timeLimit]),
-      ParameterGroup("Output", [json, output, keep]),
+      ParameterGroup("Output", [json, junit, output, keep]),
     ] + DesignOptions.groups,
     examples: [
       Example("hardfit verify vectors/norris --epochs 20", "NIST's Norris data through the RTL."),
@@ -90,9 +93,10 @@ enum VerifyCommand {
       try VerifyResults(input, arguments).run(console)
     case (let input?, nil) where arguments[all]: try runAll(input, arguments, console)
     case (let input?, nil):
-      let (reports, failure, _) = try VerifyCase(input, arguments).run(console)
-      if arguments[json] { try console.output.write(JSON.array(reports).text()) }
-      if let failure { throw failure }
+      let outcome = try VerifyCase(input, arguments).run(console)
+      if arguments[json] { try console.output.write(JSON.array(outcome.reports).text()) }
+      try write(outcome.tests, arguments, console)
+      if let failure = outcome.failure { throw failure }
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
     case (nil, nil):
       throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")
@@ -107,13 +111,16 @@ enum VerifyCommand {
   ) throws(Failure) {
     let paths = try ExportAll.cases(root)
     var (reports, failures, unseen): ([JSON], [Failure], Unseen) = ([], [], Unseen())
+    var tests = JUnitReport()
     for path in paths {
       let outcome = try VerifyCase(path, arguments).run(console)
       reports += outcome.reports
       unseen.add(outcome.unseen)
+      tests.cases += outcome.tests.cases
       if let failure = outcome.failure { failures.append(failure) }
     }
     if arguments[json] { try console.output.write(JSON.array(reports).text()) }
+    try write(tests, arguments, console)
     if let first = failures.first {
       throw failures.count == 1
         ? first
@@ -128,6 +135,16 @@ enum VerifyCommand {
     }
   }
 
+  /// Writes the file of `--junit`, if there is one.
+  static func write(
+    _ tests: JUnitReport, _ arguments: Arguments, _ console: Console
+  ) throws(Failure) {
+    guard let path = arguments[junit] else { return }
+    let file = try console.open(path)
+    try file.write(tests.text)
+    try file.commit()
+  }
+
   /// Options that would say nothing are mistakes.
   private static func refuseWhatDoesNotGoTogether(_ arguments: Arguments) throws(Failure) {
     if arguments[synthesis] {
@@ -137,6 +154,11 @@ enum VerifyCommand {
           "does not go with --synthesis, which simulates nothing", about: given.row.key,
           mend: "leave it out")
       }
+    }
+    if arguments.isGiven(junit), arguments[synthesis] || arguments[latency] == .any {
+      throw .usage(
+        "does not go with \(arguments[synthesis] ? "--synthesis" : "--latency any")",
+        about: "--junit", mend: "leave it out")
     }
     if arguments[all], arguments[latency] == .any || arguments.isGiven(keep) {
       throw .usage(

@@ -16,10 +16,10 @@ struct VerifyCase {
 
   /// Verifies it and prints the outcomes, or gives them back as JSON if that is asked for.
   ///
-  /// - Returns: the reports, the check that failed first, and what the case did not meet.
+  /// - Returns: the reports, the tests, the check that failed first, and what the case did not meet.
   func run(
     _ console: Console
-  ) throws(Failure) -> (reports: [JSON], failure: Failure?, unseen: Unseen) {
+  ) throws(Failure) -> (reports: [JSON], tests: JUnitReport, failure: Failure?, unseen: Unseen) {
     let written = try WrittenVectors(
       of: input, arguments, unless: [VerifyCommand.cycles], console)
     var plan =
@@ -39,7 +39,7 @@ struct VerifyCase {
     var unseen = Unseen()
     unseen.add(plan)
     let play: Unseen.Play = plan.scenario == nil ? .run : .scenario
-    var (reports, failure): ([JSON], Failure?) = ([], nil)
+    var (reports, tests, failure): ([JSON], JUnitReport, Failure?) = ([], JUnitReport(), nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
       let progress = console.progress("simulating \(plan.caseName)", of: nil, unit: "cycles")
@@ -52,12 +52,17 @@ struct VerifyCase {
       } else {
         try console.print(text(outcome, simulator, plan))
       }
-      failure = failure ?? self.failure(outcome, simulator)
+      let problem = self.failure(outcome, simulator)
+      tests.cases.append(
+        JUnitReport.TestCase(
+          name: input, simulator: simulator.rawValue, seed: plan.scenario?.seed ?? plan.seed,
+          failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan))" }))
+      failure = failure ?? problem
     }
     if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
       try console.print(unseen.text(of: play))
     }
-    return (reports, failure, unseen)
+    return (reports, tests, failure, unseen)
   }
 
   private func text(

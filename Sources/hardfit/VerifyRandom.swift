@@ -26,7 +26,7 @@ struct VerifyRandom {
         "\(count) seeds from \(first) on are too many", about: "--seed", mend: "begin lower")
     }
     let source = try VerifyCommand.source(arguments)
-    var (reports, failures): ([JSON], Int) = ([], 0)
+    var (reports, tests, failures): ([JSON], JUnitReport, Int) = ([], JUnitReport(), 0)
     for simulator in arguments[VerifyCommand.simulators] {
       var verification = try VerifyCommand.tool { () throws(ToolError) in
         RandomVerification(try simulator.find(), source)
@@ -46,9 +46,11 @@ struct VerifyRandom {
       } else {
         try console.print(text(result, findings, simulator))
       }
+      tests.cases += self.tests(first..<end, result, findings, simulator)
       for finding in findings { try write(finding, simulator, console) }
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
+    try VerifyCommand.write(tests, arguments, console)
     if failures > 0 {
       throw .check(
         "the RTL differs from the model in \(counted(failures, "design"))",
@@ -82,16 +84,36 @@ struct VerifyRandom {
     var lines = [
       "FAIL in \(simulator.title): \(result.failures.count) of \(counted(count, "random design")); seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
     ]
-    for finding in findings {
-      lines += ["", "seed \(finding.seed)", ""]
-      switch finding.outcome {
-      case .diverged(let divergence): lines += divergence.lines
-      case .failed(let line): lines.append(line)
-      case .passed: lines.append("the difference does not show again")
-      }
-      lines += ["", shape(finding)]
-    }
+    for finding in findings { lines += ["", "seed \(finding.seed)", ""] + account(of: finding) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func account(of finding: RandomVerification.Finding) -> [String] {
+    let difference =
+      switch finding.outcome {
+      case .diverged(let divergence): divergence.lines
+      case .failed(let line): [line]
+      case .passed: ["the difference does not show again"]
+      }
+    return difference + ["", shape(finding)]
+  }
+
+  /// A test for each seed; of one that fails the account is that of the report, where it has one.
+  private func tests(
+    _ seeds: Range<UInt64>, _ result: RandomVerification.Result,
+    _ findings: [RandomVerification.Finding], _ simulator: Simulator
+  ) -> [JUnitReport.TestCase] {
+    let cycles = Dictionary(
+      result.failures.map { ($0.seed, $0.cycle) }, uniquingKeysWith: { first, _ in first })
+    return seeds.map { seed in
+      let failure = cycles[seed].map { cycle in
+        (["the RTL differs from the model first in cycle \(cycle)"]
+          + (findings.first { $0.seed == seed }.map(account(of:)) ?? [])).joined(separator: "\n")
+      }
+      return JUnitReport.TestCase(
+        name: "random design, seed \(seed)", simulator: simulator.rawValue, seed: seed,
+        failure: failure)
+    }
   }
 
   private func shape(_ finding: RandomVerification.Finding) -> String {

@@ -1,3 +1,4 @@
+import FixedPoint
 import Testing
 
 @testable import hardfit
@@ -118,6 +119,10 @@ private enum Toy {
       ["toy", "f", "--vcd-cycles", "9...1"],
       "--vcd-cycles: '9...1' is not a window; write one as 1000...2000"
     ),
+    (
+      ["toy", "f", "--vcd-cycles", "1..9"],
+      "--vcd-cycles: '1..9' is not a window; did you mean '1...9'?"
+    ),
     (["toy", "f", "one"], "FILE: 'one'"),
     (["toy"], "FILE is missing; usage: hardfit toy FILE [X...] [options]"),
     (["toy", ""], "FILE: the file name is empty; give a file"),
@@ -143,7 +148,7 @@ private enum Toy {
     ["toy", "--help"], ["toy", "-h"], ["toy", "--epochs", "ten", "--help"], ["help", "toy"],
   ])
   func `help is given whatever else is wrong`(words: [String]) throws {
-    guard case .help(let command?) = try Toy.program.invocation(words[...]) else {
+    guard case .help(let command?, isFull: false) = try Toy.program.invocation(words[...]) else {
       Issue.record("\(words) asks for no help")
       return
     }
@@ -162,7 +167,7 @@ private enum Toy {
   @Test func `help shows every option with its value, default and examples`() {
     let page = HelpPage(
       program: Toy.program, terminal: Terminal(isTerminal: false, columns: nil) { _ in nil })
-    let text = page.text(for: Toy.command)
+    let text = page.text(for: Toy.command, isFull: true)
     for part in [
       "Usage: hardfit toy FILE [X...] [options]", "-e, --epochs N", "(default: 100)",
       "--loss sum|mean", "--format NODE=FORMAT", "May be given more than once.",
@@ -171,6 +176,33 @@ private enum Toy {
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(page.overview.contains("toy           Try things"))
   }
+
+  @Test(arguments: Program.hardfit.commands.map(\.name))
+  func `a command's short help fits a screen, and has one example and the name of every option`(
+    name: String
+  ) throws {
+    let command = try Program.hardfit.command(name)
+    let page = HelpPage(
+      program: .hardfit, terminal: Terminal(isTerminal: false, columns: nil) { _ in nil })
+    let text = page.text(for: command, isFull: false)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 60, "\(text)")
+    for option in command.options { #expect(text.contains(option.row.key), "\(option.row.key)") }
+    #expect(text.contains("Example:\n  hardfit \(name)"))
+    guard case .help(_, isFull: true) = try Program.hardfit.invocation([name, "--help-all"]) else {
+      Issue.record("--help-all of \(name) is another thing")
+      return
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("8..20", "8...20"), ("8-20", "8...20"), ("8:20", "8...20"), ("8....20:2", "8...20:2"),
+      ("0.01..0.1:0.01", "0.01...0.1:0.01"), ("8..<20", "8...20"), ("8…20", "8...20"),
+      ("8", nil), ("a..b", nil), ("8..", nil),
+    ] as [(String, String?)])
+  func `a range that is written otherwise finds the one that is meant`(
+    word: String, expected: String?
+  ) { #expect(nearestRange(to: word) == expected) }
 
   @Test func `seeds, windows and whole numbers are read to their ends`() throws {
     #expect(try ValueKind<UInt64>.seed.read("0xFFFFFFFFFFFFFFFF") == UInt64.max)

@@ -185,7 +185,7 @@ import Testing
     let folder = try TemporaryFolder.withCases()
     let run = try Executable.shell(line, in: folder.url)
     #expect(run.code == 0, "\(line): \(run.error)")
-    let help = try Executable.shell("hardfit \(command) --help")
+    let help = try Executable.shell("hardfit \(command) --help-all")
     #expect(help.output.contains("\n  \(line)\n"))
   }
 

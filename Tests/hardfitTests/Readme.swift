@@ -1,8 +1,8 @@
 import Foundation
 
-/// The README, cut into what can be run.
+/// A page of the repository, such as the README, cut into what can be run.
 struct Readme {
-  /// A block of a session: what is typed after `$ `, and what the README shows below it.
+  /// A block of a session: what is typed after `$ `, and what the page shows below it.
   struct Session: Sendable {
     /// A command and its output, each line with its line end.
     struct Step: Sendable {
@@ -20,14 +20,30 @@ struct Readme {
   /// What stands before a block whose output another machine prints differently.
   static let machineNotice = "Times are those of the machine that this was written on:"
 
-  static var url: URL { Repository.root.appending(path: "README.md") }
-
+  /// Where the page is, from the top folder of the repository.
+  let path: String
   let lines: [String]
 
-  init() throws { try self.init(text: String(contentsOf: Self.url, encoding: .utf8)) }
+  var url: URL { Repository.root.appending(path: path) }
 
-  init(text: String) {
+  init(path: String = "README.md") throws {
+    let url = Repository.root.appending(path: path)
+    self.init(text: try String(contentsOf: url, encoding: .utf8), path: path)
+  }
+
+  init(text: String, path: String = "page") {
+    self.path = path
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// The front page, and the pages beside what they describe.
+  static func all() throws -> [Readme] {
+    let paths = ["Sources", "rtl", "vectors", "Tests"].flatMap { folder in
+      (FileManager.default.enumerator(atPath: Repository.root.appending(path: folder).path)?
+        .compactMap { $0 as? String } ?? [])
+        .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+    }
+    return try (["README.md"] + paths).map { try Readme(path: $0) }
   }
 
   /// A fenced block: its language and the lines between the fences.
@@ -49,6 +65,22 @@ struct Readme {
       }
     }
     return found
+  }
+
+  /// The lines of prose, counted from 0: no code, no table, no picture.
+  var prose: [Int] {
+    let fences = self.fences
+    return lines.indices.filter { index in
+      let isFenced = fences.contains {
+        ($0.inside.lowerBound - 1...$0.inside.upperBound).contains(index)
+      }
+      return !isFenced && !["|", "    ", "!["].contains { lines[index].hasPrefix($0) }
+    }
+  }
+
+  /// What the links in the text lead to, without addresses on the web.
+  var links: [String] {
+    lines.flatMap { $0.matches(of: /\]\(([^)#:]+)\)/).map { String($0.output.1) } }
   }
 
   /// The blocks called `console`.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import hardfit
 
-/// Everything that the README shows is true of this build. With `HARDFIT_UPDATE_README=1` the sessions that
+/// Everything that the README and the other pages show is true of this build. With `HARDFIT_UPDATE_README=1` the sessions that
 /// differ are written anew instead.
 @Suite struct ReadmeTests {
   /// A folder with what a clone of the repository has, its cases a copy.
@@ -18,14 +18,21 @@ import Testing
     return folder
   }
 
-  @Test func `every session prints what the README shows, byte for byte`() throws {
-    let readme = try Readme()
+  @Test func `every session prints what its page shows, byte for byte`() throws {
+    var sessions = 0
+    for page in try Readme.all() {
+      sessions += page.sessions.count
+      try checkSessions(of: page)
+    }
+    #expect(sessions > 7)
+  }
+
+  /// Runs the sessions of a page one after the other in one clone, or writes them anew.
+  private func checkSessions(of page: Readme) throws {
     let folder = try clone()
-    let sessions = readme.sessions
-    #expect(sessions.count > 2)
     var outputs: [[String]] = []
-    for session in sessions {
-      #expect(!session.steps.isEmpty, "README.md:\(session.line): a session without a command")
+    for session in page.sessions {
+      #expect(!session.steps.isEmpty, "\(page.path):\(session.line): a session without a command")
       outputs.append(
         try session.steps.map { step in
           let run = try Executable.shell("{ \(step.command)\n} 2>&1", in: folder.url)
@@ -33,21 +40,20 @@ import Testing
           return session.dependsOnMachine ? step.output : run.output
         })
     }
-    let text = readme.replacingOutput(outputs)
     if ProcessInfo.processInfo.environment["HARDFIT_UPDATE_README"] != nil {
-      try text.write(to: Readme.url, atomically: true, encoding: .utf8)
+      try page.replacingOutput(outputs).write(to: page.url, atomically: true, encoding: .utf8)
       return
     }
-    for (session, outputs) in zip(sessions, outputs) {
+    for (session, outputs) in zip(page.sessions, outputs) {
       for (step, output) in zip(session.steps, outputs) where step.output != output {
         let (old, new) = (Self.lines(step.output), Self.lines(output))
         let line = zip(old, new).enumerated().first { $1.0 != $1.1 }
         Issue.record(
           """
-          README.md:\(session.line): '\(step.command)' prints \
+          \(page.path):\(session.line): '\(step.command)' prints \
           '\(line?.element.1 ?? "\(new.count) lines")', \
           not '\(line?.element.0 ?? "\(old.count) lines")'; \
-          HARDFIT_UPDATE_README=1 swift test --filter ReadmeTests writes the README anew
+          HARDFIT_UPDATE_README=1 swift test --filter ReadmeTests writes the pages anew
           """)
       }
     }
@@ -72,15 +78,15 @@ import Testing
     #expect(noted.sessions[0].dependsOnMachine)
   }
 
-  @Test func `every command line of the README is one that the program takes`() throws {
-    let readme = try Readme()
-    let lines = readme.codeLines.filter { $0.hasPrefix("hardfit ") }
+  @Test func `every command line of the pages is one that the program takes`() throws {
+    let pages = try Readme.all()
+    let lines = pages.flatMap(\.codeLines).filter { $0.hasPrefix("hardfit ") }
     // A name alone, as in "`hardfit format` is a calculator", has no arguments to be read.
-    let spans = readme.codeSpans.filter { $0.hasPrefix("hardfit ") }
+    let spans = pages.flatMap(\.codeSpans).filter { $0.hasPrefix("hardfit ") }
     #expect(lines.count > 3 && spans.count > 3)
     for line in lines + spans {
       let words = try Self.words(line)
-      if words.count == 1 {
+      if words.count == 1, !words[0].hasPrefix("-") {
         #expect(Program.hardfit.commands.contains { $0.name == words[0] }, "\(line)")
         continue
       }
@@ -90,16 +96,18 @@ import Testing
     }
   }
 
-  @Test func `every option that the README names is one of some command`() throws {
-    let readme = try Readme()
+  @Test func `every option that a page names is one of some command`() throws {
+    let pages = try Readme.all()
     let known = Set(
       Program.hardfit.commands.flatMap { $0.options.map(\.row.key) } + ["--help", "--version"])
-    for span in readme.codeSpans where span.hasPrefix("--") {
-      let key = String(span.prefix { $0 != " " && $0 != "=" })
-      #expect(known.contains(key), "\(span)")
+    for page in pages {
+      for span in page.codeSpans where span.hasPrefix("--") {
+        let key = String(span.prefix { $0 != " " && $0 != "=" })
+        #expect(known.contains(key), "\(page.path): \(span)")
+      }
     }
     // The formats of a node as they are written in each notation; what follows two blanks explains them.
-    let formats = readme.codeLines.filter { $0.hasPrefix("--format ") }
+    let formats = pages.flatMap(\.codeLines).filter { $0.hasPrefix("--format ") }
     #expect(formats.count > 5)
     for line in formats {
       let option = line.firstRange(of: "  ").map { String(line[..<$0.lowerBound]) } ?? line
@@ -110,17 +118,42 @@ import Testing
     }
   }
 
-  @Test func `every design in the README can be read, and every key is named`() throws {
-    let readme = try Readme()
-    let designs = readme.fences.filter { $0.language == "json" }
+  @Test func `every design in a page can be read, and every key is named`() throws {
+    let page = try Readme(path: "Sources/Cases/README.md")
+    let designs = page.fences.filter { $0.language == "json" }
     #expect(!designs.isEmpty)
     for design in designs {
-      let text = readme.lines[design.inside].joined(separator: "\n")
+      let text = page.lines[design.inside].joined(separator: "\n")
       #expect(throws: Never.self) { try DesignFile.read(Array(text.utf8)) }
     }
-    let all = readme.lines.joined(separator: "\n")
+    let all = page.lines.joined(separator: "\n")
     for key in Settings.Key.allCases {
       #expect(all.contains("`\(key.rawValue)`") || all.contains("\"\(key.rawValue)\""), "\(key)")
+    }
+  }
+
+  @Test func `every link leads to a file, and from the front to every page`() throws {
+    let pages = try Readme.all()
+    #expect(pages.count > 9)
+    for page in pages {
+      for link in page.links {
+        let target = page.url.deletingLastPathComponent().appending(path: link)
+        #expect(
+          FileManager.default.fileExists(atPath: target.path), "\(page.path): \(link) is not there")
+      }
+      guard page.path != "README.md" else { continue }
+      #expect(pages[0].links.contains(page.path), "README.md has no link to \(page.path)")
+      let opening = page.lines.dropFirst().first { !$0.isEmpty } ?? ""
+      #expect(opening.hasPrefix("For whoever "), "\(page.path) does not begin with whom it is for")
+    }
+  }
+
+  @Test func `lines of prose are short`() throws {
+    for page in try Readme.all() {
+      for index in page.prose {
+        let line = page.lines[index]
+        #expect(line.count <= 104, "\(page.path):\(index + 1): \(line.count) columns")
+      }
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What runs settle in, from outside: a sensor whose best designs were snapshots of limit cycles.
 @Suite struct SettlingProcessTests {
-  private static let sensor = Repository.root.appending(path: "Tests/hardfitTests/Cases/sensor.csv")
+  private static let sensor = Repository.root.appending(path: "vectors/sensor.csv")
   private static let data =
     "sensor.csv --x adc_count --y temperature --scale pow2 --capacity 512 --format x=ufix12_En12"
   private static let lucky =

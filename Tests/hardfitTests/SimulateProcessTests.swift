@@ -398,7 +398,7 @@ import Testing
       encoding: .utf8)
     #expect(run.code == 0 && run.output == samples)
     let readme = try String(
-      contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+      contentsOf: Repository.root.appending(path: "Sources/Cases/README.md"), encoding: .utf8)
     #expect(readme.replacing("\n", with: " ").contains(command))
   }
 }

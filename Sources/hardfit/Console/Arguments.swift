@@ -31,7 +31,8 @@ struct Arguments: Sendable {
 /// What a command line asks for.
 enum Invocation: Sendable {
   case run(Command, Arguments)
-  case help(Command?)
+  /// The help of a command, or without one of the program; all of it, or what fits a screen.
+  case help(Command?, isFull: Bool)
   case version
 }
 
@@ -47,7 +48,10 @@ extension Arguments {
   ) throws(Failure) -> Invocation {
     // Whoever asks for help gets it, whatever else is wrong.
     let options = words.prefix { $0 != "--" }
-    if options.contains(where: { $0 == "--help" || $0 == "-h" }) { return .help(command) }
+    let isFull = options.contains("--help-all")
+    if isFull || options.contains(where: { $0 == "--help" || $0 == "-h" }) {
+      return .help(command, isFull: isFull)
+    }
     if options.contains("--version") { return .version }
     var scanner = Scanner(command: command)
     try scanner.scan(Array(words))

@@ -63,9 +63,12 @@ struct Command: Sendable {
 struct ParameterGroup: Sendable {
   let title: String
   let parameters: [any ParameterDeclaration]
+  /// Whether other commands have it too, so that a command's short help has the names alone.
+  let isShared: Bool
 
-  init(_ title: String, _ parameters: [any ParameterDeclaration]) {
+  init(_ title: String, isShared: Bool = false, _ parameters: [any ParameterDeclaration]) {
     self.title = title
+    self.isShared = isShared
     self.parameters = parameters
   }
 }
@@ -95,8 +98,10 @@ enum Common {
   static let color = Parameter.option(
     "color", .choice.named("WHEN"), default: When.auto, shown: "auto",
     "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
-  static let help = Parameter.flag("help", short: "h", "Show this help.")
+  static let help = Parameter.flag("help", short: "h", "Show the command's own options.")
+  static let helpAll = Parameter.flag("help-all", "Show all options, examples and details.")
   static let version = Parameter.flag("version", "Show the version.")
 
-  static let group = ParameterGroup("General", [quiet, progress, color, help, version])
+  static let group = ParameterGroup(
+    "General", isShared: true, [quiet, progress, color, help, helpAll, version])
 }

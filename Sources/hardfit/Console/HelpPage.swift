@@ -21,34 +21,52 @@ struct HelpPage {
       \(heading("Options:"))
       \(list([("-h, --help", "Show this help."), ("    --version", "Show the version.")]))
 
-      '\(program.name) COMMAND --help' shows a command's options and examples.
+      '\(program.name) COMMAND --help' shows a command's own options, --help-all all of them.
 
       """
   }
 
-  /// `hardfit COMMAND --help`.
-  func text(for command: Command) -> String {
+  /// `hardfit COMMAND --help` and, in full, `--help-all`.
+  ///
+  /// The short one fits a screen: the first paragraph, the command's own options, the names of those that it shares, and one example.
+  func text(for command: Command, isFull: Bool) -> String {
     var parts = [
       Terminal.wrapped("\(program.name) \(command.name): \(command.summary).", width: width),
       "\(heading("Usage:")) \(command.usage)",
     ]
     let paragraphs = command.discussion.split(separator: "\n\n")
-    parts += paragraphs.map { Terminal.wrapped(String($0), width: width) }
+    parts += paragraphs.prefix(isFull ? .max : 1).map { Terminal.wrapped(String($0), width: width) }
     if !command.arguments.isEmpty {
-      parts.append(heading("Arguments:") + "\n" + list(command.arguments.map { entry($0.row) }))
-    }
-    for group in command.groups {
       parts.append(
-        heading(group.title + ":") + "\n" + list(group.parameters.map { entry($0.row) }))
+        heading("Arguments:") + "\n" + list(command.arguments.map { Self.entry($0.row) }))
     }
-    let examples = command.examples.map { example in
+    for group in command.groups where isFull || !group.isShared {
+      parts.append(
+        heading(group.title + ":") + "\n" + list(group.parameters.map { Self.entry($0.row) }))
+    }
+    if !isFull {
+      let shared = command.groups.filter(\.isShared).map { group in
+        (
+          term: String(group.title.prefix { $0 != " " }),
+          text: group.parameters.map(\.row.key).joined(separator: " ")
+        )
+      }
+      parts.append(heading("Shared options:") + "\n" + list(shared))
+    }
+    let examples = command.examples.prefix(isFull ? .max : 1).map { example in
       "  \(example.line)\n" + Terminal.wrapped(example.meaning, width: width, indent: 6)
     }
-    parts.append(heading("Examples:") + "\n" + examples.joined(separator: "\n"))
+    parts.append(
+      heading(examples.count == 1 ? "Example:" : "Examples:") + "\n"
+        + examples.joined(separator: "\n"))
+    if !isFull {
+      parts.append("'\(program.name) \(command.name) --help-all' explains every option.")
+    }
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private func entry(_ row: ParameterRow) -> (term: String, text: String) {
+  /// A row as it stands in a list: how it is written, and what it does.
+  static func entry(_ row: ParameterRow) -> (term: String, text: String) {
     var text = row.help
     if let defaultText = row.defaultText { text += " (default: \(defaultText))" }
     if row.isRepeated, row.form == .option { text += " May be given more than once." }

@@ -42,10 +42,10 @@ struct Program: Sendable {
     switch try invocation(words) {
     case .version:
       try console.output.write("\(name) \(version)\n")
-    case .help(let command):
+    case .help(let command, let isFull):
       let page = HelpPage(program: self, terminal: console.terminal)
-      try console.output.write(
-        console.terminal.charset.shown(command.map(page.text(for:)) ?? page.overview))
+      let text = command.map { page.text(for: $0, isFull: isFull) } ?? page.overview
+      try console.output.write(console.terminal.charset.shown(text))
     case .run(let command, let arguments):
       console.adopt(arguments)
       try command.run(arguments, console)
@@ -54,13 +54,15 @@ struct Program: Sendable {
 
   /// What the words after the program's name ask for; no words ask for help.
   func invocation(_ words: ArraySlice<String>) throws(Failure) -> Invocation {
-    guard let word = words.first else { return .help(nil) }
+    guard let word = words.first else { return .help(nil, isFull: false) }
     switch word {
-    case "--help", "-h": return .help(nil)
+    case "--help", "-h", "--help-all": return .help(nil, isFull: false)
     case "--version": return .version
     case "help":
       let topic = words.dropFirst().first { !$0.hasPrefix("-") }
-      return .help(try topic.map { name throws(Failure) in try command(name) })
+      return .help(
+        try topic.map { name throws(Failure) in try command(name) },
+        isFull: words.contains("--help-all"))
     default:
       guard !word.hasPrefix("-") else {
         throw .usage(
@@ -73,7 +75,7 @@ struct Program: Sendable {
     }
   }
 
-  private func command(_ word: String) throws(Failure) -> Command {
+  func command(_ word: String) throws(Failure) -> Command {
     if let command = commands.first(where: { $0.name == word }) { return command }
     throw .usage(
       "\(word.quoted) is not a command",

@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// What a word on the command line stands for: how it is read, named in help and completed.
 struct ValueKind<Value: Sendable>: Sendable {
   /// Stands for the value in help: `N`, `FILE`.
@@ -145,7 +147,10 @@ extension ValueKind where Value == ClosedRange<Int> {
   static let window = ValueKind("FIRST...LAST") { word throws(Misreading) in
     let ends = word.ends(around: "...") ?? (word, word)
     guard let first = Int(ends.0), let last = Int(ends.1), 0 <= first, first <= last else {
-      throw Misreading("\(word.quoted) is not a window", mend: "write one as 1000...2000")
+      let near = ends.0 == word ? nearestRange(to: word) : nil
+      throw Misreading(
+        "\(word.quoted) is not a window",
+        mend: near.map { "did you mean '\($0)'?" } ?? "write one as 1000...2000")
     }
     return first...last
   }
