@@ -6,7 +6,7 @@ import Reports
 enum CompareCommand {
   static let input = Parameter<String>.argument(
     ValueKind.file.named("CASE"),
-    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+    "A case folder (samples.csv, design.json), a CSV file, or - for standard input.")
 
   static let reach = Parameter<Double>.option(
     "reach", .positiveReal, default: Comparison.defaultReach,

@@ -4,7 +4,7 @@ import Cases
 struct SavedCase {
   static let option = Parameter<String?>.option(
     "save-case", .folder,
-    "Write the design and its samples as a case in which everything is resolved: formats, words, scales. It gives the same bits anywhere, and an option changes what it names and nothing else."
+    "Write the design and its samples as a case in which everything is resolved. It has all formats, words and scales; it gives the same bits anywhere, and an option changes what it names and nothing else."
   )
 
   private let tree: OutputTree

@@ -9,34 +9,34 @@ import Vectors
 enum SimulateCommand {
   static let input = Parameter<String>.argument(
     ValueKind.file.named("CASE"),
-    "A case folder with samples.csv and design.json, a CSV file, or - for standard input.")
+    "A case folder (samples.csv, design.json), a CSV file, or - for standard input.")
 
   static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
   static let csv = Parameter<String?>.option(
     "csv", .file,
-    "Write the history, an epoch a row; a cell is empty where its number is beyond the range of a Double; - for standard output instead of the report."
+    "Write the history, an epoch a row. A cell is empty where its number is beyond the range of a Double; - is standard output, instead of the report."
   )
   static let vcd = Parameter<String?>.option(
     "vcd", .file,
-    "Write every port and register as waves, and beside them a layout for GTKWave: FILE.gtkw for FILE.vcd."
+    "Write every port and register as waves. A layout for GTKWave is written beside FILE.vcd, as FILE.gtkw."
   )
   static let vcdCycles = Parameter<ClosedRange<Int>?>.option(
     "vcd-cycles", .window, shown: "all", "Write the waves of these cycles only.")
   static let plots = Parameter<String?>.option(
     "plots", .folder,
-    "Write the pictures as SVG into a folder, convergence.svg, fit.svg and residuals.svg.")
+    "Write the pictures as SVG into a folder. They are convergence.svg, fit.svg and residuals.svg.")
   static let statistics = Parameter<Statistics>.option(
     "statistics", .choice, default: .full, shown: "full",
-    "What is counted of the casts: ranges, inexact ones and overflows; overflows alone; or nothing but the sticky overflow bits. The less, the faster."
+    "What is counted of the casts; less is faster. full: ranges, inexact ones and overflows; overflow: overflows alone; none: the sticky overflow bits alone."
   )
   static let timing = Parameter<Bool>.flag(
-    "timing", "Tell on standard error how long the simulation took, a cycle.")
+    "timing", "Print on standard error how long a cycle of the simulation took.")
   static let registers = Parameter<Bool>.flag(
     "registers", "List every register and the total of bits instead of the report.")
   static let ascii = Parameter<Bool>.flag("ascii", "Write and draw with ASCII characters alone.")
   static let maxError = Parameter<Double?>.option(
     "max-error", .realAtLeastZero,
-    "Fail (exit code 1) if a coefficient, in the data's units, is further than this from the Double reference."
+    "Fail (exit code 1) if a coefficient is further than this from the Double reference. It is in the data's units."
   )
 
   static let command = Command(
@@ -56,7 +56,7 @@ enum SimulateCommand {
       Example("hardfit simulate vectors/norris", "NIST's Norris data through the datapath."),
       Example(
         "hardfit simulate vectors/cars --format theta=sfix16_En12 --epochs 500",
-        "What a 16-bit theta does to it."),
+        "The same with a 16-bit theta."),
       Example(
         "hardfit simulate vectors/norris --stall-input 0.3 --stall-output 0.2 --seed 7 --json",
         "Gaps and back-pressure: other cycles, same bits."),
@@ -64,10 +64,12 @@ enum SimulateCommand {
         "hardfit simulate vectors/pontius --vcd waves.vcd --vcd-cycles 0...200",
         "Cycles 0 to 200 as waves."),
       Example("hardfit simulate vectors/norris --max-error 0.02", "A check for a script."),
-      Example("hardfit simulate vectors/norris --registers", "All that is remembered."),
+      Example(
+        "hardfit simulate vectors/norris --registers",
+        "The registers: all that the hardware stores."),
       Example(
         "hardfit simulate vectors/norris --format y.width=12 --save-case mine",
-        "This very design as a case that no later option changes by the way."),
+        "This design as a case that gives the same bits anywhere."),
     ],
     run: run)
 
@@ -81,7 +83,7 @@ enum SimulateCommand {
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
-          "lists what a design has and runs nothing, so \(parameter.row.key) has no meaning",
+          "lists what a design has and runs nothing, so \(parameter.row.key) has no effect",
           about: "--registers", mend: "leave one of the two out")
       }
       try printRegisters(plan.design, asJSON: arguments[json], console)

@@ -13,20 +13,20 @@ enum SweepCommand {
 
   static let vary = Parameter<[Variation]>.options(
     "vary", .variation,
-    "What to vary and the values: theta.fraction=6...24, x.width,y.width=8...18:2 (together), error.quantization=TRN,RND, step.width, learning-rate, epochs, degree."
+    "What to vary and its values: theta.fraction=6...24. Several together: x.width,y.width=8...18:2. Names: error.quantization=TRN,RND. Numbers: learning-rate, epochs, degree, tolerance, capacity."
   )
   static let designs = Parameter<String?>.option(
     "designs", .file, "A CSV file of designs instead: a column a field, a row a design.")
   static let perturb = Parameter<Int?>.option(
     "perturb", .wholeNumber(in: 1...Perturbation.greatestCount), shown: "none",
-    "Judge each design on so many variations of the data too, by its worst; --seed says which.")
+    "Judge each design by its worst on so many variations of the data too. --seed chooses them.")
   static let sample = Parameter<Int?>.option(
     "sample", .wholeNumber(in: 1...DesignSpace.greatestCount), shown: "the whole grid",
-    "Only so many designs, spread at random over the grid; --seed says which.")
+    "Take only so many designs, at random over the grid. --seed chooses them.")
 
   static let output = Parameter<String?>.option(
     "output", short: "o", .file,
-    "The table, a row a design: CSV, or JSON lines if the name ends in .jsonl. - is standard output."
+    "Write the table, a row a design. CSV, or JSON lines if the name ends in .jsonl; - is standard output."
   )
   static let error = Parameter<String?>.option(
     "error", .column, shown: "worst_ls_fit_error, or worst_ls_fit_relative with several cases",
@@ -34,10 +34,10 @@ enum SweepCommand {
   static let cost = Parameter<String>.option(
     "cost", .column, default: "logic_cells", "The column that they call cost.")
   static let unsettled = Parameter<Bool>.flag(
-    "unsettled", "Let designs onto the fronts that are not settled or diverged.")
+    "unsettled", "Let unsettled and diverged designs onto the fronts.")
   static let target = Parameter<Target?>.option(
     "target", .target,
-    "Name the cheapest design whose error is at most this: 0.5% of y's span, or 0.75 in the data's units. Fail (exit code 1) if there is none."
+    "Name the cheapest design whose error is at most this: 0.5% of y's span, or 0.75 in the data's units. Exit code 1 if there is none."
   )
   static let json = Parameter<Bool>.flag(
     "json", "Print the fronts, the winner and its command as JSON instead of the tables.")
@@ -52,13 +52,13 @@ enum SweepCommand {
     "How many designs are computed at once; it changes no result.")
 
   static let command = Command(
-    "sweep", "Vary formats and settings over a grid, to the Pareto front of error and cost",
+    "sweep", "Vary formats and settings, and find the Pareto-optimal designs",
     discussion: """
       Runs every design of a grid on the samples, all cores at once, and writes a row for each: the errors against \
       Double and against least squares, the loss, epochs, cycles and overflows, and what the hardware takes. A row's figures are \
-      those of hardfit simulate --json for the same design. Prints the designs that no other beats, by the worst error of what they settle in: a figure at the last epoch of a cycle is a snapshot.
+      those of hardfit simulate --json for the same design. Prints the Pareto-optimal designs, by the worst error of what they settle in: a figure at the last epoch of a cycle is a snapshot.
 
-      Stopped by anything, the same command goes on where it was: rows are kept in OUTPUT.journal until the table is whole.
+      If the run is stopped, the same command continues where it was: rows are kept in OUTPUT.journal until the table is whole.
 
       Columns: design, case (with several also worst and mean), the fields varied; stop, diverged, settles (stalled, cycle, unsettled or diverged), cycle_period, cycle_from, epochs_run, cycles, loss, double_loss; \
       coefficient_K in the data's units, theta_K as words; the errors from Double at the same epoch, double_…, and from least squares, ls_…: \
@@ -93,7 +93,7 @@ enum SweepCommand {
     examples: [
       Example(
         "hardfit sweep vectors/norris --vary theta.fraction=6...24:6 --vary x.width,y.width=8...18:5 --epochs 50 -o results.csv",
-        "Twelve designs, and which of them no other beats."),
+        "Twelve designs, and which of them are Pareto-optimal."),
       Example(
         "hardfit sweep vectors/noisy-quadratic --vary theta.fraction=8...20:2 --vary power.width=8...20:4 --epochs 60 -o results.csv --report report.html",
         "With curves, maps and fronts to look at in a browser."),

@@ -8,7 +8,7 @@ import Vectors
 enum VerifyCommand {
   static let input = Parameter<String?>.argument(
     ValueKind.file.named("CASE"),
-    "A case folder with samples.csv and design.json, a CSV file, or - for standard input; with --all a folder of cases."
+    "A case folder, a CSV file, or - for standard input; with --all a folder of cases."
   )
 
   static let simulators = Parameter<[Simulator]>.option(
@@ -39,7 +39,7 @@ enum VerifyCommand {
     "Verify N random designs instead of a case, drawn from --seed on (1 unless given).")
   static let output = Parameter<String?>.option(
     "output", short: "o", .folder,
-    "Write the smallest case that shows a difference of --random into this folder; where no case does, vectors and their bench."
+    "Write the smallest case that shows a difference of --random into this folder. Where no case does, vectors and their bench are written."
   )
   static let synthesis = Parameter<Bool>.flag(
     "synthesis",
@@ -47,10 +47,10 @@ enum VerifyCommand {
   static let json = Parameter<Bool>.flag("json", "Print the outcome as JSON.")
   static let junit = Parameter<String?>.option(
     "junit", .file,
-    "Write the outcome as JUnit XML, a test case for each case or random design, with its seed.")
+    "Write the outcome as JUnit XML. A test case is a case or a random design, with its seed.")
   static let timeLimit = Parameter<Int>.option(
     "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
-    "How long a simulator may take, compilation and run each; a step of Yosys likewise.")
+    "How long a compilation, a simulation or a step of Yosys may take.")
 
   static let command = Command(
     "verify", "Compare the RTL with the model in a simulator",

@@ -187,7 +187,7 @@ private enum Toy {
     let text = page.text(for: command, isFull: false)
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 60, "\(text)")
     for option in command.options { #expect(text.contains(option.row.key), "\(option.row.key)") }
-    #expect(text.contains("Example:\n  hardfit \(name)"))
+    #expect(text.contains("Example:\n  \(command.examples[0].line)\n"))
     guard case .help(_, isFull: true) = try Program.hardfit.invocation([name, "--help-all"]) else {
       Issue.record("--help-all of \(name) is another thing")
       return

@@ -32,7 +32,10 @@ import Testing
 
   /// What a person writes in a case folder, and the pages beside the cases; all else is exported.
   private static func isWritten(_ name: String) -> Bool {
-    ["samples.csv", "design.json", "scenario.json", "README.md", "sensor.csv"].contains {
+    [
+      "samples.csv", "design.json", "scenario.json", "README.md", "sensor.csv",
+      "hardfit_vectors.core",
+    ].contains {
       name.split(separator: "/").last! == $0
     } || name.hasSuffix(".svg")
   }

@@ -28,21 +28,28 @@ struct HelpPage {
 
   /// `hardfit COMMAND --help` and, in full, `--help-all`.
   ///
-  /// The short one fits a screen: the first paragraph, the command's own options, the names of those that it shares, and one example.
+  /// The short one fits a screen: first sentences of texts, the command's own options, the names of those that it shares, and one
+  /// example.
   func text(for command: Command, isFull: Bool) -> String {
     var parts = [
       Terminal.wrapped("\(program.name) \(command.name): \(command.summary).", width: width),
       "\(heading("Usage:")) \(command.usage)",
     ]
     let paragraphs = command.discussion.split(separator: "\n\n")
-    parts += paragraphs.prefix(isFull ? .max : 1).map { Terminal.wrapped(String($0), width: width) }
+    parts += paragraphs.prefix(isFull ? .max : 1).map {
+      Terminal.wrapped(isFull ? String($0) : firstSentence(of: String($0)), width: width)
+    }
     if !command.arguments.isEmpty {
       parts.append(
         heading("Arguments:") + "\n" + list(command.arguments.map { Self.entry($0.row) }))
     }
     for group in command.groups where isFull || !group.isShared {
-      parts.append(
-        heading(group.title + ":") + "\n" + list(group.parameters.map { Self.entry($0.row) }))
+      let entries = group.parameters.map { parameter in
+        var row = parameter.row
+        if !isFull { row.help = firstSentence(of: row.help) }
+        return Self.entry(row)
+      }
+      parts.append(heading(group.title + ":") + "\n" + list(entries))
     }
     if !isFull {
       let shared = command.groups.filter(\.isShared).map { group in
@@ -73,6 +80,10 @@ struct HelpPage {
     guard row.form != .argument else { return (row.name, text) }
     let short = row.short.map { "-\($0), " } ?? "    "
     return (short + row.key + (row.form == .option ? " " + row.placeholder : ""), text)
+  }
+
+  private func firstSentence(of text: String) -> String {
+    text.firstRange(of: ". ").map { text[..<$0.lowerBound] + "." } ?? text
   }
 
   /// Terms on the left, their texts in a column; a term that is too long has a line of its own.

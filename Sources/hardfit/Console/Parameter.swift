@@ -35,7 +35,7 @@ struct ParameterRow: Sendable {
   let name: String
   let short: Character?
   let placeholder: String
-  let help: String
+  var help: String
   /// The default as help shows it.
   let defaultText: String?
   let isRequired: Bool
