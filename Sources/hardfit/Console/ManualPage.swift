@@ -40,6 +40,7 @@ struct ManualPage {
   private func title(_ name: String, _ summary: String) -> String {
     """
     .TH "\(plain(name.uppercased()))" 1 "" "\(program.name) \(program.version)" "User Commands"
+    .nh
     .SH NAME
     \(plain(name)) \\- \(plain(summary))
     """
