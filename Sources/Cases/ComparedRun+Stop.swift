@@ -16,7 +16,7 @@ public enum Stop: String, CaseIterable, Sendable {
     case .converged: "converged: the loss decreased by no more than the tolerance"
     case .stalled: "stalled: an epoch changed no bit of theta, so none after it would"
     case .epochs: "all epochs were run"
-    case .abandoned: "given up before its end"
+    case .abandoned: "stopped before its end"
     }
   }
 }

@@ -30,7 +30,7 @@ public enum DesignFile {
         throw ReadingError(
           line: value.line,
           message:
-            "'\(name)' is no key of a design; \(suggestion(name, among: known.sorted(), called: "keys"))"
+            "'\(name)' is not a key of a design; \(suggestion(name, among: known.sorted(), called: "keys"))"
         )
       }
       if key == .resolved { resolved = value }

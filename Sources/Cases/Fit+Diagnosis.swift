@@ -84,17 +84,18 @@ extension Fit {
     if settled.holds(run), settled.cycle?.period == 1 {
       let isAtEnd = run.theta.contains { $0 == format.leastRaw || $0 == format.greatestRaw }
       if isAtEnd, hasOverflowed(.theta) {
-        return "out of range: theta stands at the end of its format, so no update moves it any more"
+        return
+          "out of range: theta stands at the end of its format, so no update changes it any more"
       }
       if run.loss == 0 {
-        return "the last epoch's loss is 0: as far as its words show, there is no error left"
+        return "the last epoch's loss is 0: within its words there is no error left"
       }
       return
-        "dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter moves any more"
+        "dead zone: with this gradient μ·gradient rounds to 0 at node update or theta, so no parameter changes any more"
     }
     guard let limitCycle else { return unrest }
     return
-      "limit cycle: from epoch \(limitCycle.firstEpoch) on theta takes the same \(limitCycle.period) values in turn, since rounding throws it back; more epochs change nothing"
+      "limit cycle: from epoch \(limitCycle.firstEpoch) on theta takes the same \(limitCycle.period) values in turn, since rounding returns it to them; more epochs change nothing"
   }
 
   /// That rounding moves theta about, where that is all that is left to be said: the reference has arrived, the

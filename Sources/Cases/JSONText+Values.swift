@@ -74,7 +74,7 @@ extension JSONText {
         throw PlacedError(
           line: value.line,
           message:
-            "'\(name)' is no key of \(what); \(suggestion(name, among: known.sorted(), called: "keys"))"
+            "'\(name)' is not a key of \(what); \(suggestion(name, among: known.sorted(), called: "keys"))"
         )
       }
       return (key, value)

@@ -100,7 +100,7 @@ private struct JSONParser {
       case "false": return JSONText(value: .bool(false), line: start)
       case "null": return JSONText(value: .null, line: start)
       case "": throw error("'\(Unicode.Scalar(byte))' does not begin a value")
-      case let other: throw error("'\(other)' is no value; texts stand in double quotes")
+      case let other: throw error("'\(other)' is not a value; write a text in double quotes")
       }
     }
   }
@@ -210,7 +210,7 @@ private struct JSONParser {
         throw error("half of a surrogate pair is missing")
       }
       text.append(contentsOf: Array(String(Character(scalar)).utf8))
-    default: throw error("'\\\(Unicode.Scalar(byte))' is no escape")
+    default: throw error("'\\\(Unicode.Scalar(byte))' is not an escape")
     }
   }
 

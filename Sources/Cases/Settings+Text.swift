@@ -47,7 +47,7 @@ extension Settings {
   public static func node(_ name: String) throws(SettingError) -> Node {
     if let node = Node(name: name) { return node }
     throw SettingError(
-      "'\(name)' is no node; \(suggestion(name, among: Node.allCases.map(\.name), called: "nodes"))"
+      "'\(name)' is not a node; \(suggestion(name, among: Node.allCases.map(\.name), called: "nodes"))"
     )
   }
 
@@ -88,7 +88,7 @@ extension Settings {
     guard assignment.contains("=") else {
       let names = OverflowResponse.allCases.map(\.rawValue)
       throw SettingError(
-        "'\(assignment)' is no response to an overflow, nor NODE=RESPONSE; \(suggestion(assignment, among: names, called: "choices"))"
+        "'\(assignment)' is not a response to an overflow, nor NODE=RESPONSE; \(suggestion(assignment, among: names, called: "choices"))"
       )
     }
     let (name, text) = try Self.split(assignment, example: "theta=error")

@@ -15,7 +15,7 @@ extension FigureColumn {
       "settles", .none,
       "what it ends in: stalled (one theta), cycle, unsettled (not known), diverged")
     add(
-      "cycle_period", .none, "after so many epochs theta is the same again; empty where not known")
+      "cycle_period", .none, "epochs after which theta is the same again; empty where not known")
     add("cycle_from", .none, "the first epoch, from 1, whose theta returns; empty where not known")
     add("epochs_run", .greatest, "epochs to the stop")
     add("cycles", .greatest, "clock cycles to the stop")

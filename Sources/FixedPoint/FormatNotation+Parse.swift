@@ -97,7 +97,7 @@ private struct NotationReader {
         let inner = try NotationReader(text: match.name).format()
         guard [.mathWorks, .integer].contains(inner.notation), inner.quantization == nil,
           inner.overflow == nil
-        else { throw NotationError("", "has '\(match.name)', which is no MathWorks type name") }
+        else { throw NotationError("", "has '\(match.name)', which is not a MathWorks type name") }
         (width, integerBits, isSigned) = (inner.width, inner.integerBits, inner.isSigned)
       case .refused(let reason): throw NotationError("", reason)
       }
@@ -154,7 +154,7 @@ private struct NotationReader {
       let offered = nearest + bare.dropFirst(typed.count)
       var unused = furthest
       if (try? NotationReader(text: offered).read(furthest: &unused)) ?? nil != nil {
-        return error("is no format; did you mean \(offered)?")
+        return error("is not a format; did you mean \(offered)?")
       }
     }
     if let (form, mismatch) = furthest {
@@ -162,7 +162,7 @@ private struct NotationReader {
       return error(
         "is not of the form \(form.usage) from \(rest) on; write for example \(form.example)")
     }
-    return error("is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT> or sfix16_En12")
+    return error("is not a format; write it as ap_fixed<16,4,AP_RND,AP_SAT> or sfix16_En12")
   }
 
   /// Both readings of `Qm.n`: ARM counts the sign among the m bits, Texas Instruments does not.

@@ -58,7 +58,7 @@ extension Quantization: NamedMode {
     }
     throw NotationError(
       text,
-      "is no quantisation mode"
+      "is not a quantisation mode"
         + mend(
           for: prefix + bare, or: names,
           among: prefix.isEmpty ? Self.names : names))
@@ -88,7 +88,7 @@ extension Overflow: NamedMode {
       let names = Self.names.map { prefix + $0 }
       throw NotationError(
         text,
-        "is no overflow mode"
+        "is not an overflow mode"
           + mend(
             for: prefix + bare, or: names,
             among: names + (prefix.isEmpty ? Self.otherNames.keys.sorted() : [])))

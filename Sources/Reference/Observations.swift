@@ -43,7 +43,7 @@ extension ObservationsError: CustomStringConvertible {
     case .lengths(let x, let y):
       "\(x) values of x and \(y) of y; give as many of one as of the other"
     case .notFinite(let column, let row):
-      "sample \(row + 1) has no finite \(column); remove it or mend it"
+      "sample \(row + 1) has no finite \(column); fix it or remove it"
     }
   }
 }

@@ -215,7 +215,7 @@ public struct FitReport {
     }
     return [
       line + "; \(NumberText.significant(fit.cyclesPerSample, digits: 4)) a sample",
-      "\(NumberText.grouped(design.registerBits)) register bits hold all there is, whatever the number of samples and epochs",
+      "\(NumberText.grouped(design.registerBits)) register bits store everything, whatever the number of samples and epochs",
     ]
   }
 

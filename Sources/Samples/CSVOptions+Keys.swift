@@ -76,7 +76,7 @@ extension CSVOptions {
     case .delimiter:
       guard let value = CSVDelimiter(text) else {
         throw OptionError(
-          "'\(shortened(text.utf8))' is no delimiter; give one of \(CSVDelimiter.names.joined(separator: ", ")), or a single character that no number has"
+          "'\(shortened(text.utf8))' is not a delimiter; give one of \(CSVDelimiter.names.joined(separator: ", ")), or a single character that no number has"
         )
       }
       delimiter = value
@@ -118,7 +118,7 @@ extension CSVOptions {
 
   private static func wholeNumber(_ text: String, from least: Int) throws(OptionError) -> Int {
     guard let value = Int(text), value >= least else {
-      throw OptionError("'\(shortened(text.utf8))' is no number of \(least) or more; give one")
+      throw OptionError("'\(shortened(text.utf8))' is not a number of \(least) or more; give one")
     }
     return value
   }

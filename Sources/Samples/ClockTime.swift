@@ -20,7 +20,7 @@ struct ClockTime: Hashable {
   /// Why a text is no time.
   enum Refusal: Error {
     case notATime
-    /// Day and month could be either way round.
+    /// Day and month could be in either order.
     case ambiguous
   }
 

@@ -168,13 +168,13 @@ struct Gunzip {
     let order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
     var lengths = [UInt8](repeating: 0, count: 19)
     for index in 0..<(try take(4) + 4) { lengths[order[index]] = UInt8(try take(3)) }
-    guard let codes = HuffmanTable(lengths: lengths) else { throw damaged("its codes are none") }
+    guard let codes = HuffmanTable(lengths: lengths) else { throw damaged("its codes are invalid") }
     lengths = []
     while lengths.count < literalCount + distanceCount {
       switch try symbol(codes) {
       case let length where length < 16: lengths.append(UInt8(length))
       case 16:
-        guard let last = lengths.last else { throw damaged("its codes are none") }
+        guard let last = lengths.last else { throw damaged("its codes are invalid") }
         for _ in 0..<(try take(2) + 3) { lengths.append(last) }
       case 17: for _ in 0..<(try take(3) + 3) { lengths.append(0) }
       default: for _ in 0..<(try take(7) + 11) { lengths.append(0) }
@@ -183,7 +183,7 @@ struct Gunzip {
     guard lengths.count == literalCount + distanceCount,
       let literals = HuffmanTable(lengths: Array(lengths[..<literalCount])),
       let distances = HuffmanTable(lengths: Array(lengths[literalCount...]))
-    else { throw damaged("its codes are none") }
+    else { throw damaged("its codes are invalid") }
     (self.literals, self.distances) = (literals, distances)
     state = .codes
   }
@@ -200,10 +200,10 @@ struct Gunzip {
         return
       }
       let place = code - 257
-      guard place < lengthBases.count else { throw damaged("a length is none") }
+      guard place < lengthBases.count else { throw damaged("a length is invalid") }
       let count = Int(lengthBases[place]) + (try take(Int(lengthExtras[place])))
       let distanceCode = try symbol(distances)
-      guard distanceCode < 30 else { throw damaged("a distance is none") }
+      guard distanceCode < 30 else { throw damaged("a distance is invalid") }
       let extra = max(0, distanceCode / 2 - 1)
       let base = distanceCode < 4 ? distanceCode + 1 : (2 + distanceCode & 1) << extra + 1
       let distance = base + (try take(extra))
@@ -223,8 +223,8 @@ struct Gunzip {
     }
     let entry = table.entries[Int(bits & 0x7FFF)]
     let length = Int(entry & 15)
-    guard length > 0 else { throw damaged("a code is none") }
-    guard length <= bitCount else { throw damaged("it breaks off") }
+    guard length > 0 else { throw damaged("a code is invalid") }
+    guard length <= bitCount else { throw damaged("it ends early") }
     bits >>= UInt64(length)
     bitCount -= length
     return Int(entry >> 4)
@@ -232,7 +232,7 @@ struct Gunzip {
 
   private mutating func take(_ count: Int) throws(ReadingError) -> Int {
     while bitCount < count {
-      guard hasMore() else { throw damaged("it breaks off") }
+      guard hasMore() else { throw damaged("it ends early") }
       bits |= UInt64(input[next]) << UInt64(bitCount)
       next += 1
       bitCount += 8

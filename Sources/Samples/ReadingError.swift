@@ -124,7 +124,7 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .unreadable(let reason):
       "cannot be opened (\(reason)); check its permissions"
     case .interrupted(let reason, let bytes):
-      "reading broke off after \(bytes) bytes (\(reason)); try again"
+      "reading stopped after \(bytes) bytes (\(reason)); try again"
     case .empty:
       "there are no rows; give at least one with x and y"
     case .headerOnly:
@@ -142,11 +142,11 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .noHeader(let wanted):
       "no header, so no column is called '\(wanted)'; choose columns by number"
     case .halfAHeader(let text, let firstRow):
-      "this row is neither header nor sample, for '\(text)' is no number and its neighbour is; fix it, or say what it is (--header yes, or --skip \(firstRow - 1) to leave it out)"
+      "this row is neither header nor sample, for '\(text)' is not a number and its neighbour is; fix it, or say what it is (--header yes, or --skip \(firstRow - 1) to leave it out)"
     case .headerMisfit(let names, let fields, let firstRow):
       "this row has \(Self.fields(names)), the rows of numbers from line \(firstRow) on have \(fields); name all columns, or leave it out (--skip \(firstRow - 1))"
     case .noRows(let text):
-      "no row of numbers was found, for '\(text)' is no number; say where the samples are (--rows FIRST...LAST) or how they are written (--delimiter, --decimal, --radix)"
+      "no row of numbers was found, for '\(text)' is not a number; say where the samples are (--rows FIRST...LAST) or how they are written (--delimiter, --decimal, --radix)"
     case .noRowsHere(let line):
       "no row of numbers was found from line \(line) on; check --skip and --rows"
     case .nothingLeft(let rows):
@@ -154,7 +154,7 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .notACount(let name):
       "x as \(name) has too many digits; give a start and a step with fewer"
     case .betweenRows(let text, let first, let last, let next):
-      "'\(text)' is no number, and further rows of numbers begin at line \(next); fix it, or say which are the samples (--rows \(first)...\(last), or --rows \(next)...)"
+      "'\(text)' is not a number, and further rows of numbers begin at line \(next); fix it, or say which are the samples (--rows \(first)...\(last), or --rows \(next)...)"
     case .oneColumn(let index):
       "only one column has samples; set the delimiter (--delimiter), or count x by rows (--x row, or --x row:START:STEP)"
         + (index.map { ", or take the rows' own numbers (--x \($0))" } ?? "")
@@ -184,30 +184,30 @@ extension ReadingError.Problem: CustomStringConvertible {
     case .commentedRow(let text):
       "'\(text)' begins a comment that has the shape of a row; remove one of the two, or skip such rows (--missing skip)"
     case .notANumber(let text):
-      "'\(text)' is no number; fix it, or skip such rows (\(Self.skipping(text)))"
+      "'\(text)' is not a number; fix it, or skip such rows (\(Self.skipping(text)))"
         + (Self.looksHexadecimal(text) ? "; if words are hexadecimal, say so (--radix hex)" : "")
     case .notInBase(let text, let radix):
-      "'\(text)' is no \(radix.adjective) word; fix it, or say which column has such words (--radix x=\(radix.rawValue) or --radix y=\(radix.rawValue))"
+      "'\(text)' is not a \(radix.adjective) word; fix it, or say which column has such words (--radix x=\(radix.rawValue) or --radix y=\(radix.rawValue))"
     case .notAWord(let text, let width):
-      "'\(text)' is no word of \(width) bits; give the width of the words (--signed)"
+      "'\(text)' is not a word of \(width) bits; give the width of the words (--signed)"
     case .tooManyDigits(let text):
       "'\(text)' has more digits than a Double holds; write it in decimal"
     case .notFinite(let text):
-      "'\(text)' is no finite number and has no place in a fit; skip such rows (\(Self.skipping(text)))"
+      "'\(text)' is not a finite number and cannot be fitted; skip such rows (\(Self.skipping(text)))"
     case .tooLarge(let text):
       "'\(text)' is beyond the range of a Double (1.8e308); use a smaller unit"
     case .digitGroups(let text, let decimal, let thousands):
-      "'\(text)' is no number as it stands; say what its marks are ("
+      "'\(text)' is not a number as it stands; say what its marks are ("
         + [
           decimal.map { "--decimal \($0.rawValue)" },
           thousands.map { "--thousands \($0.rawValue)" },
         ].compactMap { $0 }.joined(separator: " or ") + ")"
     case .otherMarks(let text, let decimal, let thousands):
-      "'\(text)' is no number as it stands; say what its marks are (--decimal \(decimal.rawValue) --thousands \(thousands.rawValue))"
+      "'\(text)' is not a number as it stands; say what its marks are (--decimal \(decimal.rawValue) --thousands \(thousands.rawValue))"
     case .ambiguousDate(let text):
-      "'\(text)' has a day and a month that could be either way round; say which (--dates dmy or --dates mdy)"
+      "'\(text)' has a day and a month that could be in either order; say which (--dates dmy or --dates mdy)"
     case .mixedTimes(let text):
-      "'\(text)' is not written as the column's first value is, a time with date and zone or without; write all the same way"
+      "'\(text)' is not written as the column's first value is, a time with date and zone or without; write all in the same form"
     case .clockGoesBack(let text):
       "the clock goes back to '\(text)', and no date says by how much; add dates, or count x by rows (--x row:0:STEP)"
     case .unterminatedQuote(let text):

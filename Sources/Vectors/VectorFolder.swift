@@ -188,7 +188,7 @@ extension JSONText {
   fileprivate func fileName() throws(PlacedError) -> String {
     let name = try member("name").string("name")
     guard VectorFolder.names.contains(name), name != Manifest.name else {
-      throw PlacedError(line: line, message: "'\(name)' is no file of a vector folder")
+      throw PlacedError(line: line, message: "'\(name)' is not a file of a vector folder")
     }
     return name
   }

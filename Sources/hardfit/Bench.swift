@@ -11,7 +11,7 @@ enum BenchCommand {
     "only", .subjects, shown: "all",
     "What to measure: read, epoch, batch, cycle, verilator, icarus, numpy, apytypes, process, sweep."
   )
-  static let noPeers = Parameter<Bool>.flag("no-peers", "Leave out the programs of others.")
+  static let noPeers = Parameter<Bool>.flag("no-peers", "Leave out the other programs.")
   static let samples = Parameter<[Int]?>.option(
     "samples", .counts, shown: "1024,65536,67108864", "The numbers of samples.")
   static let `repeat` = Parameter<Int?>.option(
@@ -58,7 +58,8 @@ enum BenchCommand {
     let options = try options(arguments)
     if Benchmark.isDebugBuild {
       console.warn(
-        "this program is built without optimisation: its times say nothing; swift build -c release")
+        "this program is built without optimisation: its times mean nothing; swift build -c release"
+      )
     }
     var (label, line) = ("", nil as ProgressLine?)
     let benchmark: Benchmark

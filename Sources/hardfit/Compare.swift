@@ -11,15 +11,16 @@ enum CompareCommand {
   static let reach = Parameter<Double>.option(
     "reach", .positiveReal, default: Comparison.defaultReach,
     shown: NumberText.shortest(Comparison.defaultReach),
-    "When a way has arrived: at this greatest |Δθ| over the greatest |θ|, in scaled units.")
+    "An algorithm has reached least squares when max |Δθ| / max |θ| is this or less, in scaled units."
+  )
   static let memory = Parameter<Int>.option(
     "memory", .wholeNumber("MIB", in: 1...(1 << 30)), default: Comparison.defaultMemory >> 20,
     shown: "\(Comparison.defaultMemory >> 20)",
-    "The most MiB that one way may hold; one that would hold more is not run.")
+    "The most MiB that one algorithm may hold; one that would hold more is not run.")
   static let json = Parameter<Bool>.flag("json", "Print everything as JSON instead of the report.")
   static let csv = Parameter<String?>.option(
     "csv", .file,
-    "Write the losses, an epoch a row and a way a column; a cell is empty where a way has ended or its number is beyond the range of a Double; - for standard output instead of the report."
+    "Write the losses, an epoch a row and an algorithm a column. A cell is empty where an algorithm has ended or its number is beyond the range of a Double; - is standard output, instead of the report."
   )
   static let report = Parameter<String?>.option(
     "report", .file, "The tables and pictures as one HTML page that opens from the disk.")
@@ -29,11 +30,11 @@ enum CompareCommand {
   static let ascii = Parameter<Bool>.flag("ascii", "Write and draw with ASCII characters alone.")
 
   static let command = Command(
-    "compare", "Compare Eq. 3 in hard logic with the ways that need memory",
+    "compare", "Compare Eq. 3 in hardware with algorithms that need memory",
     discussion: """
       Fits the same samples from the same start, with the same learning rate and epochs, by Eq. 3 in the fixed-point datapath \
       and in Double, with a gradient tape, by forward and central differences, from the history of the loss (Eq. 2′), by \
-      derivatives found by rule, and in closed form. Tells where each ends, and what it costs: bits held, counted in the objects \
+      derivatives by rule, and in closed form. Shows where each ends, and what it costs: bits held, counted in the objects \
       of the run; multiplications and additions; passes over the samples.
       """,
     arguments: [input],
@@ -42,15 +43,15 @@ enum CompareCommand {
         "Output", [reach, memory, DesignOptions.settle, json, csv, report, plots, ascii])
     ],
     examples: [
-      Example("hardfit compare vectors/norris", "A line: nine ways to it."),
+      Example("hardfit compare vectors/norris", "A line by nine algorithms."),
       Example(
-        "hardfit compare vectors/noisy-quadratic --report ways.html",
+        "hardfit compare vectors/noisy-quadratic --report compare.html",
         "With pictures to look at in a browser."),
       Example(
         "hardfit compare vectors/cars --degree 3 --reach 1e-6 --json",
         "Every figure, for a program."
       ),
-      Example("hardfit compare vectors/norris --csv losses.csv", "The courses, an epoch a row."),
+      Example("hardfit compare vectors/norris --csv losses.csv", "The histories, an epoch a row."),
     ],
     run: run)
 

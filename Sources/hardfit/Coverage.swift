@@ -20,10 +20,10 @@ enum CoverageCommand {
   static let json = Parameter<Bool>.flag("json", "Print JSON.")
 
   static let command = Command(
-    "coverage", "Tell which ties, ends, overflows, bits and decisions a case meets",
+    "coverage", "Measure which ties, ends, overflows, bits and decisions a case meets",
     discussion: """
-      Drives the model with the case and looks at every cast: whether it met ties of both signs with an even and an odd \
-      floor, values at the ends of the range and one place past them, overflows of both directions. What is \
+      Drives the model with the case and records of every cast whether it met ties of both signs with an even and an odd \
+      floor, values at the ends of the range and one LSB past them, overflows of both directions. What is \
       possible is found by trying all words, where these are few enough. With it come the register bits that rose and \
       fell, and the decisions of the controller. What a case does not meet, no comparison with it can judge.
 
@@ -82,7 +82,7 @@ enum CoverageCommand {
     }
     if !unjudged.isEmpty {
       console.warn(
-        "\(arguments[input]): not judged, for there are too many words to try: \(unjudged.joined(separator: ", "))"
+        "\(arguments[input]): not judged, since there are too many words to try: \(unjudged.joined(separator: ", "))"
       )
     }
     let holes = arguments[all] ? summary.holes : last?.holes ?? []

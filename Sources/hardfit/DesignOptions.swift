@@ -20,8 +20,8 @@ enum DesignOptions {
   static let loss = Parameter<Objective?>.option(
     "loss", .choice, shown: "sum", "What is minimised: the sum of e² or its mean.")
   static let epochs = Parameter<Int?>.option(
-    "epochs", .wholeNumber(in: 1...Int(UInt32.max)), shown: "100, or what it takes",
-    "The most epochs.")
+    "epochs", .wholeNumber(in: 1...Int(UInt32.max)), shown: "100, or as many as are needed",
+    "The greatest number of epochs.")
   static let tolerance = Parameter<Settings.Tolerance?>.option(
     "tolerance", .tolerance, shown: "none",
     "Stop when the loss decreases by no more than this, in scaled units.")

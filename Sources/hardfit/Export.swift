@@ -14,7 +14,7 @@ enum ExportCommand {
     "The folder to write: a new one, an earlier export, or the case's own.")
   static let levels = Parameter<[[VectorLevel]]>.options(
     "level", .levels, shown: "port,epoch,node",
-    "How closely to look: every port in every cycle, the result of each epoch, every node for each sample."
+    "What is written: port (every port in every cycle), epoch (the result of each epoch), node (every node of each sample)."
   )
   static let cycles = Parameter<ClosedRange<Int>?>.option(
     "cycles", .cycles, shown: "all", "The first N cycles, or those of a window.")
@@ -32,7 +32,7 @@ enum ExportCommand {
     options: [ParameterGroup("Vectors", [output, levels, cycles, noBench, all])]
       + DesignOptions.groups,
     examples: [
-      Example("hardfit export vectors/norris --output norris", "All there is to know of a run."),
+      Example("hardfit export vectors/norris --output norris", "Everything about a run."),
       Example(
         "hardfit export vectors/cars -o cars --level epoch,node --epochs 5",
         "For an implementation with another latency."),

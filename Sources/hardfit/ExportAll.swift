@@ -29,7 +29,7 @@ enum ExportAll {
   /// The case folders of a tree, of which there is at least one.
   static func cases(_ root: String) throws(Failure) -> [String] {
     guard let top = CaseFolder(root) else {
-      throw Failure(.noInput, "is no folder", about: root, mend: "give a folder of cases")
+      throw Failure(.noInput, "is not a folder", about: root, mend: "give a folder of cases")
     }
     let cases = try folders(under: top.path)
     guard !cases.isEmpty else {

@@ -8,7 +8,7 @@ enum FormatCommand {
     ValueKind.format,
     "The format, in any notation; a mode that neither it nor its owner says is TRN or WRAP.")
   static let values = Parameter.arguments(
-    ValueKind.number, "Numbers to bring into the format, decimal or C hexadecimal (0x1.8p-3).")
+    ValueKind.number, "Numbers to cast into the format, decimal or C hexadecimal (0x1.8p-3).")
   static let raw = Parameter<String?>.option(
     "raw", .file,
     "Read numbers from a file or, with -, from standard input, one a line; print the raw integer of each. Blank lines may stand at the end only."
@@ -18,9 +18,9 @@ enum FormatCommand {
   static let json = Parameter.flag("json", "Print JSON.")
 
   static let command = Command(
-    "format", "Work out fixed-point formats and what they make of numbers",
+    "format", "Show a format in every notation, and cast numbers into it",
     discussion: """
-      Prints the format in every notation, its last place (LSB) and its range; and for each value \
+      Prints the format in every notation, its LSB and its range; and for each value \
       the raw integer, the word in hexadecimal and binary, the value that the word represents, the \
       error (represented minus given) and whether the cast was inexact or overflowed. Values are \
       taken exactly, with one rounding, and the results are exact but for the error's digits; in JSON an error that no Double is near, such as 1e400 or 1e-400, \

@@ -85,7 +85,7 @@ enum MergeCommand {
       }
     } catch {
       console.warn(
-        "\(error.message); so commands leave defaults unsaid, and luck is not looked for")
+        "\(error.message); so commands leave defaults out, and luck is not checked")
       return nil
     }
     return sources

@@ -115,7 +115,7 @@ enum SweepCommand {
         || arguments.isGiven(shard)
     else {
       throw .usage(
-        "has no effect without a target, for a sweep counts overflows in its table",
+        "has no effect without a target, since a sweep counts overflows in its table",
         about: "--on-overflow", mend: "leave it out, or add --target")
     }
     let error = try error(arguments)
@@ -232,7 +232,7 @@ enum SweepCommand {
     let total = shard.size(of: evaluation.space.count)
     let first = journal.designs
     if first > 0, first < total {
-      console.note("\(journal.path): going on after \(first) of \(counted(total, "design"))")
+      console.note("\(journal.path): continuing after \(first) of \(counted(total, "design"))")
     }
     let progress = console.progress("sweeping", of: total - first, unit: "designs")
     defer { progress.finish() }
@@ -263,7 +263,7 @@ extension ValueKind where Value == Variation {
 extension ValueKind where Value == Shard {
   static let shard = ValueKind("I/N") { word throws(Misreading) in
     guard let shard = Shard(parsing: word) else {
-      throw Misreading("\(word.quoted) is no part", mend: "write 3/16 for the third of sixteen")
+      throw Misreading("\(word.quoted) is not a part", mend: "write 3/16 for the third of sixteen")
     }
     return shard
   }
@@ -275,7 +275,7 @@ extension ValueKind where Value == Target {
     let mend =
       "give a number above 0 in the data's units, as 0.75, or in per cent of y's span, as 0.5%"
     guard let number = Double(isPercent ? String(word.dropLast()) : word), number > 0 else {
-      throw Misreading("\(word.quoted) is no target", mend: mend)
+      throw Misreading("\(word.quoted) is not a target", mend: mend)
     }
     let limit = try Double(onCommandLine: isPercent ? String(word.dropLast()) : word, mend: mend)
     return isPercent ? .percent(limit) : .absolute(limit)

@@ -24,7 +24,7 @@ struct SynthesisReport {
     var lines = [
       "\(name): PASS, \(bits) register bits in the model, \(certificate.flipFlops) flip-flops in \(certificate.tool)",
       "",
-      "each register of the model is flip-flops of the RTL, bit for bit, and nothing else is remembered:",
+      "each register of the model is flip-flops of the RTL, bit for bit, and nothing else is stored:",
       "\(design.registers.count) registers, no memory, no latch; one clock, and every flip-flop is 0 after rst",
     ]
     lines += ["", "multipliers"] + multipliers.lines(width: width)

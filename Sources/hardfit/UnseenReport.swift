@@ -7,7 +7,7 @@ extension Unseen {
     let gaps = gaps(of: play, judgesHandshakes: judgesHandshakes)
     let cut = isCut ? "; looked at in the first \(cycleCount) cycles" : ""
     guard !gaps.isEmpty else {
-      return "nothing is left out that a pass would not show\(cut)\n"
+      return "this pass shows everything that is checked here\(cut)\n"
     }
     let lines = gaps.map { "  \($0.topic): \($0.shown); to see it: \($0.remedy)\n" }
     return "this pass does not show\(cut)\n\(lines.joined())"

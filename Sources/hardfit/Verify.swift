@@ -56,7 +56,7 @@ enum VerifyCommand {
     "verify", "Compare the RTL with the model in a simulator",
     discussion: """
       Writes the vectors of the case, compiles the Verilog with the bench and compares every output \
-      port in every cycle. At a divergence the registers are compared too: the first one that \
+      port in every cycle. At a difference the registers are compared too: the first one that \
       differs is named with cycle, epoch, sample, operands and the changes of the model that \
       make it equal to the RTL. A pass ends with what it could not have shown: nodes that never overflowed, \
       handshakes and stop conditions that were not met, and what would show them. A case folder that holds exported vectors is verified against these, once their SHA-256 is right \
@@ -77,10 +77,11 @@ enum VerifyCommand {
         "hardfit verify vectors/cars --epochs 20 --format theta=sfix16_En12 --stall-input 0.3",
         "Another design, and gaps between the samples."),
       Example(
-        "hardfit verify vectors/norris --synthesis", "The certificate: what is remembered, and why."
+        "hardfit verify vectors/norris --synthesis",
+        "The certificate: what the RTL stores, and why."
       ),
       Example("hardfit verify vectors/corners/modes --all", "Every case below a folder."),
-      Example("hardfit verify --random 20 --seed 1", "Designs and data drawn by chance."),
+      Example("hardfit verify --random 20 --seed 1", "Random designs and data."),
     ],
     run: run)
 

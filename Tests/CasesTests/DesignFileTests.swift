@@ -60,11 +60,11 @@ import Testing
     ("{ \"theta_init\": [1\n 2] }", 2, "a comma or the closing ] is missing"),
     ("{ \"epochs\": 3 }\n{", 2, "there is more after the end of the value"),
     ("{ \"note\": 'text' }", 1, "''' does not begin a value"),
-    ("{ \"note\": text }", 1, "'text' is no value; texts stand in double quotes"),
-    ("{ \"scale\": None }", 1, "'None' is no value; texts stand in double quotes"),
+    ("{ \"note\": text }", 1, "'text' is not a value; write a text in double quotes"),
+    ("{ \"scale\": None }", 1, "'None' is not a value; write a text in double quotes"),
     ("{ \"note\": \"a\nb\" }", 1, "a text is not closed before the end of its line"),
     ("{ \"note\": \"a", 1, "a text is not closed"),
-    ("{ \"note\": \"\\x\" }", 1, "'\\x' is no escape"),
+    ("{ \"note\": \"\\x\" }", 1, "'\\x' is not an escape"),
     ("{ \"note\": \"\\u12g4\" }", 1, "\\u wants four hexadecimal digits"),
     ("{ \"note\": \"\\ud800\" }", 1, "half of a surrogate pair is missing"),
     ("{ \"epochs\": 03 }", 1, "a number does not begin with 0 unless a point follows"),
@@ -78,11 +78,12 @@ import Testing
     ("[]", 1, "a design is an object { … }, not a list"),
     ("3", 1, "a design is an object { … }, not a number"),
     // Keys.
-    ("{\n\n \"epohcs\":\n 3 }", 4, "'epohcs' is no key of a design; did you mean 'epochs'?"),
+    ("{\n\n \"epohcs\":\n 3 }", 4, "'epohcs' is not a key of a design; did you mean 'epochs'?"),
     ("{ \"learningRate\": 3 }", 1, "no key of a design; did you mean 'learning_rate'?"),
-    ("{ \"lear\": 3 }", 1, "'lear' is no key of a design; did you mean 'learning_rate'?"),
+    ("{ \"lear\": 3 }", 1, "'lear' is not a key of a design; did you mean 'learning_rate'?"),
     (
-      "{ \"batch\": 3 }", 1, "'batch' is no key of a design; the keys are capacity, columns, degree"
+      "{ \"batch\": 3 }", 1,
+      "'batch' is not a key of a design; the keys are capacity, columns, degree"
     ),
     ("{ \"columns\": { \"z\": 1 } }", 1, "columns has no 'z'; the columns are x and y"),
     // Types.
@@ -118,10 +119,13 @@ import Testing
     ("{ \"theta_init\": [1, 2, 3] }", 1, "theta_init has 3 values; degree 1 has 2 parameters"),
     ("{ \"theta_init\": [] }", 1, "theta_init has 0 values; degree 1 has 2 parameters"),
     // Formats.
-    ("{ \"formats\": {\n \"tehta\": \"sfix8\" } }", 2, "'tehta' is no node; did you mean 'theta'?"),
+    (
+      "{ \"formats\": {\n \"tehta\": \"sfix8\" } }", 2,
+      "'tehta' is not a node; did you mean 'theta'?"
+    ),
     ("{ \"formats\": { \"theta.widht\": 8 } }", 1, "no field 'widht'; did you mean 'width'?"),
     ("{ \"formats\": { \"theta\": \"Q3.4\" } }", 1, "node theta: 'Q3.4' has two readings"),
-    ("{ \"formats\": { \"theta\": 8 } }", 1, "node theta: '8' is no format"),
+    ("{ \"formats\": { \"theta\": 8 } }", 1, "node theta: '8' is not a format"),
     (
       "{ \"formats\": { \"x.width\": 8, \"x.integer\": 4,\n \"x.fraction\": 9 } }", 2,
       "node x: 4 integer and 9 fraction bits are no 8 bits; leave one of the three out"
@@ -135,7 +139,10 @@ import Testing
       "on_overflow is 'eror'; did you mean 'error'"
     ),
     ("{ \"on_overflow\": \"eror\" }", 1, "on_overflow is 'eror'; did you mean 'error'?"),
-    ("{ \"on_overflow\": { \"teta\": \"error\" } }", 1, "'teta' is no node; did you mean 'theta'?"),
+    (
+      "{ \"on_overflow\": { \"teta\": \"error\" } }", 1,
+      "'teta' is not a node; did you mean 'theta'?"
+    ),
   ])
   func `what is wrong is named with its line and the mend`(
     text: String, line: Int, message: String

@@ -176,12 +176,13 @@ import Testing
         "the format of node theta is not given in full"
       ),
       (
-        "\"samples\": 5", "\"sample\": 5", "'sample' is no key of resolved; did you mean 'samples'?"
+        "\"samples\": 5", "\"sample\": 5",
+        "'sample' is not a key of resolved; did you mean 'samples'?"
       ),
       ("\"samples\": 5", "\"samples\": 0", "resolved.samples is 0"),
       (
         "\"offset\":", "\"ofset\":",
-        "'ofset' is no key of resolved.scaling.x; did you mean 'offset'?"
+        "'ofset' is not a key of resolved.scaling.x; did you mean 'offset'?"
       ),
       ("\"unit\": ", "\"unit\": -", "give a unit above 0"),
       (
@@ -208,7 +209,7 @@ import Testing
         "\"tolerance\": null", "\"tolerance\": 0.5",
         "resolved.words.tolerance is not the word of tolerance"
       ),
-      ("\"words\": {", "\"wordss\": {", "'wordss' is no key of resolved; did you mean 'words'?"),
+      ("\"words\": {", "\"wordss\": {", "'wordss' is not a key of resolved; did you mean 'words'?"),
     ] {
       #expect(text.contains(old), "\(old) in \(text)")
       let changed = text.replacing(old, with: new, maxReplacements: 1)

@@ -119,11 +119,11 @@ import Testing
       ["theta.overflow=SAT", "theta=ap_fixed<9,2,AP_RND,AP_WRAP>"],
       "node theta: overflow is SAT and also WRAP; leave one out"
     ),
-    (["tehta=sfix8"], "'tehta' is no node; did you mean 'theta'?"),
-    (["th=sfix8"], "'th' is no node; did you mean 'theta'?"),
+    (["tehta=sfix8"], "'tehta' is not a node; did you mean 'theta'?"),
+    (["th=sfix8"], "'th' is not a node; did you mean 'theta'?"),
     (
       ["bias=sfix8"],
-      "'bias' is no node; the nodes are x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step, update"
+      "'bias' is not a node; the nodes are x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step, update"
     ),
     (["theta.widht=8"], "node theta has no field 'widht'; did you mean 'width'?"),
     (
@@ -150,14 +150,14 @@ import Testing
     try settings.setOverflowResponse("theta=silent")
     #expect(settings.onOverflow[.theta] == .silent && settings.onOverflow[.x] == .error)
     for (word, message) in [
-      ("eror", "'eror' is no response to an overflow, nor NODE=RESPONSE; did you mean 'error'?"),
+      ("eror", "'eror' is not a response to an overflow, nor NODE=RESPONSE; did you mean 'error'?"),
       (
         "banana",
-        "'banana' is no response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
+        "'banana' is not a response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
       ),
       ("theta=eror", "on_overflow is 'eror'; did you mean 'error'?"),
       ("theta=loud", "on_overflow is 'loud'; the choices are silent, warning, error"),
-      ("teta=error", "'teta' is no node; did you mean 'theta'?"),
+      ("teta=error", "'teta' is not a node; did you mean 'theta'?"),
     ] {
       do throws(SettingError) {
         try settings.setOverflowResponse(word)

@@ -121,7 +121,7 @@ import Vectors
       name: "a register left out", file: "hardfit_controller.v",
       original: "  reg has_previous, changed;",
       change: "  reg has_previous; wire changed = 1'b1; reg unused;",
-      problems: ["controller.changed: bit 0 of controller.changed is no flip-flop in the RTL"]),
+      problems: ["controller.changed: bit 0 of controller.changed is not a flip-flop in the RTL"]),
     Change(
       name: "a register that is a wire", file: "hardfit_delay.v",
       original: """
@@ -130,7 +130,7 @@ import Vectors
                 else if (enable[s]) word <= next_word;
         """,
       change: "      always @* word = clk & rst & enable[s] ? {WIDTH {1'b0}} : next_word;",
-      problems: ["stage_0.x: bit 0 of x.stage[0].word is no flip-flop in the RTL"]),
+      problems: ["stage_0.x: bit 0 of x.stage[0].word is not a flip-flop in the RTL"]),
     Change(
       name: "a register that is wider", file: "hardfit_controller.v",
       original: "reg [31:0] epochs_left", change: "reg [32:0] epochs_left",

@@ -165,7 +165,7 @@ struct NotationTests {
   @Test(
     "What cannot be read is refused with the mend",
     arguments: [
-      ("", "is no format"),
+      ("", "is not a format"),
       ("banana", "ap_fixed<16,4"),
       ("ap_fixd<16,4>", "did you mean ap_fixed<16,4>?"),
       ("AP_FIXED<16,4>", "did you mean ap_fixed<16,4>?"),

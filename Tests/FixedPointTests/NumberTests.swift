@@ -184,7 +184,7 @@ struct NumberTests {
   }
 
   @Test(
-    "What is no number is refused by its own text",
+    "What is not a number is refused by its own text",
     arguments: [
       "", " ", "abc", "1,5", "1e", "1e+", "--1", "+-1", ".", "-", "0x", "0x.p1", "0x1p", "1 2",
       "1_000",

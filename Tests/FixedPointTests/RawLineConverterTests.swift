@@ -70,7 +70,7 @@ struct RawLineConverterTests {
   }
 
   @Test(
-    "A line that is no number is named by its place and its text, and the lines before it stand")
+    "A line that is not a number is named by its place and its text, and the lines before it stand")
   func errors() throws {
     for size in [1, 3, 1000] {
       var output: [UInt8] = []

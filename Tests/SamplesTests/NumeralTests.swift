@@ -65,7 +65,7 @@ struct NumeralTests {
   }
 
   @Test(
-    "what is no number is none",
+    "what is not a number is none",
     arguments: ["", "-", "+", ".", "-.", "e5", ".e5", "1e", "1e+", "1.2.3", "0x10", "1 2", "--1"])
   func refused(text: String) { #expect(value(text) == nil) }
 

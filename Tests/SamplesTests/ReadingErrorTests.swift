@@ -134,7 +134,7 @@ struct ReadingErrorTests {
   func line() {
     #expect(
       readingError("x,y\n0,1\n1,2 3\n")?.description
-        == "in.csv:3, column 2: '2 3' is no number; fix it, or skip such rows (--na '2 3')")
+        == "in.csv:3, column 2: '2 3' is not a number; fix it, or skip such rows (--na '2 3')")
     let long = readingError("x,y\n1,\(String(repeating: "z", count: 1000))\n")
     #expect(long?.problem == .notANumber(text: String(repeating: "z", count: 31) + "…"))
   }

@@ -78,7 +78,7 @@ import Testing
     folder["manifest.json"] = String(manifest.prefix(manifest.count / 2))
     #expect(failure().contains("manifest.json:"))
     folder["manifest.json"] = manifest.replacing("\"epochs.hex\"", with: "\"../epochs.hex\"")
-    #expect(failure().contains("'../epochs.hex' is no file of a vector folder"))
+    #expect(failure().contains("'../epochs.hex' is not a file of a vector folder"))
     folder["manifest.json"] = manifest.replacing(
       "\"hardfit_vectors\": 1", with: "\"hardfit_vectors\": 9")
     #expect(failure().contains("the layout is version 9"))

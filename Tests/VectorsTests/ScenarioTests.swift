@@ -114,7 +114,7 @@ import Testing
       "{ \"cycles\": 5, \"play\": { \"samples\": \"corner\" } }",
       "1: samples is 'corner'; did you mean 'corners'?"
     ),
-    ("{\n \"cycle\": 10 }", "2: 'cycle' is no key of a scenario; did you mean 'cycles'?"),
+    ("{\n \"cycle\": 10 }", "2: 'cycle' is not a key of a scenario; did you mean 'cycles'?"),
     ("{ \"play\": { } }", "1: a play needs an end; give its number of cycles"),
     (
       "{ \"cycles\": 5, \"play\": {\n\"gap\": [3, 1] } }",

@@ -114,7 +114,9 @@ private enum Toy {
     (["toy", "f", "--loss", "maen"], "--loss: 'maen' is not a choice; did you mean 'mean'?"),
     (["toy", "f", "--loss", "zzzzz"], "--loss: 'zzzzz' is not a choice; give sum or mean"),
     (["toy", "f", "--format", "theta"], "--format: 'theta' has no '='; write NODE=FORMAT"),
-    (["toy", "f", "--format", "tehta=q"], "--format: 'tehta' is no NODE; did you mean 'theta'?"),
+    (
+      ["toy", "f", "--format", "tehta=q"], "--format: 'tehta' is not a NODE; did you mean 'theta'?"
+    ),
     (
       ["toy", "f", "--vcd-cycles", "9...1"],
       "--vcd-cycles: '9...1' is not a window; write one as 1000...2000"

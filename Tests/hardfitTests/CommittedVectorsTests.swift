@@ -74,7 +74,7 @@ import Testing
     #expect(run.code == 0, "\(run.output)\(run.error)")
     #expect(
       run.output.hasSuffix(
-        " cases, every one equal\nnothing is left out that a pass would not show\n"))
+        " cases, every one equal\nthis pass shows everything that is checked here\n"))
   }
 
   @Test func `every cast meets every pair of modes and all that is possible there`() throws {

@@ -183,7 +183,7 @@ import Testing
       ("compare vectors/norris --csv - --json", 64, "is the same file as --json"),
       ("compare vectors/norris --report vectors/norris/samples.csv", 64, "the input"),
       ("compare vectors/norris --report nowhere/page.html", 73, "nowhere/page.html"),
-      ("compare vectors/norris --plots vectors/norris/samples.csv", 73, "is no folder"),
+      ("compare vectors/norris --plots vectors/norris/samples.csv", 73, "is not a folder"),
       ("compare vectors/norris --step 1", 64, "--step"),
     ] {
       let folder = try TemporaryFolder.withCases()

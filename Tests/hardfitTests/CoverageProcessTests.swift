@@ -8,7 +8,7 @@ import Testing
     #expect(run.code == 0)
     #expect(
       run.error
-        == "hardfit: warning: vectors/norris: not judged, for there are too many words to try: theta, weight, estimate, error, product, gradient, square, loss, update\n"
+        == "hardfit: warning: vectors/norris: not judged, since there are too many words to try: theta, weight, estimate, error, product, gradient, square, loss, update\n"
     )
     let all = try Executable.shell(
       "hardfit coverage vectors/norris --all --strict", in: Repository.root)

@@ -56,12 +56,13 @@ import Testing
     Bad("hardfit simulate loop.csv", 66, "loop.csv: cannot be opened (too many levels"),
     Bad("hardfit simulate empty", 66, "empty: this folder has no samples.csv; name a case"),
     Bad("hardfit simulate dir.csv", 66, "dir.csv: this folder has no samples.csv; name a"),
-    Bad("hardfit simulate /proc/self/mem", 74, "/proc/self/mem: reading broke off after 0 bytes"),
+    Bad("hardfit simulate /proc/self/mem", 74, "/proc/self/mem: reading stopped after 0 bytes"),
     Bad("hardfit simulate - <&-", 74, "standard input: reading broke off"),
     Bad("hardfit simulate - </dev/null", 65, "standard input: there are no rows; give at least"),
     Bad("hardfit simulate /dev/null", 65, "/dev/null: there are no rows; give at least one"),
     Bad("hardfit simulate ''", 64, "CASE: the file name is empty; give a file"),
-    Bad("hardfit simulate broken", 65, "broken/design.json:3: 'epohcs' is no key of a design; did"),
+    Bad(
+      "hardfit simulate broken", 65, "broken/design.json:3: 'epohcs' is not a key of a design; did"),
     Bad("hardfit simulate /bin/sh", 65, "/bin/sh:1: a NUL byte: this is no text"),
   ])
   func `input that is not there, or is none, is named`(bad: Bad) throws { try check(bad) }
@@ -73,14 +74,14 @@ import Testing
     ("x,y\\n1,2\\n", "1 sample; degree 1 needs 2 different x"),
     ("1,2\\n1,3\\n1,4\\n", "all 3 samples have the same x = 1.0; degree 1 needs 2 different ones"),
     ("x,y\\n1,2\\n2,nan\\n", ":3, column 2: 'nan' is a missing value; fill it in, or skip"),
-    ("x,y\\n1,2\\n-Inf,3\\n", ":3, column 1: '-Inf' is no finite number"),
+    ("x,y\\n1,2\\n-Inf,3\\n", ":3, column 1: '-Inf' is not a finite number"),
     (
       "x,y\\n1,2\\n2,abc\\n",
-      ":3, column 2: 'abc' is no number; fix it, or skip such rows (--na abc)"
+      ":3, column 2: 'abc' is not a number; fix it, or skip such rows (--na abc)"
     ),
     (
       "x,y\\n1,2\\n2,1_000\\n",
-      ":3, column 2: '1_000' is no number as it stands; say what its marks are (--thousands"
+      ":3, column 2: '1_000' is not a number as it stands; say what its marks are (--thousands"
     ),
     (
       "x,y\\n1,2\\n2,\\n",
@@ -95,7 +96,7 @@ import Testing
       ":1: this row has 2 fields, the rows of numbers from line 2 on have 3"
     ),
     ("x,y\\n1,2\\n2,1e309\\n", ":3, column 2: '1e309' is beyond the range of a Double"),
-    ("x;y\\n1,234;2\\n2,345;3\\n", ":2, column 1: '1,234' is no number as it stands; say what"),
+    ("x;y\\n1,234;2\\n2,345;3\\n", ":2, column 1: '1,234' is not a number as it stands; say what"),
     ("x,y\\n1,2\\n2,\"3\\n", ":3, column 2: the quote that opens '3' is not closed on its line"),
     ("x,y\\n1,2\\n2,\\0003\\n", ":3: a NUL byte: this is no text"),
     ("\\377\\376x\\000", ": there is a header but no row below it"),
@@ -110,7 +111,7 @@ import Testing
     Bad("hardfit simulate good.csv --x velocity", 65, "no column 'velocity'; there are 'x', 'y'"),
     Bad("hardfit simulate good.csv --x 3", 65, "no column 3; there are 2, counted from 1"),
     Bad("hardfit simulate good.csv --y 0", 65, "no column 0; there are 2, counted from 1"),
-    Bad("hardfit simulate good.csv --header no", 65, "good.csv:1, column 1: 'x' is no number"),
+    Bad("hardfit simulate good.csv --header no", 65, "good.csv:1, column 1: 'x' is not a number"),
     Bad("hardfit simulate good.csv --header maybe", 64, "--header: 'maybe' is not a choice; give"),
     Bad(
       "hardfit simulate good.csv --delimiter tab", 65,
@@ -125,7 +126,7 @@ import Testing
 
   @Test(arguments: [
     Bad("hardfit simulate", 64, "CASE is missing; usage: hardfit simulate CASE [options]"),
-    Bad("hardfit simulate good.csv case", 64, "'case' is one argument too many"),
+    Bad("hardfit simulate good.csv case", 64, "'case' is an extra argument"),
     Bad("hardfit simulate good.csv --epohcs 3", 64, "did you mean '--epochs'?"),
     Bad("hardfit simulate good.csv --epochs 0", 64, "--epochs: '0' is out of range; give 1 to"),
     Bad("hardfit simulate good.csv --epochs 4294967296", 64, "out of range; give 1 to 4294967295"),
@@ -155,7 +156,7 @@ import Testing
     Bad("hardfit simulate good.csv --on-overflow thta=error", 64, "no node; did you mean 'theta'?"),
     Bad(
       "hardfit simulate good.csv --on-overflow banana", 64,
-      "--on-overflow: 'banana' is no response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
+      "--on-overflow: 'banana' is not a response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
     ),
     Bad("hardfit simulate good.csv --on-overflow theta=eror", 64, "did you mean 'error'?"),
   ])
@@ -165,9 +166,9 @@ import Testing
     Bad("theta=Q3.4", 64, "has two readings: with ARM"),
     Bad(
       "theta=sfix24_En", 64, "has 'En' where an exponent such as _En12 belongs; write for example"),
-    Bad("theta=", 64, "'' is no format; write it as ap_fixed<16,4,AP_RND,AP_SAT>"),
-    Bad("tehta=sfix24_En2", 64, "'tehta' is no node; did you mean 'theta'?"),
-    Bad("bias=sfix24_En2", 64, "'bias' is no node; the nodes are x, y, theta,"),
+    Bad("theta=", 64, "'' is not a format; write it as ap_fixed<16,4,AP_RND,AP_SAT>"),
+    Bad("tehta=sfix24_En2", 64, "'tehta' is not a node; did you mean 'theta'?"),
+    Bad("bias=sfix24_En2", 64, "'bias' is not a node; the nodes are x, y, theta,"),
     Bad("theta", 64, "'theta' has no '='; write it as in theta=sfix24_En18"),
     Bad("theta.frac=2", 64, "node theta has no field 'frac'; did you mean 'fraction'?"),
     Bad("theta.width=wide", 64, "node theta: width is 'wide'; give a whole number"),
@@ -263,7 +264,8 @@ import Testing
     Bad("hardfit simulate good.csv --csv dir.csv", 73, "dir.csv: is a folder; give the name of"),
     Bad("hardfit simulate good.csv --csv /proc/h.csv", 73, "/proc/h.csv: cannot create: "),
     Bad("hardfit simulate good.csv --plots no/p", 73, "no/p: cannot create: no such file or"),
-    Bad("hardfit simulate good.csv --plots good.csv", 73, "good.csv: is no folder; give another"),
+    Bad(
+      "hardfit simulate good.csv --plots good.csv", 73, "good.csv: is not a folder; give another"),
     Bad("hardfit simulate good.csv --vcd /dev/full", 74, "/dev/full: cannot write: no space left"),
     Bad("hardfit simulate good.csv --csv /dev/full", 74, "/dev/full: cannot write: no space left"),
     Bad("hardfit simulate good.csv > /dev/full", 74, "standard output: cannot write: no space"),
@@ -354,7 +356,7 @@ import Testing
     Bad("hardfit generate 1,,2", 64, "'' is not a number"),
     Bad("hardfit generate ''", 64, "'' is not a number"),
     Bad("hardfit generate 1,nan", 64, "'nan'"),
-    Bad("hardfit generate 1,2 3", 64, "'3' is one argument too many"),
+    Bad("hardfit generate 1,2 3", 64, "'3' is an extra argument"),
     Bad("hardfit generate 1,2 --count 0", 64, "--count: '0' is out of range; give 1 or more"),
     Bad("hardfit generate 1,2 --cout 5", 64, "did you mean '--count'?"),
     Bad(

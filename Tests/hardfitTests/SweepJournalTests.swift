@@ -139,7 +139,7 @@ import Testing
       }
       #expect(
         failure?.message
-          == "\(folder.path(name)).journal: is a link, and a journal is none; remove it, or give another --output"
+          == "\(folder.path(name)).journal: is a link, and a journal cannot be one; remove it, or give another --output"
       )
       #expect(folder["nowhere"] == nil && folder["there"] == "text")
     }

@@ -24,7 +24,7 @@ import Testing
     let killed = try #require(folder["killed.journal"]).split(separator: "\n").count
     #expect((20..<250).contains(killed), "\(killed) lines")
     let log = folder["part-2.log"] ?? ""
-    #expect(log.contains("part-2.csv.journal: going on after "), "\(log)")
+    #expect(log.contains("part-2.csv.journal: continuing after "), "\(log)")
     for part in [1, 3, 4] { #expect(folder["part-\(part).log"] == "", "part \(part)") }
   }
 }

@@ -169,10 +169,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("--target 0", "'0' is no target; give a number above 0"),
-    ("--target -1%", "'-1%' is no target"), ("--target abc", "'abc' is no target"),
-    ("--target '5 %'", "'5 %' is no target"), ("--target %", "'%' is no target"),
-    ("--target 1e999", "farther from 0 than a Double can be"), ("--target nan%", "is no target"),
+    ("--target 0", "'0' is not a target; give a number above 0"),
+    ("--target -1%", "'-1%' is not a target"), ("--target abc", "'abc' is not a target"),
+    ("--target '5 %'", "'5 %' is not a target"), ("--target %", "'%' is not a target"),
+    ("--target 1e999", "farther from 0 than a Double can be"), ("--target nan%", "is not a target"),
     ("--target 1% --error cycles", "--error: a target is an error of the fit"),
     ("--target 1% --shard 1/1 -o p.csv", "--shard: a part has no report and no winner"),
     ("--perturb 0", "--perturb: '0' is out of range"),

@@ -17,7 +17,7 @@ public struct Comparison: Sendable {
   public let tape: [(operation: String, keeps: String, bits: Int)]
   /// The derivatives by rule.
   public let symbolic: SymbolicDerivative
-  /// What a history says about the gradient along the course of Eq. 3.
+  /// What a history says about the gradient during the run of Eq. 3.
   public let conditioning: [HistoryConditioning]
 
   /// The error at which a way has arrived, where nobody says otherwise.

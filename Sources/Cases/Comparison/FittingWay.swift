@@ -41,7 +41,7 @@ public enum FittingWay: String, CaseIterable, Sendable {
   public var explanation: String {
     switch self {
     case .datapath: "streaming fixed point, to the bit"
-    case .loop: "a for-next loop: a sample in, its products taken up, the sample forgotten"
+    case .loop: "a for-next loop: a sample in, its products added, the sample forgotten"
     case .tape:
       "reverse-mode automatic differentiation of the mean or sum of squares, as machine-learning libraries have it"
     case .forward: "each parameter perturbed by h, one more pass for each"

@@ -20,7 +20,7 @@ public struct CastEvents: OptionSet, Hashable, Sendable {
   public static let positiveOddTie = CastEvents(rawValue: 1 << 6)
   public static let negativeEvenTie = CastEvents(rawValue: 1 << 7)
   public static let negativeOddTie = CastEvents(rawValue: 1 << 8)
-  /// The rounded value is an end of the range, or one place past it.
+  /// The rounded value is an end of the range, or one LSB past it.
   public static let least = CastEvents(rawValue: 1 << 9)
   public static let greatest = CastEvents(rawValue: 1 << 10)
   public static let onePastLeast = CastEvents(rawValue: 1 << 11)

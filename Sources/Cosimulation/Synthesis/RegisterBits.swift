@@ -55,7 +55,7 @@ struct RegisterBits {
       }
       for bit in 0..<signal.width {
         guard let net = found.bits[signal.lowBit + bit].net, let flipFlop = flipFlops[net] else {
-          problems.append("\(name): bit \(bit) of \(signal.text) is no flip-flop in the RTL")
+          problems.append("\(name): bit \(bit) of \(signal.text) is not a flip-flop in the RTL")
           break
         }
         if let other = owners.updateValue(index, forKey: net) {

@@ -28,7 +28,7 @@ extension ComparisonReport {
     var plot = WaysPlot(
       name: "error", title: "distance from least squares against epochs",
       caption:
-        "The greatest difference of a parameter over the greatest parameter, in scaled units, after an epoch: where a way stops coming nearer is what its word, its difference quotient or its rounding allows.",
+        "The greatest difference of a parameter over the greatest parameter, in scaled units, after an epoch: an algorithm stops coming nearer where its word, its difference quotient or its rounding allows no more.",
       horizontalTitle: "epoch", verticalTitle: "max |Δθ| / max |θ|",
       isHorizontalLogarithmic: true, ceiling: 10)
     addCourses(to: &plot) { $0.error }

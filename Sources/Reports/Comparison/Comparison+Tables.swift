@@ -18,7 +18,7 @@ struct ReportTable {
 }
 
 extension ComparisonReport {
-  /// Where each way ended.
+  /// Where each algorithm ended.
   var parameterTable: ReportTable {
     let form = plan.writtenForm(
       of: comparison.results.compactMap { $0.run?.theta } + [plan.scaledLeastSquares],
@@ -61,7 +61,7 @@ extension ComparisonReport {
     return ReportTable(
       title:
         "in the data's units, \(plan.columns.yName) as a polynomial of \(variable.map { "t = \($0.description)" } ?? plan.columns.xName), and the distance from least squares",
-      columns: [.init("way")] + (0...plan.degree).map { .init(names[$0], .point) } + [
+      columns: [.init("algorithm")] + (0...plan.degree).map { .init(names[$0], .point) } + [
         .init("off", .point), .init("reached", .right), .init("epochs, end", .right),
       ], rows: rows,
       notes: [
@@ -79,7 +79,7 @@ extension ComparisonReport {
       title:
         "storage in bits: counted here, as a formula in N samples and T epochs, and for a million samples",
       columns: [
-        .init("way"), .init("here", .right), .init("formula"), .init("N = 10⁶", .right),
+        .init("algorithm"), .init("here", .right), .init("formula"), .init("N = 10⁶", .right),
         .init("grows with"),
       ],
       rows: comparison.results.map { result in
@@ -95,7 +95,7 @@ extension ComparisonReport {
         ]
       },
       notes: [
-        "counted in the objects of each run, at their fullest; the datapath's are its registers; samples that only pass are not held"
+        "counted in the objects of each run, at their maximum; the datapath's are its registers; samples that only pass are not held"
       ] + epochNotes)
   }
 
@@ -118,7 +118,8 @@ extension ComparisonReport {
     ReportTable(
       title: "operations an epoch, as a formula and counted here, and how often the samples pass",
       columns: [
-        .init("way"), .init("passes", .right), .init("multiplications"), .init("here", .right),
+        .init("algorithm"), .init("passes", .right), .init("multiplications"),
+        .init("here", .right),
         .init("additions"), .init("here", .right), .init("divisions", .right),
       ],
       rows: comparison.results.map { result in
@@ -131,7 +132,7 @@ extension ComparisonReport {
         ]
       },
       notes: [
-        "the datapath's are words of \(wordLengths) bits, each other way's 64-bit floating point; the closed form's are all it takes"
+        "the datapath's are words of \(wordLengths) bits, each other algorithm's 64-bit floating point; the closed form's are its total"
       ])
   }
 
@@ -162,7 +163,7 @@ extension ComparisonReport {
     let parameters = plan.degree + 1
     return ReportTable(
       title:
-        "why Eq. 2′ fails where all parameters move: ΔE/Δθ and the derivative, along the course of Eq. 3",
+        "why Eq. 2′ fails where all parameters move: ΔE/Δθ and the derivative, during the run of Eq. 3",
       columns: [.init("loop", .right)]
         + (0..<parameters).flatMap { k -> [TextTable.Column] in
           [.init("ΔE/Δθ\(k)", .point), .init("∂E/∂θ\(k)", .point)]
@@ -182,8 +183,8 @@ extension ComparisonReport {
           ]
       },
       notes: [
-        "∂E/∂θ is taken halfway between the loops, where an honest difference is exact for a quadratic E",
-        "condition: of the \(parameters) equations ΔE = Σ g Δθ of the last loops, in directions alone; a loop adds one equation for \(parameters) unknowns, and its move is nearly the last one's",
+        "∂E/∂θ is taken halfway between the loops, where a central difference is exact for a quadratic E",
+        "condition: of the \(parameters) equations ΔE = Σ g Δθ of the last loops, in directions alone; a loop adds one equation for \(parameters) unknowns, and its step is nearly the last one's",
       ])
   }
 }

@@ -4,7 +4,7 @@ import Reference
 /// A comparison as one HTML page that needs nothing else.
 extension ComparisonReport {
   public var html: String {
-    let heading = "\(name): Eq. 3 in hard logic and the ways that need memory"
+    let heading = "\(name): Eq. 3 in hardware and the algorithms that need memory"
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -18,7 +18,7 @@ extension ComparisonReport {
       <body>
       <h1>\(escaped(heading))</h1>
       \(title.map { "<p>\(escaped($0))</p>" }.joined(separator: "\n"))
-      \(section("Where each way ended", parameterTable, id: "parameters"))
+      \(section("Where each algorithm ended", parameterTable, id: "parameters"))
       \(pictures.prefix(2).map(figure).joined())
       \(section("What it holds", storageTable, id: "storage-table"))
       \(pictures.dropFirst(2).map(figure).joined())
@@ -29,7 +29,7 @@ extension ComparisonReport {
       \(derivation.dropFirst().map { "<li>\(escaped(String($0.drop(while: \.isWhitespace))))</li>\n" }.joined())</ul>
       \(comparison.tape.isEmpty ? "" : section("Where the tape has x and y", tapeTable, id: "tape"))
       \(comparison.conditioning.isEmpty ? "" : section("Why Eq. 2′ is ill-posed", historyTable, id: "history"))
-      <h2>The ways</h2>
+      <h2>The algorithms</h2>
       <dl class="ways">
       \(FittingWay.allCases.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.explanation))</dd>\n" }.joined())</dl>
       </body>

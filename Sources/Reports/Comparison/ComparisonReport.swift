@@ -49,7 +49,7 @@ public struct ComparisonReport: Sendable {
     let objective = plan.rate.objective == .sum ? "the sum" : "the mean"
     return [
       "\(name): \(counted(plan.sampleCount, "sample")) of \(plan.columns.xName), \(plan.columns.yName); degree \(plan.degree); scale \(plan.scaling.rawValue)",
-      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), the same for every way",
+      "learning rate \(NumberText.shortest(plan.rate.eta)) for \(objective) of e², at most \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))), the same for every algorithm",
     ] + (plan.columns.reading?.lines ?? [])
       + comparison.fit.notes.map {
         "\($0.severity == .warning ? "warning" : "note"): \($0.text)"

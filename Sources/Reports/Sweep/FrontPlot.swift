@@ -14,7 +14,7 @@ extension SweepPicture {
     return SweepPicture(
       name: "front-\(word)", title: "Pareto front: \(error) against \(column)",
       caption:
-        "Large marks are the designs that no other beats in both; below and left of the line there is none. Small dots are \(statistics.cloud.count < statistics.summary.designs ? "some of " : "")all designs; those that are unsettled or diverged are crosses."
+        "Large marks are the Pareto-optimal designs; there is none below and left of the line. Small dots are \(statistics.cloud.count < statistics.summary.designs ? "some of " : "")all designs; those that are unsettled or diverged are crosses."
     ) { canvas in
       draw(
         canvas, column, error, front,

@@ -147,8 +147,11 @@ public struct SweepReport {
       ("Stalled", statistics.stalled, "An epoch changed no bit of theta."),
       ("Unsettled", statistics.unsettled, "No theta returned: more epochs may have larger errors."),
       ("Diverged", statistics.diverged, "The parameters moved away from the fit."),
-      ("Overflowed", statistics.overflowed, "A node left its range; counted a cast."),
-      ("Cannot be built", statistics.refused, "The formats contradict each other or a limit."),
+      ("Overflowed", statistics.overflowed, "A node left its range; counted once for each cast."),
+      (
+        "Cannot be built", statistics.refused,
+        "The formats contradict each other or exceed a limit."
+      ),
     ].map { title, mentions, meaning in
       let count = "\(title): \(NumberText.grouped(mentions.count))"
       guard mentions.count > 0 else { return "<p>\(count)</p>\n" }
@@ -169,7 +172,7 @@ public struct SweepReport {
         \(rows.joined())</tbody></table></div></details>
 
         """
-    }.reduce("<h2>What went wrong</h2>\n", +)
+    }.reduce("<h2>Designs that failed</h2>\n", +)
   }
 
   /// What the columns of the table mean.

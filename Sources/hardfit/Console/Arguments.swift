@@ -71,7 +71,7 @@ extension Arguments {
       positions = positions.dropFirst(taken.count)
     }
     if let surplus = positions.first {
-      throw .usage("\(surplus.quoted) is one argument too many", mend: "usage: \(command.usage)")
+      throw .usage("\(surplus.quoted) is an extra argument", mend: "usage: \(command.usage)")
     }
     var values: [String: any Sendable] = [:]
     for parameter in command.arguments + command.options {

@@ -44,7 +44,7 @@ extension Failure {
   }
 
   /// The reader went away: ends the run without a line.
-  static let closedPipe = Failure(.closedPipe, "the reader of the output went away")
+  static let closedPipe = Failure(.closedPipe, "the reader of the output has gone")
 }
 
 /// Runs `body` and turns a library's error, whose description is its message, into a ``Failure``.

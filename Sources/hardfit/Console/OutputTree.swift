@@ -55,7 +55,7 @@ final class OutputTree {
     TemporaryFiles.sweep(folder.isEmpty ? "." : folder)
     if let status = SystemCall.status(of: path) {
       guard status.isFolder else {
-        throw Failure(.cannotCreate, "is no folder", about: name, mend: "give another name")
+        throw Failure(.cannotCreate, "is not a folder", about: name, mend: "give another name")
       }
       guard access(path, W_OK | X_OK) == 0 else { throw .creating(name) }
       TemporaryFiles.sweep(path)
@@ -106,7 +106,7 @@ final class OutputTree {
       SystemCall.status(of: "\(path)/\(file)") != nil
     {
       throw Failure(
-        .cannotCreate, "is there already, and is no file of \(earlier)",
+        .cannotCreate, "is there already, and is not a file of \(earlier)",
         about: "\(name)/\(file)", mend: "move it away, or give another folder")
     }
     let temporary = "\(temporaryPath)/\(file)"

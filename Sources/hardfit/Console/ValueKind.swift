@@ -206,7 +206,7 @@ extension ValueKind {
       }
       guard let key = keys.first(where: { $0.name == name }) else {
         throw Misreading(
-          "\(name.quoted) is no \(keyPlaceholder)",
+          "\(name.quoted) is not a \(keyPlaceholder)",
           mend: NearMiss.suggestion(for: name, in: names, or: "give \(names.formattedAsChoice)"))
       }
       return Assignment(key: key.value, value: try kind.read(text))

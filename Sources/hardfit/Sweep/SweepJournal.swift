@@ -57,7 +57,7 @@ final class SweepJournal {
     guard descriptor >= 0 else {
       if isNamed, errno == ELOOP {
         throw Failure(
-          .cannotCreate, "is a link, and a journal is none", about: path,
+          .cannotCreate, "is a link, and a journal cannot be one", about: path,
           mend: "remove it, or give another --output")
       }
       throw .creating(path)

@@ -32,7 +32,7 @@ final class SweepPart {
     self.path = path
     file = try InputFile(path)
     let damaged = Failure(
-      .data, "is no part of a sweep, or not a whole one", about: path,
+      .data, "is not a part of a sweep, or not a whole one", about: path,
       mend: "give the files that hardfit sweep --shard has written")
     (frame, reader) = try Self.begin(file, orElse: damaged)
     var checksum = Checksum()
