@@ -63,24 +63,27 @@ extension Design {
     let path = description.transfers.filter { $0.event.isOfPipeline && $0.operation != .copy }
       .map { transfer in
         let names = transfer.operands.map { description.name(of: $0) }
-        return "\(description.registers[transfer.target].name) = \(names.joined(separator: " "))"
+        let target = description.registers[transfer.target].name
+        return "\(target) = \(transfer.operation.node?.name ?? "") \(names.joined(separator: " "))"
       }
     var known: [String] = []
     for h in 1...degree {
-      known.append("horner_\(h) = \(h == 1 ? "weight_\(degree)" : "estimate_\(h - 1)") x")
-      known.append("estimate_\(h) = horner_\(h) weight_\(degree - h)")
+      known.append("horner_\(h) =  \(h == 1 ? "weight_\(degree)" : "estimate_\(h - 1)") x")
+      known.append("estimate_\(h) = estimate horner_\(h) weight_\(degree - h)")
     }
     for k in 1...degree where k > 1 {
-      known.append("raise_\(k) = \(k == 2 ? "x" : "power_\(k - 1)") x")
-      known.append("power_\(k) = raise_\(k)")
+      known.append("raise_\(k) =  \(k == 2 ? "x" : "power_\(k - 1)") x")
+      known.append("power_\(k) = power raise_\(k)")
     }
-    known += ["error = y estimate_\(degree)", "squared = error error", "square = squared"]
-    known += ["product_0 = error", "loss = loss square"]
+    known += [
+      "error = error y estimate_\(degree)", "squared =  error error", "square = square squared",
+    ]
+    known += ["product_0 = product error", "loss = loss loss square"]
     for k in 0...degree {
-      known.append("gradient_\(k) = gradient_\(k) product_\(k)")
+      known.append("gradient_\(k) = gradient gradient_\(k) product_\(k)")
       guard k > 0 else { continue }
-      known.append("partial_\(k) = error \(k == 1 ? "x" : "power_\(k)")")
-      known.append("product_\(k) = partial_\(k)")
+      known.append("partial_\(k) =  error \(k == 1 ? "x" : "power_\(k)")")
+      known.append("product_\(k) = product partial_\(k)")
     }
     return Set(path) == Set(known)
   }

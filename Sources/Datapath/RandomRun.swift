@@ -109,13 +109,13 @@ package struct RandomRun: Sendable {
       case .theta, .update: format(theta, 3)
       case .weight: format(theta, 3, rounds: false)
       case .power: format(samples + 2, 3)
-      case .estimate: format(samples + 4, 3)
       case .error: format(error, 3)
       case .product: format(error + samples + 2, 6, rounds: false)
       case .gradient: format(error + samples + 2 + guardBits, 6 + guardBits, rounds: false)
       case .square: format(2 * error - 1, 5, signed: false, rounds: false)
       case .loss: format(2 * error - 1 + guardBits, 5 + guardBits, signed: false, rounds: false)
       case .step: format(12, -2, signed: false)
+      default: format(samples + 4, 3)
       }
     }
     return try? Design(degree: degree, formats: formats)

@@ -84,8 +84,9 @@ struct NoTally: Tally {
 /// Counts overflows and nothing else, which costs no more than counting nothing: they are off the straight path.
 struct OverflowTally: Tally {
   static var isFull: Bool { false }
-  private var wraps: InlineArray<13, Int> = .init(repeating: 0)
-  private var saturations: InlineArray<13, Int> = .init(repeating: 0)
+  // A place a node, as many as there are sticky bits.
+  private var wraps: InlineArray<16, Int> = .init(repeating: 0)
+  private var saturations: InlineArray<16, Int> = .init(repeating: 0)
 
   @inline(__always)
   mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
@@ -118,12 +119,12 @@ struct OverflowTally: Tally {
 /// The number of casts is not counted here: it follows from the samples that went through.
 struct FullTally<Stored: Word>: Tally {
   static var isFull: Bool { true }
-  private var least: InlineArray<13, Stored> = .init(repeating: .max)
-  private var greatest: InlineArray<13, Stored> = .init(repeating: .min)
-  private var inexact: InlineArray<13, Int> = .init(repeating: 0)
-  private var wraps: InlineArray<13, Int> = .init(repeating: 0)
-  private var saturations: InlineArray<13, Int> = .init(repeating: 0)
-  private var first: InlineArray<13, Moment?> = .init(repeating: nil)
+  private var least: InlineArray<16, Stored> = .init(repeating: .max)
+  private var greatest: InlineArray<16, Stored> = .init(repeating: .min)
+  private var inexact: InlineArray<16, Int> = .init(repeating: 0)
+  private var wraps: InlineArray<16, Int> = .init(repeating: 0)
+  private var saturations: InlineArray<16, Int> = .init(repeating: 0)
+  private var first: InlineArray<16, Moment?> = .init(repeating: nil)
 
   @inline(__always)
   mutating func record<Recorded: FixedWidthInteger & SignedInteger>(

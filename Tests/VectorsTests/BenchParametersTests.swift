@@ -7,8 +7,11 @@ import Testing
 
 /// The bench sets every parameter of the RTL from `design.vh`; its list is that of the nodes.
 @Suite struct BenchParametersTests {
-  private static let bench = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../rtl/bench/hardfit_bench.v")
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../rtl/bench")
+  private static let bench = folder.appending(path: "hardfit_bench.v")
+  private static let writesAnew =
+    ProcessInfo.processInfo.environment["HARDFIT_UPDATE_README"] != nil
 
   /// Names of parameters as connections, in lines of 120 characters at most.
   private func connect(_ names: some Sequence<String>) -> [String] {
@@ -40,11 +43,32 @@ import Testing
     let first = try #require(text.range(of: ends.0))
     let last = try #require(text.range(of: ends.1))
     let listed = first.upperBound..<last.lowerBound
-    if ProcessInfo.processInfo.environment["HARDFIT_UPDATE_README"] != nil {
+    if Self.writesAnew {
       try text.replacingCharacters(in: listed, with: list)
         .write(to: Self.bench, atomically: true, encoding: .utf8)
     } else {
       #expect(text[listed] == list, "HARDFIT_UPDATE_README=1 writes it anew")
+    }
+  }
+
+  @Test(arguments: ["hardfit_bench.v", "hardfit_handshake_bench.v", "hardfit_lean_bench.v"])
+  func `a bench has a bit of overflow for each node`(name: String) throws {
+    let bench = Self.folder.appending(path: name)
+    let count = Node.allCases.count
+    let text = try String(contentsOf: bench, encoding: .utf8)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.contains { $0.contains(/wire \[\d+:0\] overflow;/) })
+    let right = lines.map { line in
+      line.replacing(/wire \[\d+:0\] overflow;/) { _ in "wire [\(count - 1):0] overflow;" }
+        .replacing(/^( *compare\("overflow", ).*$/) {
+          let (zeros, bits) = ("\(128 - count)'d0", "[\(count - 1):0]")
+          return "\($0.output.1){\(zeros), epochs[epoch]\(bits)}, {\(zeros), overflow});"
+        }
+    }.joined(separator: "\n")
+    if Self.writesAnew {
+      try right.write(to: bench, atomically: true, encoding: .utf8)
+    } else {
+      #expect(right == text, "HARDFIT_UPDATE_README=1 writes it anew")
     }
   }
 }
