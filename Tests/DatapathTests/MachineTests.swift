@@ -196,12 +196,12 @@ struct SmallRun {
         case .x, .y: format(16, 2)
         case .theta, .weight, .update: format(24, 3)
         case .power: format(18, 4)
-        case .estimate, .error: format(20, 4)
         case .product: format(40, 10)
         case .gradient: format(60, 30)
         case .square: format(40, 8, false)
         case .loss: format(lossWidth, lossWidth - 32, false)
         case .step: format(18, -6, false)
+        default: format(20, 4)
         }
       })
     let samples = PackedSamples(

@@ -44,7 +44,6 @@ struct ShortLine {
           case .y: format(y, yInteger)
           case .theta, .update, .weight: format(weight, weightInteger, .trn)
           case .power: format(8, 4)
-          case .estimate: format(estimate, most)
           case .error: format(error, errorInteger)
           case .product:
             format(
@@ -56,6 +55,7 @@ struct ShortLine {
             format((2 * error + 1), (2 * error + 1) - 2 * errorFraction, .trn)
           case .loss: format(exact, exact - 2 * errorFraction - number(0...1), .trn)
           case .step: format(10, -3, signed: false)
+          default: format(estimate, most)
           }
         }), design.sampleBits <= 64
     else { return nil }
