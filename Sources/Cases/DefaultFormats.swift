@@ -94,6 +94,7 @@ struct DefaultFormats {
     let estimate = try format(
       .estimate, y.width + 4,
       max(y.integerBits + 1, Self.integerBits(within: max(ofFit, ofStart), width: y.width + 4)))
+    let prediction = try choose(.prediction) { () throws(FormatError) in estimate }
     let error = try format(
       .error, y.width + 2,
       max(
@@ -150,6 +151,7 @@ struct DefaultFormats {
       case .loss: loss
       case .step: step
       case .update: update
+      case .prediction: prediction
       }
     }
   }
