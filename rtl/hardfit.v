@@ -70,8 +70,6 @@ module hardfit #(
     parameter integer STEP_WIDTH = 16, STEP_FRACTION = 30, STEP_SIGNED = 0,
     parameter integer UPDATE_WIDTH = 32, UPDATE_FRACTION = 24, UPDATE_SIGNED = 1,
     parameter integer UPDATE_QUANTIZATION = 2, UPDATE_OVERFLOW = 0, UPDATE_N_BITS = 0,
-    parameter integer PREDICTION_WIDTH = 18, PREDICTION_FRACTION = 12, PREDICTION_SIGNED = 1,
-    parameter integer PREDICTION_QUANTIZATION = 2, PREDICTION_OVERFLOW = 0, PREDICTION_N_BITS = 0,
 
     // Derived, not to be set: the fields of tdata in whole bytes
     parameter integer X_FIELD = (X_WIDTH + 7) / 8 * 8,
@@ -104,7 +102,7 @@ module hardfit #(
     output wire        done,
     output wire        converged,
     output wire        stalled,
-    output wire [13:0] overflow
+    output wire [12:0] overflow
 );
 
   generate
@@ -161,8 +159,7 @@ module hardfit #(
   );
 
   // Stages 1 to 2D: the estimate by Horner's rule, from the highest weight down
-  wire [DEGREE*ESTIMATE_WIDTH-1:0] estimates;   // {0, estimate_(D-1) … estimate_1}
-  wire [PREDICTION_WIDTH-1:0] prediction;
+  wire [DEGREE*ESTIMATE_WIDTH-1:0] estimates;   // {estimate_D … estimate_1}
 
   genvar h, k, n;
   generate
@@ -171,22 +168,7 @@ module hardfit #(
       localparam integer FACTOR_FRACTION = h == 1 ? WEIGHT_FRACTION : ESTIMATE_FRACTION;
       localparam integer FACTOR_SIGNED = h == 1 ? WEIGHT_SIGNED : ESTIMATE_SIGNED;
 
-      localparam integer WORD_WIDTH = h == DEGREE ? PREDICTION_WIDTH : ESTIMATE_WIDTH;
-      localparam integer WORD_FRACTION = h == DEGREE ? PREDICTION_FRACTION : ESTIMATE_FRACTION;
-      localparam integer WORD_SIGNED = h == DEGREE ? PREDICTION_SIGNED : ESTIMATE_SIGNED;
-      localparam integer WORD_QUANTIZATION = h == DEGREE ? PREDICTION_QUANTIZATION : ESTIMATE_QUANTIZATION;
-      localparam integer WORD_OVERFLOW = h == DEGREE ? PREDICTION_OVERFLOW : ESTIMATE_OVERFLOW;
-      localparam integer WORD_N_BITS = h == DEGREE ? PREDICTION_N_BITS : ESTIMATE_N_BITS;
-
       wire [FACTOR_WIDTH-1:0] factor;
-      wire [WORD_WIDTH-1:0] word;
-
-      if (h == DEGREE) begin : to_error
-        assign prediction = word;
-        assign estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH] = {ESTIMATE_WIDTH {1'b0}};
-      end else begin : to_step
-        assign estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH] = word;
-      end
 
       if (h == 1) begin : from_weight
         assign factor = weight[DEGREE*WEIGHT_WIDTH+:WEIGHT_WIDTH];
@@ -198,12 +180,12 @@ module hardfit #(
           .FACTOR_WIDTH(FACTOR_WIDTH), .FACTOR_FRACTION(FACTOR_FRACTION), .FACTOR_SIGNED(FACTOR_SIGNED),
           .X_WIDTH(X_WIDTH), .X_FRACTION(X_FRACTION), .X_SIGNED(X_SIGNED),
           .ADDEND_WIDTH(WEIGHT_WIDTH), .ADDEND_FRACTION(WEIGHT_FRACTION), .ADDEND_SIGNED(WEIGHT_SIGNED),
-          .WIDTH(WORD_WIDTH), .FRACTION(WORD_FRACTION), .SIGNED(WORD_SIGNED),
-          .QUANTIZATION(WORD_QUANTIZATION), .OVERFLOW(WORD_OVERFLOW), .N_BITS(WORD_N_BITS)
+          .WIDTH(ESTIMATE_WIDTH), .FRACTION(ESTIMATE_FRACTION), .SIGNED(ESTIMATE_SIGNED),
+          .QUANTIZATION(ESTIMATE_QUANTIZATION), .OVERFLOW(ESTIMATE_OVERFLOW), .N_BITS(ESTIMATE_N_BITS)
       ) step (
           .clk(clk), .rst(rst), .enable(enable[2*h-1+:2]),
           .factor(factor), .x(x_taps[(2*h-2)*X_WIDTH+:X_WIDTH]), .addend(weight[(DEGREE-h)*WEIGHT_WIDTH+:WEIGHT_WIDTH]),
-          .estimate(word), .overflow(estimate_overflows[h])
+          .estimate(estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]), .overflow(estimate_overflows[h])
       );
     end
   endgenerate
@@ -261,11 +243,11 @@ module hardfit #(
 
   hardfit_adder #(
       .A_WIDTH(Y_WIDTH), .A_FRACTION(Y_FRACTION), .A_SIGNED(Y_SIGNED),
-      .B_WIDTH(PREDICTION_WIDTH), .B_FRACTION(PREDICTION_FRACTION), .B_SIGNED(PREDICTION_SIGNED), .SUBTRACT(1),
+      .B_WIDTH(ESTIMATE_WIDTH), .B_FRACTION(ESTIMATE_FRACTION), .B_SIGNED(ESTIMATE_SIGNED), .SUBTRACT(1),
       .WIDTH(ERROR_WIDTH), .FRACTION(ERROR_FRACTION), .SIGNED(ERROR_SIGNED),
       .QUANTIZATION(ERROR_QUANTIZATION), .OVERFLOW(ERROR_OVERFLOW), .N_BITS(ERROR_N_BITS)
   ) subtractor (
-      .a(y_taps[(ERROR_STAGE-1)*Y_WIDTH+:Y_WIDTH]), .b(prediction),
+      .a(y_taps[(ERROR_STAGE-1)*Y_WIDTH+:Y_WIDTH]), .b(estimates[(DEGREE-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]),
       .word(difference), .overflow(difference_overflow)
   );
 
@@ -380,12 +362,11 @@ module hardfit #(
 
   // Sticky overflow, bit by bit: x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step,
   // update. The host casts x, y and step, and a line has no power: their bits have no register.
-  localparam [13:0] CASTS = {4'b1101, 4'b1111, {2 {DEGREE > 1 ? 1'b1 : 1'b0}}, 4'b1100};
+  localparam [12:0] CASTS = {3'b101, 5'b11111, DEGREE > 1 ? 1'b1 : 1'b0, 4'b1100};
 
-  wire [DEGREE:0] step_overflows = {estimate_overflows, 1'b0};
-  wire [13:0] overflows = {
-    estimate_overflows[DEGREE], update_overflow, 1'b0, loss_overflow, square_overflow, |gradient_overflows, |product_overflows, error_overflow,
-    |step_overflows[DEGREE-1:0], |power_overflows, weight_overflow, theta_overflow, 2'b00
+  wire [12:0] overflows = {
+    update_overflow, 1'b0, loss_overflow, square_overflow, |gradient_overflows, |product_overflows, error_overflow,
+    |estimate_overflows, |power_overflows, weight_overflow, theta_overflow, 2'b00
   };
 
   // Results, each field extended to whole bytes, and the flags
@@ -398,7 +379,7 @@ module hardfit #(
           {{(THETA_FIELD - THETA_WIDTH) {THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta[k*THETA_WIDTH+:THETA_WIDTH]};
     end
 
-    for (n = 0; n < 14; n = n + 1) begin : nodes
+    for (n = 0; n < 13; n = n + 1) begin : nodes
       if (CASTS[n]) begin : casts
         reg sticky;
 

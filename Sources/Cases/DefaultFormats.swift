@@ -94,7 +94,6 @@ struct DefaultFormats {
     let estimate = try format(
       .estimate, y.width + 4,
       max(y.integerBits + 1, Self.integerBits(within: max(ofFit, ofStart), width: y.width + 4)))
-    let prediction = try choose(.prediction) { () throws(FormatError) in estimate }
     let error = try format(
       .error, y.width + 2,
       max(
@@ -151,7 +150,6 @@ struct DefaultFormats {
       case .loss: loss
       case .step: step
       case .update: update
-      case .prediction: prediction
       }
     }
   }

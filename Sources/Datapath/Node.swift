@@ -30,8 +30,6 @@ public enum Node: Int, CaseIterable, Hashable, Sendable {
   case step
   /// μ·gradient, before it is added to theta.
   case update
-  /// ŷ, after the last Horner step.
-  case prediction
 
   /// The name in every file and report.
   public var name: String { Self.names[rawValue] }
@@ -57,7 +55,7 @@ public enum Node: Int, CaseIterable, Hashable, Sendable {
   public func isCastInHardware(degree: Int) -> Bool {
     switch self {
     case .x, .y, .step: false
-    case .power, .estimate: degree >= 2
+    case .power: degree >= 2
     default: true
     }
   }

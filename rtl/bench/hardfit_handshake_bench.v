@@ -45,7 +45,7 @@ module hardfit_handshake_bench;
   reg clk, rst, start, s_axis_tvalid, m_axis_tready;
   wire s_axis_tready, m_axis_tvalid, done, converged, stalled;
   wire [RESULT_WIDTH-1:0] m_axis_tdata;
-  wire [13:0] overflow;
+  wire [12:0] overflow;
 
   reg [4*(X_DIGITS+Y_DIGITS)-1:0] samples[0:SAMPLES-1];
   reg [LOSS_AT+4*LOSS_DIGITS-1:0] epochs[0:EPOCHS-1];
@@ -126,7 +126,7 @@ module hardfit_handshake_bench;
       end
       compare("converged", {127'd0, epochs[epoch][20]}, {127'd0, converged});
       compare("stalled", {127'd0, epochs[epoch][16]}, {127'd0, stalled});
-      compare("overflow", {114'd0, epochs[epoch][13:0]}, {114'd0, overflow});
+      compare("overflow", {115'd0, epochs[epoch][12:0]}, {115'd0, overflow});
     end
   endtask
 

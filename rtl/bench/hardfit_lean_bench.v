@@ -25,7 +25,7 @@ module hardfit_lean_bench;
   reg [31:0] cfg_max_epochs;
   wire s_axis_tready, m_axis_tvalid, done, converged, stalled;
   wire [RESULT_WIDTH-1:0] m_axis_tdata;
-  wire [13:0] overflow;
+  wire [12:0] overflow;
 
   reg [Y_FIELD+X_FIELD-1:0] samples[0:SAMPLES-1];
   integer sample, cycles, runs;

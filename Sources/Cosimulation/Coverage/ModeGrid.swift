@@ -86,7 +86,6 @@ public enum ModeGrid {
       case (.unsigned(_, let isEven), .theta), (.unsigned(_, let isEven), .estimate),
         (.unsigned(_, let isEven), .gradient), (.unsigned(_, let isEven), .square):
         isEven
-      case (.unsigned(_, let isEven), .prediction): isEven
       case (.unsigned(let number, _), .x): number % 3 != 0
       case (.unsigned(let number, _), .y): number % 3 != 1
       }

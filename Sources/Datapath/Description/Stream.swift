@@ -31,8 +31,8 @@ extension Description {
     for h in 1...degree {
       let horner = path.product("horner_\(h)", estimate, x, at: 2 * h - 1)
       estimate = path.sum(
-        "estimate_\(h)", horner, path.register(weight[degree - h], .weight),
-        to: h < degree ? .estimate : .prediction, at: 2 * h)
+        "estimate_\(h)", horner, path.register(weight[degree - h], .weight), to: .estimate,
+        at: 2 * h)
     }
     var powers = [x]
     for k in 1...degree where k >= 2 {
