@@ -79,7 +79,7 @@ import Testing
     ("3", 1, "a design is an object { … }, not a number"),
     // Keys.
     ("{\n\n \"epohcs\":\n 3 }", 4, "'epohcs' is not a key of a design; did you mean 'epochs'?"),
-    ("{ \"learningRate\": 3 }", 1, "no key of a design; did you mean 'learning_rate'?"),
+    ("{ \"learningRate\": 3 }", 1, "not a key of a design; did you mean 'learning_rate'?"),
     ("{ \"lear\": 3 }", 1, "'lear' is not a key of a design; did you mean 'learning_rate'?"),
     (
       "{ \"batch\": 3 }", 1,

@@ -28,7 +28,7 @@ import Testing
     }
     #expect(designs.count >= 3 && designs == designs.sorted(), "\(designs)")
     let last = try Executable.shell("hardfit sweep \(Self.options) -o table.csv", in: folder.url)
-    #expect(last.code == 0 && last.error.contains("going on after"), "\(last.error)")
+    #expect(last.code == 0 && last.error.contains("continuing after"), "\(last.error)")
     let whole = try Executable.shell(
       "hardfit sweep \(Self.options) -o whole.csv", in: folder.url)
     #expect(whole.code == 0 && whole.error.isEmpty)

@@ -55,7 +55,7 @@ import Testing
     for text in try Self.texts() {
       for word in Self.words(text.text) { places[word] = text.place }
     }
-    #expect(places.count > 1500)
+    #expect(places.count > 1000)
     // A word that is wrong is found, so that silence means something.
     folder["words"] = (places.keys.sorted() + ["mispelt"]).joined(separator: "\n") + "\n"
     let run = try Executable.shell(
