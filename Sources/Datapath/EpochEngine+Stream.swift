@@ -44,8 +44,8 @@ extension EpochEngine {
     _ kind: StretchKernel.Kind, _ samples: PackedSamples, _ block: Range<Int>,
     _ kernel: StretchKernel
   ) -> Int {
-    let gradient = program.gradient.map { Int64(truncatingIfNeeded: words[$0]) }
-    let loss = Int64(truncatingIfNeeded: words[program.loss])
+    let gradient = layout.gradient.map { Int64(truncatingIfNeeded: words[$0]) }
+    let loss = Int64(truncatingIfNeeded: words[layout.loss])
     guard
       kernel.addsUp({ gradient[$0] }, loss: loss, count: block.count),
       !(Counts.isFull && kernel.hasNegativeSquares)
@@ -65,12 +65,12 @@ extension EpochEngine {
     let done = kernel.run(kind, samples, block)
     guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
     for k in gradient.indices {
-      self[program.gradient[k]] &+= Value(truncatingIfNeeded: kernel.growth(k))
+      self[layout.gradient[k]] &+= Value(truncatingIfNeeded: kernel.growth(k))
     }
-    self[program.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
+    self[layout.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
       // No square is negative here: what the loss is after the last sample is its greatest.
-      let loss = Int64(truncatingIfNeeded: words[program.loss])
+      let loss = Int64(truncatingIfNeeded: words[layout.loss])
       tally.record(.loss, least: leastLoss ?? loss, greatest: loss, inexact: 0)
       if kind == .runs {
         recordGradients(kernel)
@@ -111,9 +111,9 @@ extension EpochEngine {
     withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * block.count) { terms in
       let done = kernel.run(.terms, samples, block, terms: terms.baseAddress)
       guard done > 0, take(kernel.report) else { return 0 }
-      for (step, row) in zip(program.accumulations, Array(0..<program.gradient.count) + [4]) {
+      for (index, row) in (Array(0..<layout.gradient.count) + [4]).enumerated() {
         let terms = terms.baseAddress! + row * block.count
-        accumulate(step, done) { Value(truncatingIfNeeded: terms[$0]) }
+        accumulate(index, done) { Value(truncatingIfNeeded: terms[$0]) }
       }
       advance(done)
       return done
@@ -158,23 +158,23 @@ extension EpochEngine {
   /// Computes samples operation by operation, each over a column of them.
   private mutating func streamColumns(_ samples: PackedSamples, _ range: Range<Int>) {
     let length = min(Self.columnLength, range.count)
-    withUnsafeTemporaryAllocation(of: Value.self, capacity: program.columns * length) { buffer in
+    withUnsafeTemporaryAllocation(of: Value.self, capacity: layout.columns * length) { buffer in
       let columns = buffer.baseAddress!
-      for (column, register) in program.constants {
+      for (column, register) in layout.constants {
         (columns + column * length).initialize(repeating: self[register], count: length)
       }
       let (xLane, yLane) = (samples.x, samples.y)
       for first in stride(from: range.lowerBound, to: range.upperBound, by: length) {
         let count = min(length, range.upperBound - first)
-        let (x, y) = (columns + program.x * length, columns + program.y * length)
+        let (x, y) = (columns + layout.x * length, columns + layout.y * length)
         for index in 0..<count {
           x[index] = xLane.load(first + index, as: Value.self)
           y[index] = yLane.load(first + index, as: Value.self)
         }
-        for step in program.steps { compute(step, columns, length, count) }
-        for step in program.accumulations {
-          let terms = columns + step.operation.operands[1] * length
-          accumulate(step, count) { terms[$0] }
+        for index in layout.steps.indices { compute(index, columns, length, count) }
+        for index in layout.accumulations.indices {
+          let terms = columns + layout.accumulations[index].operands[1] * length
+          accumulate(index, count) { terms[$0] }
         }
         advance(count)
       }
@@ -183,32 +183,35 @@ extension EpochEngine {
 
   /// Computes an operation of the pipeline.
   private mutating func compute(
-    _ step: EpochProgram<Value>.Step, _ columns: UnsafeMutablePointer<Value>, _ length: Int,
-    _ count: Int
+    _ index: Int, _ columns: UnsafeMutablePointer<Value>, _ length: Int, _ count: Int
   ) {
-    let operation = step.operation
+    let (operation, step) = (program.steps[index], layout.steps[index])
     let left = columns + operation.operands[0] * length
     let right = columns + operation.operands[1] * length
     let results = columns + step.column * length
     switch operation.kind {
     case .product: for index in 0..<count { results[index] = left[index] &* right[index] }
-    case .cast: cast(step, count, into: results) { left[$0] }
-    default: cast(step, count, into: results) { operation.exact(left[$0], right[$0]) }
+    case .cast: cast(operation, at: step.stage, count, into: results) { left[$0] }
+    default:
+      cast(operation, at: step.stage, count, into: results) {
+        operation.exact(left[$0], right[$0])
+      }
     }
   }
 
   @inline(__always)
   private mutating func cast(
-    _ step: EpochProgram<Value>.Step, _ count: Int, into results: UnsafeMutablePointer<Value>,
-    _ exact: (Int) -> Value
+    _ operation: Operation<Value>, at stage: Int, _ count: Int,
+    into results: UnsafeMutablePointer<Value>, _ exact: (Int) -> Value
   ) {
-    let caster = step.operation.caster
+    let caster = operation.caster
     var seen = SeenWords<Value>()
     for index in 0..<count {
       let value = exact(index)
       var word = caster.quantize(value)
       if !caster.isInRange(word) {
-        word = overflowed(step, word, isNegative: word < 0, sample: nextSample + index)
+        word = overflowed(
+          operation, at: stage, word, isNegative: word < 0, sample: nextSample + index)
       }
       results[index] = word
       if Counts.isFull { seen.add(word, isInexact: caster.isInexact(value)) }
@@ -219,9 +222,10 @@ extension EpochEngine {
   /// Takes up the terms of samples in turn.
   @inline(__always)
   private mutating func accumulate(
-    _ step: EpochProgram<Value>.Step, _ count: Int, _ term: (Int) -> Value
+    _ accumulation: Int, _ count: Int, _ term: (Int) -> Value
   ) {
-    let (operation, caster) = (step.operation, step.operation.caster)
+    let operation = program.accumulations[accumulation]
+    let (caster, stage) = (operation.caster, layout.accumulations[accumulation].stage)
     var sum = self[operation.target]
     var seen = SeenWords<Value>()
     for index in 0..<count {
@@ -229,12 +233,14 @@ extension EpochEngine {
       var isInexact = false
       if carries {
         // Only an accumulator of the full width carries, and nothing is dropped there.
-        sum = overflowed(step, exact, isNegative: exact >= 0, sample: nextSample + index)
+        sum = overflowed(
+          operation, at: stage, exact, isNegative: exact >= 0, sample: nextSample + index)
       } else {
         sum = caster.quantize(exact)
         isInexact = caster.isInexact(exact)
         if !caster.isInRange(sum) {
-          sum = overflowed(step, sum, isNegative: sum < 0, sample: nextSample + index)
+          sum = overflowed(
+            operation, at: stage, sum, isNegative: sum < 0, sample: nextSample + index)
         }
       }
       if Counts.isFull { seen.add(sum, isInexact: isInexact) }

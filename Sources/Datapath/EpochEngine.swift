@@ -8,7 +8,8 @@ import Samples
 /// sample path, `Counts` what it tells of its casts.
 struct EpochEngine<Value: Word, Counts: Tally> {
   let design: Design
-  let program: EpochProgram<Value>
+  private(set) var program: EpochProgram<Value>
+  var layout: EpochLayout { program.layout }
   /// What the configuration ports carry; taken at `start`.
   let configuration: Configuration
   /// The words of the registers outside of the pipeline, and of the configuration's ports.
@@ -19,7 +20,8 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   // What follows watches the machine and is no part of it.
   var tally = Counts()
   private var slowTally = FullTally<Int128>()
-  private var slowCasts = NodeMap { _ in 0 }
+  /// How often each sequence of the controller was gone through.
+  private var plays: InlineArray<3, Int> = .init(repeating: 0)
   var cycle = 0
   var epoch = 0
   var samplesAccepted = 0
@@ -62,7 +64,7 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   }
 
   /// Takes the configuration and derives the weights.
-  mutating func start() { play(program.start) }
+  mutating func start() { play(.start) }
 
   /// Begins an epoch; the machine is in `run`.
   mutating func beginEpoch(_ stalls: StallPattern) {
@@ -79,10 +81,10 @@ struct EpochEngine<Value: Word, Counts: Tally> {
       let sums = kernel.sumsOfGroups(
         weight: weight, epoch: epoch + 1, of: configuration.maximumEpochs)
     else { return false }
-    for (k, position) in program.gradient.enumerated() {
+    for (k, position) in layout.gradient.enumerated() {
       words[position] = Int128(sums.gradient[k])
     }
-    words[program.loss] = Int128(sums.loss)
+    words[layout.loss] = Int128(sums.loss)
     return true
   }
 
@@ -96,35 +98,35 @@ struct EpochEngine<Value: Word, Counts: Tally> {
     }
     sourceFree = cycle
     // The last sample is in stage 0 now.
-    cycle += program.depth - 1
+    cycle += layout.depth - 1
     epoch += 1
     samplesAcceptedBefore = samplesAccepted
-    play(program.end)
+    play(.end)
     while stalls.stallsOutput(cycle) {
       outputStalls += 1
       cycle += 1
     }
     return EpochResult(
-      epoch: epoch, cycle: cycle, loss: words[program.lossPrevious], theta: theta,
-      converged: words[program.converged] != 0, stalled: words[program.stalled] != 0)
+      epoch: epoch, cycle: cycle, loss: words[layout.lossPrevious], theta: theta,
+      converged: words[layout.converged] != 0, stalled: words[layout.stalled] != 0)
   }
 
   /// Takes the result.
   ///
   /// - Returns: whether another epoch follows.
   mutating func takeResult() -> Bool {
-    play(program.taken)
-    return words[program.done] == 0
+    play(.taken)
+    return words[layout.done] == 0
   }
 
   private var theta: InlineArray<4, Int128> {
-    .init { $0 < program.theta.count ? words[program.theta[$0]] : 0 }
+    .init { $0 < layout.theta.count ? words[layout.theta[$0]] : 0 }
   }
 
   /// The weights as the kernel takes them.
   private var weight: InlineArray<4, Int64> {
     .init {
-      $0 < program.weight.count ? Int64(truncatingIfNeeded: words[program.weight[$0]]) : 0
+      $0 < layout.weight.count ? Int64(truncatingIfNeeded: words[layout.weight[$0]]) : 0
     }
   }
 
@@ -132,17 +134,19 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   var outcome: RunResult {
     RunResult(
       cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
-      epochs: epoch, theta: program.theta.map { words[$0] }, loss: words[program.lossPrevious],
-      converged: words[program.converged] != 0, stalled: words[program.stalled] != 0,
-      isDone: words[program.done] != 0, overflow: overflow, statistics: statistics)
+      epochs: epoch, theta: layout.theta.map { words[$0] }, loss: words[layout.lossPrevious],
+      converged: words[layout.converged] != 0, stalled: words[layout.stalled] != 0,
+      isDone: words[layout.done] != 0, overflow: overflow, statistics: statistics)
   }
 
   /// The statistics of both tallies, with the number of casts: each sample is cast once for each of its values.
   private var statistics: NodeMap<NodeStatistics> {
     let (path, slow) = (tally.statistics, slowTally.statistics)
     return NodeMap { node in
-      var statistics = program.slowNodes.contains(node) ? slow[node] : path[node]
-      statistics.casts = program.casts[node] * samplesAccepted + slowCasts[node]
+      var statistics = layout.slowNodes.contains(node) ? slow[node] : path[node]
+      statistics.casts =
+        layout.casts[node] * samplesAccepted
+        + layout.sequences.indices.reduce(0) { $0 + layout.sequences[$1].casts[node] * plays[$1] }
       return statistics
     }
   }
@@ -150,22 +154,27 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   // MARK: The controller
 
   /// Does what the controller does in cycles that are the same in every epoch.
-  private mutating func play(_ sequence: EpochProgram<Value>.Sequence) {
+  @inline(__always)
+  private mutating func play(
+    _ phase: EpochLayout.Phase
+  ) {
+    let sequence = layout.sequences[phase.rawValue]
+    plays[phase.rawValue] += 1
     // Moved out, so that the rest of the engine can change meanwhile.
     var moved: [Int128] = []
     swap(&moved, &words)
     moved.withUnsafeMutableBufferPointer { buffer in
       let words = buffer.baseAddress!
-      if sequence.isNarrow(words) {
-        for index in sequence.narrow.indices {
-          load(sequence.narrow[index], words, sequence.operations[index].cycle)
-        }
+      let narrow = program.sequences[phase.rawValue].narrow
+      if !narrow.isEmpty, sequence.isNarrow(words) {
+        for index in narrow.indices { load(narrow[index], words, sequence.transfers[index].cycle) }
       } else {
-        for (operation, offset) in sequence.operations { load(operation, words, offset) }
+        program.widen(phase, design)
+        let wide = program.sequences[phase.rawValue].wide
+        for index in wide.indices { load(wide[index], words, sequence.transfers[index].cycle) }
       }
     }
     swap(&moved, &words)
-    for node in program.slowNodes { slowCasts[node] += sequence.casts[node] }
     cycle += sequence.cycles
   }
 
@@ -223,16 +232,16 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   /// What a cast of the sample path gives that is out of range. Out of line, because it is rare.
   @inline(never)
   mutating func overflowed(
-    _ step: EpochProgram<Value>.Step, _ k: Value, isNegative: Bool, sample: Int
+    _ operation: Operation<Value>, at stage: Int, _ k: Value, isNegative: Bool, sample: Int
   ) -> Value {
-    let (node, format) = (step.operation.caster.node, step.operation.caster.format)
+    let (node, format) = (operation.caster.node, operation.caster.format)
     raiseOverflow(node)
     tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
     if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
       // The clock stands at the acceptance of the next sample.
       let acceptance = source?.acceptance(of: sample) ?? cycle + sample - nextSample
       tally.recordPlace(
-        node, Moment(cycle: acceptance + step.stage, epoch: epoch + 1, sample: sample))
+        node, Moment(cycle: acceptance + stage, epoch: epoch + 1, sample: sample))
     }
     return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
   }

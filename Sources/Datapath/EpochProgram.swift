@@ -1,30 +1,31 @@
-/// A description compiled for whole epochs: what becomes of a sample, without the registers that only delay it, and what
-/// the controller does between two epochs.
-struct EpochProgram<Value: Word>: Sendable {
+/// What an epoch does by a description, whatever the formats: what becomes of a sample, without the registers that only
+/// delay it, and what the controller does between two epochs.
+struct EpochLayout: Sendable {
   /// A transfer of the pipeline; its operands are columns, of which each holds a value of many samples.
   struct Step: Sendable {
-    let operation: Operation<Value>
-    /// The column of the result; of an accumulator, whose register it is, none.
+    /// The position of the transfer in the description.
+    let transfer: Int
+    let operands: InlineArray<4, Int>
+    /// The column of the result; −1 for an accumulator, whose register it is.
     let column: Int
     /// The cycles from the acceptance of a sample to the one in which it is cast.
     let stage: Int
   }
 
-  /// The operations of consecutive cycles, which are the same in every epoch.
+  /// The transfers of consecutive cycles, which are the same in every epoch, in an order in which each reads what it needs
+  /// before another writes it.
   struct Sequence: Sendable {
     let cycles: Int
-    let operations: [(operation: Operation<Int128>, cycle: Int)]
-    /// The same in 64 bits, for products that turn out to be small enough, as they do but in the wildest runs; empty
-    /// where other values need more.
-    let narrow: [Operation<Int64>]
-    private let products: [(left: Int, right: Int)]
+    let transfers: [(position: Int, cycle: Int)]
     let casts: NodeMap<Int>
+    /// The factors of products, all known ahead of the sequence; nil where one is not.
+    let products: [(left: Int, right: Int)]?
   }
 
   /// In the order of the stages.
-  let steps: [Step]
+  private(set) var steps: [Step] = []
   /// The sums over all samples: operand 1 is the column of the terms.
-  let accumulations: [Step]
+  private(set) var accumulations: [Step] = []
   /// The columns of the samples' fields.
   let x: Int
   let y: Int
@@ -34,15 +35,20 @@ struct EpochProgram<Value: Word>: Sendable {
   /// The stages of the pipeline.
   let depth: Int
   /// The casts of each node, for a sample.
-  let casts: NodeMap<Int>
+  private(set) var casts = NodeMap { _ in 0 }
   let slowNodes: Set<Node>
 
-  /// From `start` to the first cycle of `run`.
-  let start: Sequence
-  /// From the last sample's arrival in the last stage to the first cycle of `result`.
-  let end: Sequence
-  /// When the result is taken.
-  let taken: Sequence
+  /// What the controller does outside of `run`, by its phases.
+  let sequences: [Sequence]
+
+  enum Phase: Int {
+    /// From `start` to the first cycle of `run`.
+    case start
+    /// From the last sample's arrival in the last stage to the first cycle of `result`.
+    case end
+    /// When the result is taken.
+    case taken
+  }
 
   // Registers that a kernel or a port knows by its name.
   let theta: [Int]
@@ -54,101 +60,93 @@ struct EpochProgram<Value: Word>: Sendable {
   let converged: Int
   let stalled: Int
 
-  init(_ design: Design) {
-    let description = design.description
-    var (steps, accumulations): ([Step], [Step]) = ([], [])
-    var columns = 0
+  init(_ description: Description) {
+    func position(_ name: String) -> Int { description.position(name)! }
+    func positions(_ name: String) -> [Int] {
+      description.registers.indices.filter {
+        let register = description.registers[$0].name
+        return register.hasPrefix(name + "_") && Int(register.dropFirst(name.count + 1)) != nil
+      }
+    }
+    (theta, weight, gradient) = (positions("theta"), positions("weight"), positions("gradient"))
+    (loss, lossPrevious) = (position("loss"), position("loss_previous"))
+    (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
+    sequences = [.start, description.drained, .taken].map { Sequence(description, from: $0) }
+    slowNodes = description.nodesOutsideOfPipeline
+    let valids = description.pipelineValids
+    depth = valids.count
+
     var column: [Int: Int] = [:]
     var constants: [(column: Int, register: Int)] = []
     var entry: [Transfer.Port: Int] = [:]
-    var casts = NodeMap { _ in 0 }
+    var next = 0
     func add() -> Int {
-      columns += 1
-      return columns - 1
+      next += 1
+      return next - 1
     }
     for (index, transfer) in description.transfers.enumerated()
     where transfer.event.isOfPipeline {
       switch (transfer.event, transfer.operation, transfer.operands[0]) {
       case (.accept, .copy, .port(let port)):
         column[transfer.target] = add()
-        entry[port] = columns - 1
+        entry[port] = column[transfer.target]
       case (.valid, .copy, .register(let source)):
         column[transfer.target] = column[source]
       case (.valid(let valid), _, _):
-        var operation = Operation<Value>(transfer, at: index, design)
-        for slot in 0..<4 {
-          let register = operation.operands[slot]
-          if column[register] == nil, register != transfer.target {
+        var operands = transfer.positions(description)
+        for slot in operands.indices {
+          let register = operands[slot]
+          if register != transfer.target, column[register] == nil {
             column[register] = add()
-            constants.append((columns - 1, register))
+            constants.append((column[register]!, register))
           }
-          operation.operands[slot] = column[register] ?? -1
+          operands[slot] = register == transfer.target ? -1 : column[register]!
         }
         if let node = transfer.operation.node { casts[node] += 1 }
-        let stage = description.pipelineValids.firstIndex(of: valid)! + 1
-        if operation.operands[0] < 0 {
-          accumulations.append(Step(operation: operation, column: -1, stage: stage))
-        } else {
-          column[transfer.target] = add()
-          steps.append(Step(operation: operation, column: columns - 1, stage: stage))
-        }
+        if !transfer.isAccumulation { column[transfer.target] = add() }
+        let step = Step(
+          transfer: index, operands: .init { operands[min($0, operands.count - 1)] },
+          column: transfer.isAccumulation ? -1 : column[transfer.target]!,
+          stage: valids.firstIndex(of: valid)! + 1)
+        if transfer.isAccumulation { accumulations.append(step) } else { steps.append(step) }
       default: break
       }
     }
-    (self.steps, self.accumulations, self.columns) = (steps, accumulations, columns)
-    (self.constants, self.casts) = (constants, casts)
+    (columns, self.constants) = (next, constants)
     (x, y) = (entry[.x]!, entry[.y]!)
-    depth = description.pipelineValids.count
-    slowNodes = design.nodesOutsideOfPipeline
-
-    func position(_ name: String) -> Int { description.position(name)! }
-    func positions(_ name: String) -> [Int] {
-      (0...design.degree).map { position("\(name)_\($0)") }
-    }
-    (theta, weight, gradient) = (positions("theta"), positions("weight"), positions("gradient"))
-    (loss, lossPrevious) = (position("loss"), position("loss_previous"))
-    (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
-
-    start = Sequence(from: .start, design)
-    end = Sequence(from: description.drained, design)
-    taken = Sequence(from: .taken, design)
   }
 }
 
-extension EpochProgram.Sequence {
-  fileprivate init(from event: Transfer.Event, _ design: Design) {
-    let description = design.description
-    let cycles = description.cycles(from: event)
-    self.cycles = cycles.count
-    operations = cycles.enumerated().flatMap { cycle, transfers in
-      transfers.map { Operation<Int128>(description.transfers[$0], at: $0, design) }
-        .readingBeforeWriting().map { ($0, cycle) }
+extension EpochLayout.Sequence {
+  fileprivate init(_ description: Description, from event: Transfer.Event) {
+    let all = description.cycles(from: event)
+    cycles = all.count
+    transfers = all.enumerated().flatMap { cycle, transfers in
+      description.readingBeforeWriting(transfers).map { ($0, cycle) }
     }
     var casts = NodeMap { _ in 0 }
-    for (operation, _) in operations where operation.isCast { casts[operation.caster.node] += 1 }
-    self.casts = casts
-    var narrow: [Operation<Int64>] = []
+    var products: [(left: Int, right: Int)]? = []
     var written: Set<Int> = []
-    for (operation, _) in operations {
-      guard let operation = Operation<Int64>(narrowing: operation, design),
-        // Products are looked at ahead of all.
-        operation.kind != .product
-          || (0..<2).allSatisfy({ !written.contains(operation.operands[$0]) })
-      else {
-        narrow = []
-        break
+    for (position, _) in transfers {
+      let transfer = description.transfers[position]
+      if let node = transfer.operation.node { casts[node] += 1 }
+      if transfer.operation == .product {
+        let factors = transfer.positions(description)
+        if written.isDisjoint(with: factors) {
+          products?.append((factors[0], factors[1]))
+        } else {
+          products = nil
+        }
       }
-      narrow.append(operation)
-      written.insert(operation.target)
+      written.insert(transfer.target)
     }
-    self.narrow = narrow
-    products = narrow.filter { $0.kind == .product }.map { ($0.operands[0], $0.operands[1]) }
+    (self.casts, self.products) = (casts, products)
   }
 
-  /// Whether all products of the words are small enough for their casts in 64 bits.
+  /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
   @inline(__always)
   func isNarrow(_ words: UnsafeMutablePointer<Int128>) -> Bool {
-    guard !narrow.isEmpty else { return false }
+    guard let products else { return false }
     for (left, right) in products {
       guard let left = Int64(exactly: words[left]), let right = Int64(exactly: words[right])
       else { return false }
@@ -159,29 +157,91 @@ extension EpochProgram.Sequence {
   }
 }
 
+extension Design {
+  private static let layouts = degrees.map { EpochLayout(Description.stream(degree: $0)) }
+
+  var epochLayout: EpochLayout { Self.layouts[degree - 1] }
+}
+
+/// A layout compiled for a design.
+struct EpochProgram<Value: Word>: Sendable {
+  let layout: EpochLayout
+  let steps: [Operation<Value>]
+  let accumulations: [Operation<Value>]
+  private(set) var sequences: [Sequence]
+
+  struct Sequence: Sendable {
+    /// The operations in 64 bits; empty where other values than the products need more.
+    let narrow: [Operation<Int64>]
+    /// The same in 128 bits, made when they are needed.
+    private(set) var wide: [Operation<Int128>] = []
+
+    fileprivate init(_ layout: EpochLayout.Sequence, _ design: Design) {
+      var narrow: [Operation<Int64>] = []
+      narrow.reserveCapacity(layout.transfers.count)
+      for (position, _) in layout.transfers {
+        guard let operation = Operation<Int64>(narrowing: position, design) else {
+          self.narrow = []
+          return
+        }
+        narrow.append(operation)
+      }
+      self.narrow = narrow
+    }
+
+    fileprivate mutating func widen(_ layout: EpochLayout.Sequence, _ design: Design) {
+      if wide.isEmpty { wide = layout.transfers.map { Operation(at: $0.position, design) } }
+    }
+  }
+
+  init(_ design: Design) {
+    let layout = design.epochLayout
+    self.layout = layout
+    func operation(_ step: EpochLayout.Step) -> Operation<Value> {
+      var operation = Operation<Value>(at: step.transfer, design)
+      operation.operands = step.operands
+      return operation
+    }
+    steps = layout.steps.map(operation)
+    accumulations = layout.accumulations.map(operation)
+    sequences = layout.sequences.map { Sequence($0, design) }
+  }
+
+  /// Makes a phase's operations in 128 bits.
+  mutating func widen(_ phase: EpochLayout.Phase, _ design: Design) {
+    sequences[phase.rawValue].widen(layout.sequences[phase.rawValue], design)
+  }
+}
+
 extension Operation<Int64> {
   /// The bits that the cast of a product may drop, so that rounding adds less than half of ``greatestProduct``.
   private static var greatestShift: Int { 61 }
   fileprivate static var greatestProduct: UInt64 { 1 << 62 }
 
   /// An operation of the controller in 64 bits, where all but its products are sure to fit.
-  fileprivate init?(narrowing operation: Operation<Int128>, _ design: Design) {
-    let transfer = design.description.transfers[operation.transfer]
-    switch operation.kind {
-    case .cast, .sum, .difference, .hasMoved, .hasStalled:
-      let caster = operation.caster
-      if case .register(let source) = transfer.operands[0],
-        case .product = design.description.registers[source].content
-      {
-        let dropped = caster.source.fractionBits - caster.format.fractionBits
-        guard operation.kind == .cast, (0...Self.greatestShift).contains(dropped),
-          Exact(caster.format).signedWidth <= 64
-        else { return nil }
-      } else {
-        guard caster.source.requiredBits(castInto: caster.format) <= 64 else { return nil }
+  fileprivate init?(narrowing position: Int, _ design: Design) {
+    let transfer = design.description.transfers[position]
+    func shape(_ index: Int) -> Exact {
+      design.shape(of: design.description.content(of: transfer.operands[index]))
+    }
+    var cast: (source: Exact, node: Node)?
+    switch transfer.operation {
+    case .cast(let node):
+      guard case .product = design.description.content(of: transfer.operands[0]) else {
+        cast = (shape(0), node)
+        break
       }
+      let dropped = shape(0).fractionBits - design.formats[node].fractionBits
+      guard (0...Self.greatestShift).contains(dropped), design[node].signedWidth <= 64 else {
+        return nil
+      }
+    case .sum(let node), .difference(let node): cast = (shape(0) + shape(1), node)
+    case .hasMoved(let node), .hasStalled(let node): cast = (shape(1) + shape(2), node)
     default: break
     }
-    self.init(transfer, at: operation.transfer, design)
+    if let (source, node) = cast {
+      guard source.requiredBits(castInto: design.formats[node]) <= 64 else { return nil }
+    }
+    self.init(at: position, design)
   }
 }

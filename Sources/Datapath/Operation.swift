@@ -8,8 +8,6 @@ struct Operation<Value: Word>: Sendable {
   }
 
   let kind: Kind
-  /// The position of the transfer in the description.
-  let transfer: Int
   let target: Int
   /// The positions of its operands among the registers, after which come the ports of the configuration; the last one
   /// fills what is left, −1 where there is none.
@@ -22,16 +20,13 @@ struct Operation<Value: Word>: Sendable {
   private let constants: (Int128, Int128)
   private let mask: Int128
 
-  init(_ transfer: Transfer, at position: Int, _ design: Design) {
-    let registers = design.description.registers
-    self.transfer = position
+  /// Compiles the transfer at a position of the description.
+  init(at position: Int, _ design: Design) {
+    let description = design.description
+    let registers = description.registers
+    let transfer = description.transfers[position]
     target = transfer.target
-    let positions = transfer.operands.map { operand in
-      switch operand {
-      case .register(let position): position
-      case .port(let port): registers.count + (design.configurationPorts.firstIndex(of: port) ?? -1)
-      }
-    }
+    let positions = transfer.positions(description)
     operands = .init { positions.isEmpty ? -1 : positions[min($0, positions.count - 1)] }
     func shape(_ index: Int) -> Exact { design.shape(of: registers[positions[index]].content) }
     // A cast that is not done has the place of one that fits.
@@ -136,15 +131,15 @@ extension Caster {
   }
 }
 
-extension Array {
-  /// Transfers of one clock edge in an order in which each reads what it needs before another writes it.
-  func readingBeforeWriting<Value: Word>() -> [Operation<Value>] where Element == Operation<Value> {
-    var (left, ordered) = (self, [Operation<Value>]())
+extension Description {
+  /// Transfers of one clock edge, by their positions, in an order in which each reads what it needs before another writes it.
+  func readingBeforeWriting(_ positions: [Int]) -> [Int] {
+    var (left, ordered) = (positions, [Int]())
     while !left.isEmpty {
       let next = left.firstIndex { writer in
-        left.allSatisfy { reader in
-          reader.target == writer.target
-            || !(0..<4).contains { reader.operands[$0] == writer.target }
+        let target = transfers[writer].target
+        return left.allSatisfy {
+          transfers[$0].target == target || !transfers[$0].operands.contains(.register(target))
         }
       }
       guard let next else { preconditionFailure("registers exchange their words in one cycle") }
@@ -152,15 +147,29 @@ extension Array {
     }
     return ordered
   }
+
+  /// What comes from the configuration ports, in the order in which it stands behind the registers' words.
+  fileprivate var configurationPorts: [Transfer.Port] {
+    [.step, .tolerance, .maximumEpochs] + (0..<4).map { .initialTheta($0) }
+  }
+}
+
+extension Transfer {
+  /// The positions of the operands among the registers, behind which the configuration's ports stand.
+  func positions(_ description: Description) -> [Int] {
+    operands.map { operand in
+      switch operand {
+      case .register(let position): position
+      case .port(let port):
+        description.registers.count
+          + (description.configurationPorts.firstIndex(of: port) ?? -1)
+      }
+    }
+  }
 }
 
 extension Design {
-  /// What comes from the configuration ports, in the order in which it stands behind the registers' words.
-  var configurationPorts: [Transfer.Port] {
-    [.step, .tolerance, .maximumEpochs] + (0...degree).map { .initialTheta($0) }
-  }
-
-  /// The words of ``configurationPorts``.
+  /// The words of the configuration's ports, in the order in which they stand behind those of the registers.
   func words(of configuration: Configuration) -> [Int128] {
     [configuration.step, configuration.tolerance, Int128(configuration.maximumEpochs)]
       + configuration.initialTheta

@@ -56,7 +56,7 @@ struct Program<Value: Word>: Sendable {
     lossPrevious = position("loss_previous")
     (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
 
-    var stages: [Int: [Operation<Value>]] = [:]
+    var stages: [Int: [Int]] = [:]
     var sources: [Int: Int] = [:]
     var entry: [Transfer.Port: Int] = [:]
     var inPipeline: Set<Int> = []
@@ -68,7 +68,7 @@ struct Program<Value: Word>: Sendable {
       case (.always, .register(let source)): sources[transfer.target] = source
       case (_, .port(let port)): entry[port] = transfer.target
       case (.valid(let valid), _):
-        stages[valid, default: []].append(Operation(transfer, at: index, design))
+        stages[valid, default: []].append(index)
       default: preconditionFailure("a stage loads where a `valid` is 1")
       }
     }
@@ -78,11 +78,14 @@ struct Program<Value: Word>: Sendable {
     let ordered = stages.keys.sorted(by: >)
     self.stages = ordered.map { valid in
       Stage(
-        valid: valid, operations: stages[valid]!.readingBeforeWriting(),
+        valid: valid,
+        operations: description.readingBeforeWriting(stages[valid]!).map {
+          Operation(at: $0, design)
+        },
         earlier: ordered.filter { $0 < valid })
     }
     controller = Controller(design)
-    slowNodes = design.nodesOutsideOfPipeline
+    slowNodes = description.nodesOutsideOfPipeline
     let nodes = Dictionary(
       uniqueKeysWithValues: Node.allCases.map { ("overflow_\($0.name)", $0) })
     places = registers.enumerated().map { position, register in
@@ -102,12 +105,13 @@ struct Controller: Sendable {
   private let indexed: [[[Operation<Int128>]]]
 
   init(_ design: Design) {
-    var slow: [Transfer.Event: [Operation<Int128>]] = [:]
-    for (index, transfer) in design.description.transfers.enumerated()
-    where !transfer.event.isOfPipeline {
-      slow[transfer.event, default: []].append(Operation(transfer, at: index, design))
+    let description = design.description
+    let all = Dictionary(grouping: description.transfers.indices) {
+      description.transfers[$0].event
     }
-    slow = slow.mapValues { $0.readingBeforeWriting() }
+    let slow = all.filter { !$0.key.isOfPipeline }.mapValues { transfers in
+      description.readingBeforeWriting(transfers).map { Operation<Int128>(at: $0, design) }
+    }
     start = slow[.start] ?? []
     acceptedLast = slow[.acceptLast] ?? []
     taken = slow[.taken] ?? []

@@ -73,9 +73,9 @@ extension Transfer.Event {
   }
 }
 
-extension Design {
+extension Description {
   /// The nodes that are cast once an epoch rather than once a sample.
   var nodesOutsideOfPipeline: Set<Node> {
-    Set(description.transfers.lazy.filter { !$0.event.isOfPipeline }.compactMap(\.operation.node))
+    Set(transfers.lazy.filter { !$0.event.isOfPipeline }.compactMap(\.operation.node))
   }
 }
