@@ -46,10 +46,10 @@ struct AppendedModes {
     // What one of the two knows better than that the name is none of its own is the reason.
     var reason: NotationError?
     do { return .quantization(try Quantization(parsing: name)) } catch {
-      if !error.reason.hasPrefix("is no ") { reason = error }
+      if !error.reason.hasPrefix("is not a") { reason = error }
     }
     do { return .overflow(try Overflow(parsing: name)) } catch {
-      if !error.reason.hasPrefix("is no ") { reason = error }
+      if !error.reason.hasPrefix("is not a") { reason = error }
     }
     let names = Quantization.names + Overflow.names + Overflow.otherNames.keys.sorted()
     let nearest = nearestName(to: name, among: names).map { "; did you mean \($0)?" }

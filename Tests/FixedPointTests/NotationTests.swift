@@ -221,7 +221,7 @@ struct NotationTests {
       ("sfix16_En12:RND", "from ':RND' on"),
       ("fixdt(1,16)", "leaves the binary point open"),
       ("fixdt(1,16,2^-12,1)", "slope"),
-      ("fixdt('ap_fixed<16,4>')", "no MathWorks type name"),
+      ("fixdt('ap_fixed<16,4>')", "not a MathWorks type name"),
       ("sfixed(-12 to 3)", "write sfixed(3 downto -12)"),
       ("sfixed(3 to -12)", "write sfixed(3 downto -12)"),
       ("ufixed(-12 downto 3)", "write ufixed(3 downto -12)"),

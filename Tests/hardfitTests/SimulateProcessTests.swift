@@ -57,7 +57,7 @@ import Testing
     Bad("hardfit simulate empty", 66, "empty: this folder has no samples.csv; name a case"),
     Bad("hardfit simulate dir.csv", 66, "dir.csv: this folder has no samples.csv; name a"),
     Bad("hardfit simulate /proc/self/mem", 74, "/proc/self/mem: reading stopped after 0 bytes"),
-    Bad("hardfit simulate - <&-", 74, "standard input: reading broke off"),
+    Bad("hardfit simulate - <&-", 74, "standard input: reading stopped"),
     Bad("hardfit simulate - </dev/null", 65, "standard input: there are no rows; give at least"),
     Bad("hardfit simulate /dev/null", 65, "/dev/null: there are no rows; give at least one"),
     Bad("hardfit simulate ''", 64, "CASE: the file name is empty; give a file"),
@@ -283,8 +283,8 @@ import Testing
     Bad("hardfit simulate good.csv --csv good.csv", 64, "is the same file as the input; name"),
     Bad("hardfit simulate case --csv case/samples.csv", 64, "is the same file as the input; name"),
     Bad("hardfit simulate case --vcd case/design.json", 64, "is the same file as the input; name"),
-    Bad("hardfit simulate good.csv --registers --vcd w", 64, "so --vcd has no meaning; leave one"),
-    Bad("hardfit simulate good.csv --registers --max-error 1", 64, "so --max-error has no meaning"),
+    Bad("hardfit simulate good.csv --registers --vcd w", 64, "so --vcd has no effect; leave one"),
+    Bad("hardfit simulate good.csv --registers --max-error 1", 64, "so --max-error has no effect"),
   ])
   func `an output that cannot be is named, and nothing of it is left`(bad: Bad) throws {
     try check(bad)
