@@ -153,7 +153,8 @@ import Testing
     Bad("hardfit simulate good.csv --max-error nan", 64, "--max-error: 'nan' is out of range"),
     Bad("hardfit simulate good.csv --statistics some", 64, "'some' is not a choice"),
     Bad("hardfit simulate good.csv --vcd", 64, "--vcd: needs a value; write --vcd FILE"),
-    Bad("hardfit simulate good.csv --on-overflow thta=error", 64, "not a node; did you mean 'theta'?"),
+    Bad(
+      "hardfit simulate good.csv --on-overflow thta=error", 64, "not a node; did you mean 'theta'?"),
     Bad(
       "hardfit simulate good.csv --on-overflow banana", 64,
       "--on-overflow: 'banana' is not a response to an overflow, nor NODE=RESPONSE; the choices are silent, warning, error"
