@@ -15,7 +15,7 @@ enum CoverageCommand {
     "all", "All cases in a folder and those below it, and what they meet together.")
   static let strict = Parameter<Bool>.flag(
     "strict",
-    "Fail if a node with few enough words to try them all does not meet what is possible; with --all also if no case meets it, has the pair of modes, or takes a decision. Register bits are not judged."
+    "Fail if a node with few enough words to try them all does not meet what is possible; with --all also if no case meets it, has the pair of modes, overflows under a sign-magnitude wrap of three bits, or takes a decision. Register bits are not judged."
   )
   static let json = Parameter<Bool>.flag("json", "Print JSON.")
 

@@ -91,13 +91,15 @@ import Testing
   }
 
   @Test func `a case less leaves holes that are told`() throws {
-    let folder = try TemporaryFolder.withCases()
+    let folder = try TemporaryFolder()
     let run = try Executable.shell(
-      "rm -r vectors/corners/modes/signed-10; hardfit coverage vectors/corners --all --strict",
-      in: folder.url)
+      """
+      cp -r \(Repository.root.path)/vectors/corners/modes/signed-1* .
+      rm -r signed-10; hardfit coverage . --all --strict
+      """, in: folder.url)
     #expect(run.code == 1)
     #expect(run.output.contains("\nholes\n"))
     #expect(run.output.contains(": no case has it\n"))
-    #expect(run.errorLines.count == 2 && run.errorLines[1].contains("are not met"))
+    #expect(run.errorLines.last?.contains("are not met") == true, "\(run.error)")
   }
 }

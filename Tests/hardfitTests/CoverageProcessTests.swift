@@ -33,4 +33,21 @@ import Testing
       two.error.hasSuffix(
         "/stalled: 2 things that are possible are not met: weight: least; weight: greatest\n"))
   }
+
+  @Test(arguments: [
+    ("wrap-3", ["theta WRAP_SM 3", "loss WRAP_SM 3"]), ("wrap-4", ["WRAP_SM 4 or more"]),
+    ("sums", ["gradient WRAP_SM 3", "update WRAP_SM 3"]),
+  ])
+  func `sign-magnitude wraps of three bits are asked of every node, and of more bits once`(
+    missing: String, holes: [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      corners=\(Repository.root.path)/vectors/corners
+      cp -r $corners/deep $corners/far/above-3* .; rm -r deep/\(missing); hardfit coverage . --all
+      """, in: folder.url)
+    let found = run.outputLines.filter { $0.hasSuffix("no case overflows with it") }
+    #expect(found == holes.map { "  \($0): no case overflows with it" }, "\(run.output)")
+  }
 }

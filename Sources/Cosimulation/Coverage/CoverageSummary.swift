@@ -47,6 +47,12 @@ public struct CoverageSummary: Sendable {
   /// What was possible and not met, in the case in which least was missing.
   private var missing: [Place: CastEvents] = [:]
   private var met: [Node: CastEvents] = [:]
+  /// The nodes at which a sign-magnitude wrap of three saturated bits overflows in some case, and of four or more.
+  ///
+  /// With n_bits the bit that tells whether a word is inverted moves: up to two it stands at the end of the word or next to
+  /// it, as a fixed place could have it. At three every node has to show that its place is counted from n_bits, and once
+  /// more bits tell the count from a table that ends there.
+  private var deepWraps: [Int: Set<Node>] = [:]
 
   public init() {}
 
@@ -57,6 +63,11 @@ public struct CoverageSummary: Sendable {
     decisions.formUnion(coverage.decisions)
     for node in coverage.nodes {
       met[node, default: []].formUnion(coverage.met[node])
+      if case .wrapSM(let bits) = coverage.design.formats[node].overflow, bits >= 3,
+        !coverage.met[node].isDisjoint(with: [.overflowBelow, .overflowAbove])
+      {
+        deepWraps[min(bits, 4), default: []].insert(node)
+      }
       guard coverage.possible[node] != nil else {
         unjudged[node, default: 0] += 1
         continue
@@ -94,7 +105,8 @@ public struct CoverageSummary: Sendable {
     CastEvents.all.subtracting(met[node] ?? [])
   }
 
-  /// Everything that is missing, a line each: pairs of signed words that no case has or none completes, decisions.
+  /// Everything that is missing, a line each: pairs of signed words that no case has or none completes, sign-magnitude wraps
+  /// of many bits that never overflow, decisions.
   public var holes: [String] {
     var holes: [String] = []
     for node in nodes {
@@ -109,6 +121,10 @@ public struct CoverageSummary: Sendable {
         }
       }
     }
+    holes += nodes.filter { !deepWraps[3, default: []].contains($0) }.map {
+      "\($0.name) WRAP_SM 3: no case overflows with it"
+    }
+    if deepWraps[4] == nil { holes.append("WRAP_SM 4 or more: no case overflows with it") }
     for decision in ControlDecisions.all where !decisions.contains(decision) {
       holes.append("controller: \(decision)")
     }
