@@ -4,10 +4,14 @@ import Synchronization
 
 /// The RTL against the model on random designs.
 public struct RandomVerification: Sendable {
-  public let tools: SimulatorTools
+  public internal(set) var tools: SimulatorTools
   public let rtl: RTLSource
   public var timeLimit = Duration.seconds(600)
   public var cores = ProcessInfo.processInfo.activeProcessorCount
+  /// Where runs are tried that are to become smaller, if it is installed.
+  var icarus = try? Simulator.icarus.find()
+  /// How many of them are tried in the simulator itself, if not all: Verilator compiles 60 in a minute or two.
+  var runLimit: Int?
 
   public init(_ tools: SimulatorTools, _ rtl: RTLSource) {
     self.tools = tools
@@ -26,17 +30,17 @@ public struct RandomVerification: Sendable {
     public var unseen = Unseen()
   }
 
-  /// Verifies the designs of a range of seeds.
+  /// Verifies the designs of some seeds.
   ///
   /// - Parameter progress: called with the designs done so far, from any thread but never by two at once.
   public func run(
-    seeds: Range<UInt64>, progress: @Sendable (Int) -> Void = { _ in }
+    seeds: some Sequence<UInt64>, progress: @Sendable (Int) -> Void = { _ in }
   ) throws(ToolError) -> Result {
-    let size = UInt64(Batch.size(tools.simulator, count: seeds.count, cores: cores))
-    let starts = Array(stride(from: seeds.lowerBound, to: seeds.upperBound, by: Int(size)))
+    let seeds = Array(seeds)
+    let size = Batch.size(tools.simulator, count: seeds.count, cores: cores)
     let result = Mutex(Result())
-    try inParallel(starts.count, cores: cores) { number throws(ToolError) in
-      let batchSeeds = starts[number]..<min(starts[number] + size, seeds.upperBound)
+    try inParallel((seeds.count + size - 1) / size, cores: cores) { number throws(ToolError) in
+      let batchSeeds = seeds.dropFirst(number * size).prefix(size)
       let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0) })
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
       var unseen = Unseen()

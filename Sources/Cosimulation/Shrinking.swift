@@ -8,6 +8,8 @@ extension RandomVerification {
     public let seed: UInt64
     /// The smallest run found that a case can hold; nil if only the stimulus itself shows the difference.
     public let reproduction: Reproduction?
+    /// Whether the search for it came to its end.
+    public let isSmallest: Bool
     /// The cycles of it.
     public let cycles: Int
     /// What the ports carried, up to the first difference: it shows what no case may be found for.
@@ -17,37 +19,61 @@ extension RandomVerification {
   }
 
   /// The most rounds of simplification.
-  private static let rounds = 12
+  fileprivate static let rounds = 12
 
   /// Looks for the smallest run that shows the difference of a seed.
+  ///
+  /// Verilator compiles every run that is tried, which takes seconds. Where Icarus shows the difference too the runs are tried
+  /// there, and only the smallest has to fail in Verilator as well; otherwise no more than ``runLimit`` are tried.
   public func shrink(seed: UInt64) throws(ToolError) -> Finding {
     let stimulus = Stimulus(seed: seed)
     let outcome = try stimulus.verify(tools, rtl, timeLimit: timeLimit)
-    let failing = try shortened(stimulus)
-    guard var best = try firstFailing(of: seed, failing) else {
-      return Finding(
-        seed: seed, reproduction: nil, cycles: failing.cycles.count, stimulus: failing,
-        outcome: outcome)
+    if tools.simulator == .verilator, let icarus {
+      var search = Search(verification: self, left: .max)
+      search.verification.tools = icarus
+      if let finding = try? search.smallest(of: seed, stimulus, outcome, failingIn: tools),
+        finding.reproduction != nil
+      {
+        return finding
+      }
     }
-    for _ in 0..<Self.rounds {
-      guard let simpler = try simplified(best) else { break }
+    var search = Search(
+      verification: self, left: runLimit ?? (tools.simulator == .verilator ? 60 : .max))
+    return try search.smallest(of: seed, stimulus, outcome, failingIn: tools)
+  }
+}
+
+/// A search for a small run, with the number of runs that it may still try.
+private struct Search {
+  var verification: RandomVerification
+  var left: Int
+
+  /// The smallest run found that fails, in other tools too.
+  mutating func smallest(
+    of seed: UInt64, _ stimulus: Stimulus, _ outcome: CaseVerification.Outcome,
+    failingIn tools: SimulatorTools
+  ) throws(ToolError) -> RandomVerification.Finding {
+    let failing = try shortened(stimulus)
+    var best = try firstFailing(of: seed, failing)
+    for _ in 0..<RandomVerification.rounds {
+      guard let run = best, let simpler = try simplified(run) else { break }
       best = simpler
     }
-    // The vectors of the case have other words where nobody may look.
-    let verification = CaseVerification(best.vectorPlan(named: "seed-\(seed)", command: ""), rtl)
-    if case .passed = try verification.run(tools.simulator, in: WorkingFolder()) {
-      return Finding(
-        seed: seed, reproduction: nil, cycles: failing.cycles.count, stimulus: failing,
-        outcome: outcome)
+    if let run = best {
+      // The vectors of the case have other words where nobody may look.
+      let plan = run.vectorPlan(named: "seed-\(seed)", command: "")
+      let verification = CaseVerification(plan, verification.rtl)
+      if case .passed = try verification.run(tools.simulator, in: WorkingFolder()) { best = nil }
     }
-    return Finding(
-      seed: seed, reproduction: best, cycles: best.cycles ?? best.stimulus().cycles.count,
+    return RandomVerification.Finding(
+      seed: seed, reproduction: best, isSmallest: left > 0,
+      cycles: best.map { $0.cycles ?? $0.stimulus().cycles.count } ?? failing.cycles.count,
       stimulus: failing, outcome: outcome)
   }
 
   /// The first run that fails: the draw's own, anything at the ports of its design, or one of the words that
   /// the failing stimulus offers.
-  private func firstFailing(
+  private mutating func firstFailing(
     of seed: UInt64, _ stimulus: Stimulus
   ) throws(ToolError) -> Reproduction? {
     let draw = Reproduction(seed: seed)
@@ -66,61 +92,74 @@ extension RandomVerification {
   }
 
   /// The stimulus up to its first difference, from the last reset or start on if that is enough.
-  private func shortened(_ stimulus: Stimulus) throws(ToolError) -> Stimulus {
-    func firstDifference(_ stimuli: [Stimulus]) throws(ToolError) -> [LaneOutcome] {
-      try Batch(stimuli: stimuli).run(tools, rtl, timeLimit: timeLimit)
-    }
-    guard case .failed(let cycle) = try firstDifference([stimulus])[0] else { return stimulus }
+  private mutating func shortened(_ stimulus: Stimulus) throws(ToolError) -> Stimulus {
+    guard case .failed(let cycle)? = try outcomes(of: [stimulus]).first else { return stimulus }
     let whole = stimulus.prefix(cycle + 1)
     let parts = whole.beginnings().reversed().map {
       Stimulus(whole.design, Array(whole.cycles[$0...]))
     }
-    guard !parts.isEmpty else { return whole }
-    for (part, outcome) in zip(parts, try firstDifference(parts)) {
+    for (part, outcome) in zip(parts, try outcomes(of: parts)) {
       if case .failed(let cycle) = outcome { return part.prefix(cycle + 1) }
     }
     return whole
   }
 
   /// The run with as many simplifications as it takes at once; nil if it takes none.
-  private func simplified(_ run: Reproduction) throws(ToolError) -> Reproduction? {
+  ///
+  /// All of them are tried together, then each half, each quarter, … and at last each alone.
+  private mutating func simplified(_ run: Reproduction) throws(ToolError) -> Reproduction? {
     let changes = run.simplifications
-    let singly = try failing(changes.map { run.changed(by: [$0]) })
-    let possible = zip(changes, singly).filter { $1 != nil }.map(\.0)
-    guard !possible.isEmpty else { return nil }
-    // What goes alone may go together, or the first half of it.
-    var together: [Reproduction?] = []
-    var count = possible.count
-    while count > 1 {
-      together.append(run.changed(by: possible.prefix(count)))
-      together.append(run.changed(by: possible.suffix(count)))
-      count /= 2
+    var size = changes.count
+    while size > 0 {
+      let groups = stride(from: 0, to: changes.count, by: size).map {
+        changes[$0..<min($0 + size, changes.count)]
+      }
+      let found = try failing(groups.map { run.changed(by: $0) })
+      let possible = zip(groups, found).filter { $1 != nil }
+      if possible.count > 1,
+        let all = try failing([run.changed(by: possible.flatMap(\.0))]).first ?? nil
+      {
+        return all
+      }
+      if let first = possible.first { return first.1 }
+      size = size > 1 ? (size + 1) / 2 : 0
     }
-    let first = try failing(together).lazy.compactMap { $0 }.first
-    return first ?? singly.lazy.compactMap { $0 }.first
+    return nil
   }
 
   /// Those of some runs in which the RTL differs; nil in the place of the others.
-  private func failing(_ runs: [Reproduction?]) throws(ToolError) -> [Reproduction?] {
-    let present = runs.enumerated().compactMap { index, run in run.map { (index, $0) } }
-    let size = Batch.size(tools.simulator, count: present.count, cores: cores)
-    let result = Mutex([Reproduction?](repeating: nil, count: runs.count))
-    try inParallel((present.count + size - 1) / size, cores: cores) { number throws(ToolError) in
-      let part = present[(number * size)..<min((number + 1) * size, present.count)]
-      let stimuli = part.map { $0.1.stimulus() }
-      let outcomes = try Batch(stimuli: stimuli).run(tools, rtl, timeLimit: timeLimit)
-      for (((index, run), stimulus), outcome) in zip(zip(part, stimuli), outcomes) {
-        guard case .failed(let cycle) = outcome else { continue }
-        var run = run
-        if let scenario = run.scenario {
-          run.scenario!.cycles = min(scenario.cycles, cycle + 1)
-        } else {
-          run.cycles = stimulus.cycles.count < Reproduction.longest ? nil : cycle + 1
-        }
-        result.withLock { $0[index] = run }
+  private mutating func failing(
+    _ runs: [Reproduction?]
+  ) throws(ToolError) -> [Reproduction?] {
+    let present = runs.indices.filter { runs[$0] != nil }
+    let stimuli = present.map { runs[$0]!.stimulus() }
+    var result = [Reproduction?](repeating: nil, count: runs.count)
+    for (index, (stimulus, outcome)) in zip(present, zip(stimuli, try outcomes(of: stimuli))) {
+      guard case .failed(let cycle) = outcome, var run = runs[index] else { continue }
+      if let scenario = run.scenario {
+        run.scenario!.cycles = min(scenario.cycles, cycle + 1)
+      } else {
+        run.cycles = stimulus.cycles.count < Reproduction.longest ? nil : cycle + 1
       }
+      result[index] = run
     }
-    return result.withLock { $0 }
+    return result
+  }
+
+  /// What the first of some stimuli come to, as many as may still be tried.
+  private mutating func outcomes(of stimuli: [Stimulus]) throws(ToolError) -> [LaneOutcome] {
+    let stimuli = Array(stimuli.prefix(left))
+    left -= stimuli.count
+    let (tools, rtl, cores) = (verification.tools, verification.rtl, verification.cores)
+    let timeLimit = verification.timeLimit
+    let size = Batch.size(tools.simulator, count: stimuli.count, cores: cores)
+    let result = Mutex([LaneOutcome?](repeating: nil, count: stimuli.count))
+    try inParallel((stimuli.count + size - 1) / size, cores: cores) { number throws(ToolError) in
+      let part = number * size..<min((number + 1) * size, stimuli.count)
+      let outcomes = try Batch(stimuli: Array(stimuli[part])).run(tools, rtl, timeLimit: timeLimit)
+      result.withLock { $0.replaceSubrange(part, with: outcomes) }
+    }
+    return result.withLock { $0.map { $0! } }
   }
 
   /// What may happen at the ports of the same design beyond a run.

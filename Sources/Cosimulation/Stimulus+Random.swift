@@ -53,8 +53,48 @@ extension Reproduction {
     case 0: configuration.maximumEpochs = random.lonelyBit()
     case 1:
       configuration.tolerance = decreases().randomElement(using: &random) ?? configuration.tolerance
-    default: break
+    default: if DesignStyle(draw: seed).isClose { self = Self.lateWeight(seed: seed) ?? self }
     }
+  }
+
+  /// A run in which the highest weight, and none before it, overflows first as a result is taken that has waited: whether
+  /// it is cast in that cycle or before shows nowhere else.
+  ///
+  /// The first parameters are zero, and the weights lose their high bits one after the other until one does.
+  private static func lateWeight(seed: UInt64) -> Reproduction? {
+    var run = Reproduction(RandomRun(seed: seed, style: DesignStyle(isPractical: true)))
+    let (degree, formats) = (run.design.degree, run.design.formats)
+    run.configuration.initialTheta = Array(repeating: 0, count: degree + 1)
+    run.stalls = StallPattern(input: 0, output: 0.7, seed: seed)!
+    let weight = formats[.weight]
+    for lost in 1...5 {
+      guard
+        let narrow = try? Format(
+          width: weight.width - lost, integerBits: weight.integerBits - lost,
+          isSigned: weight.isSigned, quantization: weight.quantization, overflow: weight.overflow),
+        let design = try? Design(
+          degree: degree, formats: NodeMap { $0 == .weight ? narrow : formats[$0] })
+      else { continue }
+      run.design = design
+      if run.overflowsWeightLate { return run }
+    }
+    return nil
+  }
+
+  private var overflowsWeightLate: Bool {
+    let stimulus = stimulus(upTo: 300)
+    var (waited, taken, found) = (false, false, false)
+    stimulus.drive { number, machine in
+      let outputs = machine.outputs
+      guard outputs.overflow & 1 << UInt16(Node.weight.rawValue) == 0 else {
+        found = waited && taken
+        return false
+      }
+      taken = outputs.resultValid && stimulus.cycles[number].inputs.resultReady
+      waited = outputs.resultValid && (waited || !taken)
+      return true
+    }
+    return found
   }
 
   /// Tolerances that end the run because the loss decreases by just as much and not more.

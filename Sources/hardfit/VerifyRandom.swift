@@ -123,7 +123,7 @@ struct VerifyRandom {
     }
     let formats = Node.allCases.map { "\($0.name)=\(run.design.formats[$0])" }
     return
-      "smallest \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(counted(run.samples.count, "sample")), \(counted(finding.cycles, "cycle")), \(formats.joined(separator: " "))"
+      "\(finding.isSmallest ? "smallest" : "a smaller") \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(counted(run.samples.count, "sample")), \(counted(finding.cycles, "cycle")), \(formats.joined(separator: " "))\(finding.isSmallest ? "" : "; where iverilog is installed too, smaller ones are looked for")"
   }
 
   private func json(

@@ -1,3 +1,4 @@
+import Datapath
 import Foundation
 import Testing
 
@@ -5,9 +6,10 @@ import Testing
 
 /// The RTL equals the model on every port in every cycle, whatever the design.
 ///
-/// `HARDFIT_RANDOM_DESIGNS` asks for more designs than CI has time for, `HARDFIT_RANDOM_SEED` for others.
+/// `HARDFIT_RANDOM_DESIGNS` asks for more designs than CI has time for, above all in Verilator, which compiles each of
+/// them; `HARDFIT_RANDOM_SEED` for others.
 @Suite(.serialized) struct RandomDesignTests {
-  static let count = environment("HARDFIT_RANDOM_DESIGNS") ?? 200
+  static let count = environment("HARDFIT_RANDOM_DESIGNS")
   static let seed = environment("HARDFIT_RANDOM_SEED") ?? 1
 
   private static func environment(_ name: String) -> UInt64? {
@@ -19,7 +21,8 @@ import Testing
     _ simulator: Simulator
   ) throws {
     let rtl = try RTLSource(folder: repositoryPath("rtl"))
-    let seeds = Self.seed..<Self.seed + Self.count
+    let count = Self.count ?? (simulator == .icarus ? 200 : 40)
+    let seeds = Self.seed..<Self.seed + count
     let result = try RandomVerification(simulator.find(), rtl).run(seeds: seeds)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")
     #expect(result.designs == seeds.count)
@@ -43,6 +46,7 @@ import Testing
       "hardfit_controller.v", "{loss_previous_sign, loss_previous} - {loss_sign, loss}",
       "{1'b0, loss_previous} - {1'b0, loss}"
     ),
+    ("hardfit_controller.v", "state == LOAD || taken", "state == LOAD || m_axis_tvalid"),
   ])
   func `random designs find a sign, a width and a cycle that few designs depend on`(
     file: String, original: String, slip: String
@@ -51,8 +55,10 @@ import Testing
       BrokenRTLTests.Slip(
         name: "", file: file, original: original, slip: slip, seed: 0, signal: "", hypothesis: ""))
     defer { withExtendedLifetime(folder) {} }
-    let result = try RandomVerification(Simulator.icarus.find(), rtl).run(seeds: 1..<201)
-    #expect(result.failures.count >= 2, "\(result.failures)")
+    // Of 200 designs those that are drawn for this: the others would only take time.
+    let seeds = (1..<201).filter { DesignStyle(draw: $0).isClose }
+    let result = try RandomVerification(Simulator.icarus.find(), rtl).run(seeds: seeds)
+    #expect(seeds.count == 50 && result.failures.count >= 2, "\(result.failures)")
   }
 
   @Test(arguments: [

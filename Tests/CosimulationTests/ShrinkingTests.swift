@@ -74,4 +74,17 @@ import Testing
     let finding = try verification.shrink(seed: 21)
     #expect(finding.reproduction != nil)
   }
+
+  @Test func `a search that may try few runs ends with a run that is not called the smallest`()
+    throws
+  {
+    let slip = BrokenRTLTests.slips.first { $0.name == "sum for difference" }!
+    let (folder, rtl) = try BrokenRTLTests.broken(slip)
+    defer { withExtendedLifetime(folder) {} }
+    var verification = try RandomVerification(Simulator.icarus.find(), rtl)
+    verification.runLimit = 12
+    let bounded = try verification.shrink(seed: 3)
+    #expect(!bounded.isSmallest && bounded.reproduction != nil)
+    #expect(bounded.cycles > 0)
+  }
 }
