@@ -40,6 +40,18 @@ import Testing
     #expect(folder.contents == ["a", "b"])
   }
 
+  @Test func `a file that a killed process left beside it is removed, a running one's is not`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    // No process has the first number: it is beyond the greatest that Linux gives (proc(5), pid_max).
+    folder[".hardfit-4194400-1.partial"] = "left"
+    folder[".hardfit-\(getpid())-77777.partial"] = "mine"
+    let output = try Output.opened(folder.path("a.txt"))
+    try output.commit()
+    #expect(folder.contents == [".hardfit-\(getpid())-77777.partial", "a.txt"])
+  }
+
   @Test func `a replaced file keeps its permissions and a link stays a link`() throws {
     let folder = try TemporaryFolder()
     folder["real.txt"] = "old"

@@ -26,6 +26,8 @@ final class OutputFile: Output {
   private var state = State.written
 
   private static let counter = Atomic<Int>(0)
+  /// The folders in which nothing is left of processes that were killed.
+  private static let swept = Mutex<Set<String>>([])
   /// A number for a temporary name, another each time.
   static var nextNumber: Int { counter.add(1, ordering: .relaxed).newValue }
 
@@ -35,6 +37,9 @@ final class OutputFile: Output {
     let path = try SystemCall.resolvingLinks(name)
     if old != nil, access(path, W_OK) != 0 { throw .creating(name) }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    if Self.swept.withLock({ $0.insert(folder).inserted }) {
+      TemporaryFiles.sweep(folder.isEmpty ? "." : folder)
+    }
     // Not derived from the file's name, which may be as long as a name can be.
     let temporaryPath = "\(folder).hardfit-\(getpid())-\(Self.nextNumber).partial"
     let slot = try TemporaryFiles.adding(temporaryPath, for: name)
