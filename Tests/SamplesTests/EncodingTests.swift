@@ -91,6 +91,7 @@ struct EncodingTests {
     var text = "x,y\n"
     for row in 0..<300 { text += "\(row),\(Int.random(in: 0...999, using: &random))\n" }
     let packed = try gzip(Array(text.utf8))
+    let plain = try columns(text)
     var refusals = 0
     for _ in 0..<300 {
       var bytes = packed
@@ -104,10 +105,22 @@ struct EncodingTests {
       let error = readingError(bytes)
       // The last bits before the checksum are padding, and mean nothing.
       if error == nil {
-        #expect(try self.read(bytes).count == 300, "byte \(place), seed \(seed)")
+        let read = try self.read(bytes)
+        #expect(
+          read.x.elementsEqual(plain.x) && read.y.elementsEqual(plain.y),
+          "byte \(place), seed \(seed)")
       }
       if case .badGzip = error?.problem { refusals += 1 }
     }
     #expect(refusals > 200)
+    // Each bit of the checksum and of the length counts.
+    for bit in 0..<64 {
+      var bytes = packed
+      bytes[bytes.count - 8 + bit / 8] ^= 1 << UInt8(bit % 8)
+      guard case .badGzip = readingError(bytes)?.problem else {
+        Issue.record("bit \(bit) of the trailer")
+        continue
+      }
+    }
   }
 }

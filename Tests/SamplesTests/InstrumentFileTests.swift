@@ -388,6 +388,18 @@ struct InstrumentFileTests {
     },
   ]
 
+  @Test(
+    "groups that are not of three digits are no number, though the mark is said",
+    arguments: [
+      "1,00,000", "12,34,567", "1234,567", "1,,000", ",123", "1,23", "1,2345", "1,000,",
+      "1,000.5,000", "1,000e3,000", "-,123",
+    ])
+  func wrongGroups(text: String) {
+    var options = CSVOptions()
+    options.thousands = .comma
+    #expect(readingError("x;y\n1,000;2\n\(text);3\n3,000;4\n", options)?.line == 3)
+  }
+
   @Test("what is not understood is refused once, with an option that works", arguments: refused)
   func refusal(of refused: Refused) throws {
     let error = try #require(readingError(refused.text))

@@ -98,8 +98,12 @@ import Testing
         --vary weight.width=6...16:2 --vary step.width=4,8,12 -o sweep.csv
       """, in: folder.url)
     #expect(sweep.code == 0, "\(sweep.error)")
-    let front = try Table(#require(folder["sweep.csv"])).rows.filter { !$0["pareto"]!.isEmpty }
+    let table = try Table(#require(folder["sweep.csv"])).rows
+    let front = table.filter { !$0["pareto"]!.isEmpty }
     #expect(front.count > 5 && front.contains { $0["settles"] == "cycle" })
+    let costFront = Set(front.filter { $0["pareto"]!.contains("cost") }.map { $0["design"]! })
+    #expect(costFront == Self.front(table, by: "worst_ls_fit_error"))
+    #expect(costFront != Self.front(table, by: "ls_fit_error"), "the snapshots tell the same")
     var designs = (knobs + ["epochs"]).joined(separator: ",") + "\n"
     for row in front {
       for epochs in 101...200 {
@@ -121,6 +125,20 @@ import Testing
           "design \(settled["design"]!), epoch \(row["epochs_run"]!): \(name)")
       }
     }
+  }
+
+  /// The settled designs of which no other is better in the cells or the error and no worse in either.
+  private static func front(_ rows: [[String: String]], by error: String) -> Set<String> {
+    let points = rows.filter { ["stalled", "cycle"].contains($0["settles"]) }.map {
+      (name: $0["design"]!, cost: Double($0["logic_cells"]!)!, error: Double($0[error]!)!)
+    }
+    return Set(
+      points.filter { point in
+        !points.contains {
+          $0.cost <= point.cost && $0.error <= point.error
+            && ($0.cost < point.cost || $0.error < point.error)
+        }
+      }.map(\.name))
   }
 
   @Test func `unsettled designs are on a front only where they are asked for`() throws {
