@@ -30,13 +30,13 @@ import Testing
   @Test(arguments: ["", "`include \"design.vh\""])
   func `a module without parameters is verified in each simulator`(body: String) throws {
     let scene = try scene(body: body)
-    for path in ["", "PATH=\(try VerifyScene.newerVerilator()):$PATH; "] {
-      let run = try scene.run(path + Self.verify + " --simulator all")
-      #expect(run.code == 0, "\(run.error)")
-      let passes = "norris: PASS, 145 cycles, every output port equal in "
-      #expect(
-        run.output.hasPrefix("\(passes)Icarus Verilog\n\(passes)Verilator\n"), "\(run.output)")
-    }
+    let path = body.isEmpty ? "" : "PATH=\(try VerifyScene.newerVerilator()):$PATH; "
+    let run = try scene.run(path + Self.verify + " --simulator all")
+    #expect(run.code == 0, "\(run.error)")
+    let passes = "norris: PASS, 145 cycles, every output port equal in "
+    #expect(
+      run.output.hasPrefix("\(passes)Icarus Verilog\n\(passes)Verilator\n"), "\(run.output)")
+    guard body.isEmpty else { return }
     let results = try scene.run(Self.verify + " --simulator all --latency any")
     #expect(results.code == 0, "\(results.error)")
     #expect(results.output.split(separator: "\n").count { $0.contains(": PASS, ") } == 2)
