@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "SamplesTests", dependencies: ["Samples", "Columns", "FixedPoint"]),
     .testTarget(
       name: "DatapathTests", dependencies: ["Datapath", "FixedPoint", "Samples", "Cases"]),
-    .testTarget(name: "ReferenceTests", dependencies: ["Reference"]),
+    .testTarget(name: "ReferenceTests", dependencies: ["Reference", "Columns"]),
     .testTarget(
       name: "CasesTests", dependencies: ["Cases", "Datapath", "FixedPoint", "Samples", "Reference"]),
     .testTarget(

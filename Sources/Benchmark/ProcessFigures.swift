@@ -1,13 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// What a command takes as a process, from its start to its end.
 public struct ProcessFigures: Sendable {
   /// The words of the command, the program first.

@@ -8,7 +8,7 @@ func briefly(_ value: Double, digits: Int = 6) -> String {
 }
 
 /// The fewest digits that read back as the same `Double`, an integer without ".0".
-func shortest(_ value: Double) -> String {
+package func shortest(_ value: Double) -> String {
   let text = value.description
   return withoutPadding(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
 }

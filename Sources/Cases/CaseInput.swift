@@ -1,12 +1,5 @@
+import Foundation
 import Samples
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a run is made from: a case folder, a bare CSV file, or standard input.
 public struct CaseInput: Sendable {

@@ -25,17 +25,9 @@ public enum DesignFile {
     var settings = Settings()
     var resolved: JSONText?
     for (name, value) in members {
-      guard let key = Settings.Key(rawValue: name) else {
-        let known = Settings.Key.allCases.map(\.rawValue)
-        throw ReadingError(
-          line: value.line,
-          message:
-            "'\(name)' is not a key of a design; \(suggestion(name, among: known.sorted(), called: "keys"))"
-        )
-      }
-      if key == .resolved { resolved = value }
+      if name == Settings.Key.resolved.rawValue { resolved = value }
       do throws(PlacedError) {
-        try settings.take(key, value)
+        try settings.take(name, value)
         try settings.validateInPlace()
       } catch {
         throw ReadingError(line: error.line ?? value.line, message: error.message)
@@ -66,34 +58,17 @@ extension Settings {
     }
   }
 
-  fileprivate mutating func take(_ key: Key, _ json: JSONText) throws(PlacedError) {
-    let name = key.rawValue
+  fileprivate mutating func take(_ name: String, _ json: JSONText) throws(PlacedError) {
+    if let setting = Self.table.first(where: { $0.name == name }) {
+      return try setting.take(json, into: &self)
+    }
+    guard let key = Key(rawValue: name) else {
+      throw PlacedError(
+        message:
+          "'\(name)' is not a key of a design; \(suggestion(name, among: Self.keys, called: "keys"))"
+      )
+    }
     switch key {
-    case .degree: degree = try json.integer(name)
-    case .scale: scale = try json.choice(name)
-    case .learningRate: learningRate = try json.double(name)
-    case .loss: loss = try json.choice(name)
-    case .epochs: epochs = try json.integer(name)
-    case .tolerance:
-      switch json.value {
-      case .null, .string("none"): tolerance = Tolerance.none
-      default: tolerance = .value(try json.double(name, orElse: "null"))
-      }
-    case .capacity: capacity = try json.integer(name)
-    case .initialTheta:
-      guard case .array(let elements) = json.value else {
-        throw PlacedError(message: "\(name) is \(json.kind); give a list of numbers, low to high")
-      }
-      initialTheta = []
-      for element in elements { initialTheta!.append(try element.writtenNumber(name)) }
-    case .stallInput: stallInput = try json.double(name)
-    case .stallOutput: stallOutput = try json.double(name)
-    case .seed:
-      guard case .number(let text) = json.value, let value = UInt64(text) else {
-        let found = if case .number(let text) = json.value { text } else { json.kind }
-        throw PlacedError(message: "seed is \(found); give a whole number, 0 to \(UInt64.max)")
-      }
-      seed = value
     case .columns:
       for (axis, value) in try json.members(name) {
         switch axis {

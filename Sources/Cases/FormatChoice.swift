@@ -145,3 +145,16 @@ public struct FormatChoice: Hashable, Sendable {
   /// Keeps sums of absurd numbers from overflowing; the format's own limits refuse them after.
   private static func clamp(_ bits: Int) -> Int { min(max(bits, -100_000), 100_000) }
 }
+
+extension FormatChoice {
+  /// What is said, field by field.
+  package var said: [(field: Field, text: String)] {
+    let fields: [(Field, String?)] = [
+      (.width, width.map { "\($0)" }), (.integer, integerBits.map { "\($0)" }),
+      (.fraction, fractionBits.map { "\($0)" }), (.signed, isSigned.map { "\($0)" }),
+      (.quantization, quantization.map { "\($0)" }), (.overflow, overflow.map { "\($0)" }),
+      (.saturatedBits, saturatedBits.map { "\($0)" }),
+    ]
+    return fields.compactMap { field, value in value.map { (field, $0) } }
+  }
+}

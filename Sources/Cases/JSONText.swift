@@ -17,6 +17,8 @@ public struct JSONText: Sendable {
   /// Counted from 1.
   public let line: Int
 
+  package init(value: Value, line: Int) { (self.value, self.line) = (value, line) }
+
   /// What is wrong with a text, and where.
   public struct SyntaxError: Error, Equatable {
     public let line: Int

@@ -28,9 +28,8 @@ extension Plan {
     let different = Self.distinct(values, upTo: 2 * words) { $0 }
     guard different >= 2 * words else { return nil }
     return Note(
-      severity: .warning,
-      text:
-        "\(node.name) becomes \(counted(words, "word")) in \(format.shortDescription), though the data have \(different) different values or more; \(remedy(of: node, words))"
+      .warning,
+      "\(node.name) becomes \(counted(words, "word")) in \(format.shortDescription), though the data have \(different) different values or more; \(remedy(of: node, words))"
     )
   }
 
@@ -104,9 +103,8 @@ extension Plan {
       settings.learningRate == given ? "" : " --learning-rate \(shortest(other.eta))"
     let now = rate.epochsNeeded.map { " instead of \($0)" } ?? ""
     return Note(
-      severity: .information,
-      text:
-        "x is made of integers: --scale pow2 --format x=\(format)\(option) keeps an ADC's own words, a shift and no arithmetic before the hardware; its slowest mode needs about \(counted(needed, "epoch"))\(now)"
+      .information,
+      "x is made of integers: --scale pow2 --format x=\(format)\(option) keeps an ADC's own words, a shift and no arithmetic before the hardware; its slowest mode needs about \(counted(needed, "epoch"))\(now)"
     )
   }
 
@@ -124,9 +122,8 @@ extension Plan {
       least.design.registerBits < design.registerBits
     else { return nil }
     return Note(
-      severity: .information,
-      text:
-        "a capacity of \(capacity) samples costs \(design.registerBits - least.design.registerBits) register bits more than the \(sampleCount) here need (--capacity \(sampleCount))"
+      .information,
+      "a capacity of \(capacity) samples costs \(design.registerBits - least.design.registerBits) register bits more than the \(sampleCount) here need (--capacity \(sampleCount))"
     )
   }
 }

@@ -32,6 +32,13 @@ public final class Plan: Sendable {
     public var isOfNotation = false
     /// Whether it asks for more epochs, which a run that has settled has no use for.
     var wantsEpochs = false
+
+    init(
+      _ severity: Severity, _ text: String, isOfNotation: Bool = false, wantsEpochs: Bool = false
+    ) {
+      (self.severity, self.text) = (severity, text)
+      (self.isOfNotation, self.wantsEpochs) = (isOfNotation, wantsEpochs)
+    }
   }
 
   /// Makes every choice that is left once the samples are scaled and solved.
@@ -51,7 +58,7 @@ public final class Plan: Sendable {
     let degree = problem.degree
     let columns = problem.samples.columns
     let scaledLeastSquares = problem.scaledLeastSquares
-    var notes = (columns.reading?.warnings ?? []).map { Note(severity: .warning, text: $0) }
+    var notes = (columns.reading?.warnings ?? []).map { Note(.warning, $0) }
 
     // The rate decides whether the default number of epochs is enough, and the other way round.
     let needs = DefaultFormats.Needs(
@@ -88,7 +95,7 @@ public final class Plan: Sendable {
     }
     notes += Node.allCases.flatMap { node in
       (settings.formats[node]?.notation?.notes(on: formats[node]) ?? []).map {
-        Note(severity: .warning, text: "node \(node.name): \($0)", isOfNotation: true)
+        Note(.warning, "node \(node.name): \($0)", isOfNotation: true)
       }
     }
     notes += Note.capacity(settings, samples: columns.count)
@@ -224,9 +231,8 @@ extension Plan {
     if stepWord.isOverflow {
       notes.append(
         Note(
-          severity: .warning,
-          text:
-            "node step: μ = \(step) is out of range of \(formats[.step]) and becomes \(formats[.step].value(ofRaw: stepWord.raw)); give it more integer bits"
+          .warning,
+          "node step: μ = \(step) is out of range of \(formats[.step]) and becomes \(formats[.step].value(ofRaw: stepWord.raw)); give it more integer bits"
         ))
     }
     let tolerance = settings.tolerance ?? .none
@@ -255,9 +261,8 @@ extension Plan {
       guard cast.isOverflow, settings.onOverflow[.theta] != .silent else { continue }
       notes.append(
         Note(
-          severity: .warning,
-          text:
-            "node theta: the initial θ\(k) = \(number) is out of range of \(format) and becomes \(format.value(ofRaw: cast.raw))"
+          .warning,
+          "node theta: the initial θ\(k) = \(number) is out of range of \(format) and becomes \(format.value(ofRaw: cast.raw))"
         ))
     }
     return casts
@@ -300,17 +305,15 @@ extension Plan.Note {
     let span = ends.1 - ends.0
     if span == 0, step > 1 {
       self.init(
-        severity: .warning,
-        text:
-          "\(axis) has one value in Double, \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart; if the data have several, subtract an offset from them"
+        .warning,
+        "\(axis) has one value in Double, \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart; if the data have several, subtract an offset from them"
       )
       return
     }
     guard span > 0, step > span * 0x1p-16 else { return nil }
     self.init(
-      severity: .warning,
-      text:
-        "\(axis) spans \(briefly(span, digits: 3)) around \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart: least squares and the scaled samples can be no better; subtract an offset from the data"
+      .warning,
+      "\(axis) spans \(briefly(span, digits: 3)) around \(briefly(ends.0, digits: 3)), where Doubles are \(briefly(step, digits: 3)) apart: least squares and the scaled samples can be no better; subtract an offset from the data"
     )
   }
 }
@@ -324,9 +327,8 @@ extension Plan.Note {
     if capacity != asked {
       notes.append(
         Self(
-          severity: .information,
-          text:
-            "capacity \(asked) changes nothing: the formats of this case are resolved; give gradient and loss others with --format"
+          .information,
+          "capacity \(asked) changes nothing: the formats of this case are resolved; give gradient and loss others with --format"
         ))
     }
     if samples > capacity {
@@ -335,9 +337,8 @@ extension Plan.Note {
         ? "--capacity \(samples)" : "give gradient and loss more integer bits"
       notes.append(
         Self(
-          severity: .warning,
-          text:
-            "\(samples) samples are more than the \(capacity) that the accumulators are sized for; they may overflow, which would be counted (\(mend))"
+          .warning,
+          "\(samples) samples are more than the \(capacity) that the accumulators are sized for; they may overflow, which would be counted (\(mend))"
         ))
     }
     return notes
@@ -353,18 +354,16 @@ extension LearningRate {
       if !isStable {
         notes.append(
           Plan.Note(
-            severity: .warning,
-            text:
-              "learning rate \(shortest(eta)) is unstable on these samples: the loss grows; the largest stable value is \(Self.shown(greatestStable))"
+            .warning,
+            "learning rate \(shortest(eta)) is unstable on these samples: the loss grows; the largest stable value is \(Self.shown(greatestStable))"
           ))
       }
     case .usual: break
     case .derived(let usualIsUnstable):
       notes.append(
         Plan.Note(
-          severity: .information,
-          text:
-            "learning rate \(shortest(eta)), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
+          .information,
+          "learning rate \(shortest(eta)), from the extreme eigenvalues of the scaled problem (2/(λmin + λmax)), because \(Self.usual) \(usualIsUnstable ? "is unstable here (the largest stable value is \(Self.shown(greatestStable)))" : "would take too many epochs")"
         ))
     }
     if isStable, epochsNeeded ?? .max > epochs {
@@ -374,16 +373,14 @@ extension LearningRate {
       let mend = scaling == .standardize ? "" : "; try --scale standardize"
       notes.append(
         Plan.Note(
-          severity: isGiven ? .information : .warning,
-          text:
-            "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(mend)",
+          isGiven ? .information : .warning,
+          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(mend)",
           wantsEpochs: true))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(
         Plan.Note(
-          severity: .information,
-          text:
-            "\(counted(epochs, "epoch")), because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
+          .information,
+          "\(counted(epochs, "epoch")), because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
         ))
     }
     return notes

@@ -112,27 +112,19 @@ extension Resolution {
 
   /// The formats of all nodes, which a resolved case gives in full, as it gives every key that might be chosen.
   private static func formats(_ settings: Settings) throws(PlacedError) -> NodeMap<Format> {
-    let keys: [(Settings.Key, Bool)] = [
-      (.degree, settings.degree != nil), (.scale, settings.scale != nil),
-      (.loss, settings.loss != nil), (.learningRate, settings.learningRate != nil),
-      (.epochs, settings.epochs != nil), (.tolerance, settings.tolerance != nil),
-      (.capacity, settings.capacity != nil), (.initialTheta, settings.initialTheta != nil),
-    ]
-    if let (key, _) = keys.first(where: { !$0.1 }) {
+    if let setting = Settings.design.first(where: { !$0.isSaid(in: settings) }) {
       throw PlacedError(
-        message: "a resolved case leaves nothing open, but \(key.rawValue) is missing; add it")
+        message: "a resolved case leaves nothing open, but \(setting.name) is missing; add it")
     }
     var formats: [Node: Format] = [:]
     for node in Node.allCases {
-      guard let choice = settings.formats[node], choice.isWhole,
-        let whole = try? Format(width: 1, integerBits: 1)
-      else {
+      guard let choice = settings.formats[node], choice.isWhole else {
         throw PlacedError(
           message:
             "a resolved case leaves nothing open, but the format of node \(node.name) is not given in full; write it as in ap_fixed<16,4,AP_TRN,AP_WRAP>"
         )
       }
-      do { formats[node] = try choice.format(default: whole) } catch {
+      do { formats[node] = try choice.format(default: Format(width: 1, integerBits: 1)) } catch {
         throw PlacedError(message: "node \(node.name): \(error)")
       }
     }

@@ -12,30 +12,15 @@ public struct ResolvedCase: Sendable {
 
   /// `design.json`.
   public var design: String {
-    let settings = plan.settings
+    var settings = plan.pinned
+    (settings.stallInput, settings.stallOutput) = (plan.stalls.input, plan.stalls.output)
+    settings.seed = plan.stalls.seed
     var json: JSON = [
       "note":
         "Resolved by hardfit: nothing in here is derived again, and an option changes what it names and nothing else."
     ]
+    for setting in Settings.table { json.append(setting.name, setting.json(in: settings)) }
     func add(_ key: Settings.Key, _ value: JSON) { json.append(key.rawValue, value) }
-    add(.degree, JSON(plan.degree))
-    add(.scale, .string(plan.scaling.rawValue))
-    add(.loss, .string(plan.rate.objective.rawValue))
-    add(.learningRate, JSON(plan.rate.eta))
-    add(.epochs, JSON(plan.epochs))
-    switch plan.tolerance {
-    case .none: add(.tolerance, .null)
-    case .value(let value): add(.tolerance, JSON(value))
-    }
-    add(.capacity, JSON(settings.capacity ?? Plan.defaultCapacity))
-    let zeros = Array(repeating: WrittenNumber(0), count: plan.degree + 1)
-    add(
-      .initialTheta,
-      .array(
-        (settings.initialTheta ?? zeros).map { $0.isJSON ? .digits($0.text) : .string($0.text) }))
-    add(.stallInput, JSON(plan.stalls.input))
-    add(.stallOutput, JSON(plan.stalls.output))
-    add(.seed, JSON(plan.stalls.seed))
     add(.columns, ["x": 1, "y": 2])
     func nodes(_ value: (Node) -> String) -> JSON {
       .object(Node.allCases.map { .init($0.name, .string(value($0))) })

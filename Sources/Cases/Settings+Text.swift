@@ -120,9 +120,6 @@ extension Settings {
 
 /// "did you mean 'theta'?" if a known word is near or begun, otherwise all of them: "the nodes are x, y".
 package func suggestion(_ word: String, among known: [String], called kind: String) -> String {
-  let near =
-    nearestName(to: word, among: known)
-    ?? (word.count < 2 ? nil : known.first { $0.hasPrefix(word.lowercased()) })
-  return near.map { "did you mean '\($0)'?" }
+  probableName(for: word, among: known).map { "did you mean '\($0)'?" }
     ?? "the \(kind) are \(known.joined(separator: ", "))"
 }

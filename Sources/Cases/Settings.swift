@@ -5,8 +5,8 @@ import Samples
 
 /// What a person may say of a fit, in `design.json` or on the command line; what is nil is chosen.
 ///
-/// The names of the keys in the file are in ``Key``; a command-line option has the same name with dashes.
-public struct Settings: Sendable {
+/// What is one value is an entry of ``table``; a command-line option has the name of the key with dashes.
+public struct Settings: Hashable, Sendable {
   public var degree: Int?
   public var scale: Scaling?
   public var learningRate: Double?
@@ -50,39 +50,28 @@ public struct Settings: Sendable {
     case error
   }
 
-  /// The keys of `design.json`.
-  public enum Key: String, CaseIterable, Sendable {
-    case degree, scale, loss, epochs, tolerance, capacity, formats, columns, reading, seed
-    case learningRate = "learning_rate"
-    case initialTheta = "theta_init"
+  /// The keys of `design.json` beside those of the ``table``.
+  enum Key: String, CaseIterable, Sendable {
+    case formats, columns, reading
     case onOverflow = "on_overflow"
-    case stallInput = "stall_input"
-    case stallOutput = "stall_output"
     /// The scales and words of a case in which nothing is chosen any more: ``Resolution``.
     case resolved
     /// A free text for people.
     case note
   }
 
+  /// All keys of `design.json`.
+  package static let keys = (table.map(\.name) + Key.allCases.map(\.rawValue)).sorted()
+
   /// These settings where they say something, the others elsewhere.
   public func over(_ other: Settings) -> Settings {
     var settings = self
-    settings.degree = degree ?? other.degree
-    settings.scale = scale ?? other.scale
-    settings.learningRate = learningRate ?? other.learningRate
-    settings.loss = loss ?? other.loss
-    settings.epochs = epochs ?? other.epochs
-    settings.tolerance = tolerance ?? other.tolerance
-    settings.capacity = capacity ?? other.capacity
-    settings.initialTheta = initialTheta ?? other.initialTheta
+    for setting in Self.table { setting.take(from: other, into: &settings) }
     settings.formats = formats.merging(other.formats) { $0.over($1) }
     settings.onOverflow = onOverflow.merging(other.onOverflow) { mine, _ in mine }
     settings.xColumn = xColumn ?? other.xColumn
     settings.yColumn = yColumn ?? other.yColumn
     settings.reading = reading.merging(other.reading) { mine, _ in mine }
-    settings.stallInput = stallInput ?? other.stallInput
-    settings.stallOutput = stallOutput ?? other.stallOutput
-    settings.seed = seed ?? other.seed
     settings.resolution = resolution ?? other.resolution
     return settings
   }
@@ -99,21 +88,7 @@ extension Settings {
   /// Refuses what no run can have, whoever said it.
   public func validate() throws(SettingError) {
     try resolution?.check(self)
-    if let degree, !Design.degrees.contains(degree) {
-      throw SettingError("degree is \(degree); give 1, 2 or 3")
-    }
-    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw SettingError("learning_rate is \(learningRate); give a positive number such as 0.01")
-    }
-    if let epochs, !(1...Int(UInt32.max)).contains(epochs) {
-      throw SettingError("epochs is \(epochs); give 1 to \(UInt32.max)")
-    }
-    if case .value(let value)? = tolerance, !value.isFinite {
-      throw SettingError("tolerance is \(value); give a finite number, or none")
-    }
-    if let capacity, !(1...(1 << 48)).contains(capacity) {
-      throw SettingError("capacity is \(capacity); give the number of samples, 1 to \(1 << 48)")
-    }
+    for setting in Self.table { try setting.check(self) }
     if let initialTheta {
       guard initialTheta.allSatisfy(\.value.isFinite) else {
         throw SettingError("theta_init has a value that is not finite")
@@ -122,11 +97,6 @@ extension Settings {
         throw SettingError(
           "theta_init has \(initialTheta.count) value\(initialTheta.count == 1 ? "" : "s"); degree \(degree ?? 1) has \((degree ?? 1) + 1) parameters, low to high"
         )
-      }
-    }
-    for (name, share) in [("stall_input", stallInput), ("stall_output", stallOutput)] {
-      if let share, !(0..<1).contains(share) {
-        throw SettingError("\(name) is \(share); give a share of cycles, 0 or more and below 1")
       }
     }
   }

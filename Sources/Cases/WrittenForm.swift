@@ -62,9 +62,8 @@ extension Plan.Note {
   init?(unusable form: WrittenForm) {
     guard let variable = form.variable else { return nil }
     self.init(
-      severity: .warning,
-      text:
-        "x is so far from 0 against its span that a polynomial in x loses more than a millionth of y's span in Doubles; use the one in t = \(variable.description)"
+      .warning,
+      "x is so far from 0 against its span that a polynomial in x loses more than a millionth of y's span in Doubles; use the one in t = \(variable.description)"
     )
   }
 
@@ -74,9 +73,8 @@ extension Plan.Note {
     guard !powers.isEmpty else { return nil }
     let names = powers.map { ["the constant", "x", "x²", "x³"][$0] }.joined(separator: ", ")
     self.init(
-      severity: .warning,
-      text:
-        "of the least-squares coefficients those of \(names) have few right digits or none: x lies so unevenly that 106 bits do not determine them; leave out the samples that are far from all others, or lower the degree"
+      .warning,
+      "of the least-squares coefficients those of \(names) have few right digits or none: x lies so unevenly that 106 bits do not determine them; leave out the samples that are far from all others, or lower the degree"
     )
   }
 
@@ -85,9 +83,8 @@ extension Plan.Note {
     let value = range.lowerBound
     guard count > 1, value == range.upperBound, abs(value) >= 0x1p53 else { return nil }
     self.init(
-      severity: .warning,
-      text:
-        "all \(count) values of \(axis) are \(shortest(value)) in double precision, where Doubles are \(shortest(value.ulp)) apart; if the numbers differ, subtract an offset from them"
+      .warning,
+      "all \(count) values of \(axis) are \(shortest(value)) in double precision, where Doubles are \(shortest(value.ulp)) apart; if the numbers differ, subtract an offset from them"
     )
   }
 }

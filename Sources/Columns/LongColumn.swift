@@ -90,3 +90,17 @@ extension LongColumn: Hashable where Element: Hashable {
     for element in self { hasher.combine(element) }
   }
 }
+
+extension RandomAccessCollection where Index == Int {
+  /// The first index of a sorted collection, counted from 0, whose element is in the second part, by halving.
+  @inlinable
+  public func partitioningIndex(where isSecond: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if isSecond(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

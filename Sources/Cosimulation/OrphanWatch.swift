@@ -1,12 +1,5 @@
+import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A shell that kills the foreign programs when this process is gone, whatever ended it: `SIGKILL` leaves no handler to
 /// do that. It is told each process group through a pipe, and that pipe ends with this process.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Foundation
 
 /// A foreign program that is installed: a simulator, a synthesiser.
 public struct Tool: Hashable, Sendable {

@@ -1,14 +1,6 @@
 import Foundation
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// What became of a run of a foreign program: how it ended and what it printed.
 public struct ToolRun: Sendable {
   public enum Ending: Hashable, Sendable {

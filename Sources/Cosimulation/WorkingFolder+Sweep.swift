@@ -1,13 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 extension WorkingFolder {
   /// The start of a temporary folder's name; the process's number and six random characters follow.
   static let prefix = "hardfit-"

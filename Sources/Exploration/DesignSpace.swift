@@ -137,7 +137,8 @@ public struct DesignSpace: Sendable {
 
   /// The greatest degree of any design on cases of these settings.
   public func greatestDegree(_ settings: [Settings]) -> Int {
-    let varied = dimensions.first { $0.knobs.contains(.degree) }?.values.compactMap { Int($0) }
+    let varied = dimensions.first { $0.knobs.contains(.setting(Setting.degree.option)) }?.values
+      .compactMap { Int($0) }
       .filter { Design.degrees.contains($0) }
     return varied?.max() ?? settings.map { $0.degree ?? Plan.defaultDegree }.max()!
   }

@@ -124,9 +124,10 @@ extension Evaluation {
   /// How many designs make a piece of work: many where they are quick, few where rows should not be long in
   /// coming. It follows from the cases alone.
   public var pieceSize: Int {
-    let longest = space.dimensions.first { $0.knobs.contains(.epochs) }?.values.compactMap {
-      Int($0)
-    }.max()
+    let longest = space.dimensions.first { $0.knobs.contains(.setting(Setting.epochs.option)) }?
+      .values.compactMap {
+        Int($0)
+      }.max()
     let cycles = cases.reduce(0.0) { sum, sweepCase in
       let epochs = longest ?? sweepCase.settings.epochs ?? 1000
       return sum + Double(epochs) * Double(sweepCase.samples.columns.count + 11)

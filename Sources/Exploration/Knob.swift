@@ -5,31 +5,26 @@ import FixedPoint
 /// Something of a design that a sweep turns: one field of one node, or a setting of the run.
 public enum Knob: Hashable, Sendable {
   case field(Node, FormatChoice.Field)
-  case learningRate
-  case epochs
-  case degree
-  case tolerance
-  case capacity
-
-  /// The settings beside the nodes' fields, by name.
-  private static let settings: [(name: String, knob: Knob)] = [
-    ("learning-rate", .learningRate), ("epochs", .epochs), ("degree", .degree),
-    ("tolerance", .tolerance), ("capacity", .capacity),
-  ]
+  /// By the name of its option; one of ``Settings/varied``.
+  case setting(String)
 
   /// The name on the command line, in files and in reports: `theta.fraction`, `epochs`.
   public var name: String {
     switch self {
     case .field(let node, let field): "\(node.name).\(field.rawValue)"
-    default: Self.settings.first { $0.knob == self }!.name
+    case .setting(let name): name
     }
+  }
+
+  private static func setting(named name: String) -> (any AnySetting)? {
+    Settings.varied.first { $0.option == name }
   }
 
   /// Whether the values are numbers, so that they lie on an axis.
   public var isNumeric: Bool {
     switch self {
     case .field(_, let field): [.width, .integer, .fraction, .saturatedBits].contains(field)
-    default: true
+    case .setting: true
     }
   }
 
@@ -45,14 +40,12 @@ public enum Knob: Hashable, Sendable {
   ///
   /// - Throws: ``SettingError`` with the nearest name there is.
   public init(name: String) throws(SettingError) {
-    if let setting = Self.settings.first(where: {
-      $0.name == name || $0.name == name.replacing("_", with: "-")
-    }) {
-      self = setting.knob
+    if let setting = Self.setting(named: name.replacing("_", with: "-")) {
+      self = .setting(setting.option)
       return
     }
     guard let point = name.firstIndex(of: ".") else {
-      let settings = Self.settings.map(\.name)
+      let settings = Settings.varied.map(\.option)
       let nodes = Node.allCases.map(\.name)
       if Node(name: name) != nil {
         throw SettingError(
@@ -73,47 +66,34 @@ public enum Knob: Hashable, Sendable {
   ///
   /// - Throws: ``SettingError`` for a text that is no value of the knob.
   public func canonical(_ text: String) throws(SettingError) -> String {
-    func whole() throws(SettingError) -> String {
-      guard let value = Int(text) else {
-        throw SettingError("\(name): '\(text)' is not a whole number")
-      }
-      return String(value)
-    }
+    let said = try turn(to: text).settings
     switch self {
     case .field(let node, let field):
-      var choice = FormatChoice()
-      try choice.set(field, to: text, of: node)
-      return switch field {
-      case .quantization: choice.quantization!.description
-      case .overflow: choice.overflow!.description
-      case .signed: String(choice.isSigned!)
-      default: try whole()
-      }
-    case .learningRate, .tolerance:
-      if self == .tolerance, text == "none" { return text }
-      guard let value = Double(text), value.isFinite else {
-        throw SettingError("\(name): '\(text)' is not a number")
-      }
-      let text = value.description
+      return said.formats[node]!.said.first { $0.field == field }!.text
+    case .setting(let name):
+      let text = Self.setting(named: name)!.text(in: said)!
       return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-    case .epochs, .degree, .capacity: return try whole()
     }
   }
 
   /// Reads a value for the designs that have it.
-  func turn(to value: String) throws(SettingError) -> KnobTurn {
-    let text = try canonical(value)
+  func turn(to text: String) throws(SettingError) -> KnobTurn {
+    var settings = Settings()
     switch self {
     case .field(let node, let field):
       var choice = FormatChoice()
       try choice.set(field, to: text, of: node)
-      return .format(node, choice)
-    case .learningRate: return .learningRate(Double(text)!)
-    case .tolerance: return .tolerance(text == "none" ? .none : .value(Double(text)!))
-    case .epochs: return .epochs(Int(text)!)
-    case .degree: return .degree(Int(text)!)
-    case .capacity: return .capacity(Int(text)!)
+      settings.formats[node] = choice
+    case .setting(let name):
+      guard text == "none" || Double(text)?.isFinite == true else {
+        throw SettingError("\(name): '\(text)' is not a number")
+      }
+      do throws(PlacedError) {
+        try Self.setting(named: name)!.take(
+          JSONText(value: text == "none" ? .string(text) : .number(text), line: 1), into: &settings)
+      } catch { throw SettingError(error.message) }
     }
+    return KnobTurn(knob: self, settings: settings)
   }
 
   /// The words of `hardfit simulate` that say the same.
@@ -126,24 +106,21 @@ public enum Knob: Hashable, Sendable {
 }
 
 /// A knob at one of its values.
-enum KnobTurn: Hashable, Sendable {
-  case format(Node, FormatChoice)
-  case learningRate(Double)
-  case tolerance(Settings.Tolerance)
-  case epochs(Int)
-  case degree(Int)
-  case capacity(Int)
+struct KnobTurn: Hashable, Sendable {
+  let knob: Knob
+  /// That say the value and nothing else.
+  let settings: Settings
 
   /// Sets the value, after what the command line says.
   func apply(to settings: inout Settings) {
-    switch self {
-    case .format(let node, let choice):
-      settings.formats[node] = choice.after(settings.formats[node] ?? FormatChoice())
-    case .learningRate(let value): settings.learningRate = value
-    case .tolerance(let value): settings.tolerance = value
-    case .epochs(let value): settings.epochs = value
-    case .degree(let value): settings.degree = value
-    case .capacity(let value): settings.capacity = value
+    switch knob {
+    case .field(let node, _):
+      settings.formats[node] = self.settings.formats[node]!.after(
+        settings.formats[node] ?? FormatChoice())
+    case .setting(let name):
+      for setting in Settings.varied where setting.option == name {
+        setting.take(from: self.settings, replacing: true, into: &settings)
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+import Columns
+
 /// The designs that no other beats: for each cost the least error, both as small as can be.
 ///
 /// A point is dominated if another is no worse in both and better in one. Points of the same cost and the same
@@ -41,11 +43,6 @@ public struct ParetoFront: Hashable, Sendable {
 
   /// The position of the first point that costs at least so much.
   private func lowerBound(_ cost: Double) -> Int {
-    var (low, high) = (0, points.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if points[middle].cost < cost { low = middle + 1 } else { high = middle }
-    }
-    return low
+    points.partitioningIndex { $0.cost >= cost }
   }
 }

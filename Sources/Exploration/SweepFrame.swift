@@ -139,13 +139,7 @@ extension Settings {
     let formats = self.formats.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       "\($0.key.name) \($0.value)"
     }
-    return [
-      "\(String(describing: degree))", "\(String(describing: scale))",
-      "\(String(describing: learningRate))", "\(String(describing: loss))",
-      "\(String(describing: epochs))", "\(String(describing: tolerance))",
-      "\(String(describing: capacity))", "\(String(describing: initialTheta))",
-      "\(String(describing: stallInput))", "\(String(describing: stallOutput))",
-      "\(String(describing: seed))", "\(formats)",
-    ].joined(separator: "\n")
+    let values = Self.table.map { "\($0.name) \($0.text(in: self) ?? "")" }
+    return (values + ["\(formats)"]).joined(separator: "\n")
   }
 }

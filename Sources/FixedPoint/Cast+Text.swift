@@ -35,10 +35,15 @@ extension Format {
 
   /// Brings a number in UTF-8 bytes into this format; nil where they are no number.
   public func cast(parsing bytes: UnsafeRawBufferPointer) -> Cast? {
+    cast(parsing: bytes, shift: 0)
+  }
+
+  /// Brings a number in UTF-8 bytes, times `2^(−shift)`, into this format; nil where they are no number.
+  package func cast(parsing bytes: UnsafeRawBufferPointer, shift: Int) -> Cast? {
     var position = bytes.firstIndex { !$0.isBlank } ?? bytes.endIndex
     guard let text = NumberText(scanning: bytes, at: &position),
       bytes[position...].allSatisfy(\.isBlank)
     else { return nil }
-    return cast(ScaledValue(text, target: fractionBits))
+    return cast(ScaledValue(text, target: fractionBits - shift))
   }
 }

@@ -149,11 +149,16 @@ private struct NotationReader {
     if let q = qReadings { return error(q) }
     let typed = bare.prefix { $0.isInName && !$0.isNumber }
     let names = NotationForm.all.flatMap { [$0.signed, $0.unsigned].compactMap { $0?.name } }
-    if !names.contains(String(typed)), let nearest = nearestName(to: String(typed), among: names) {
-      // Only the name is another; it is offered where the whole is a format then.
-      let offered = nearest + bare.dropFirst(typed.count)
+    if !names.contains(String(typed)) {
+      // Only the name is another; the nearest is offered with which the whole is a format.
+      let offers = nearNames(to: String(typed), among: names).map {
+        $0 + bare.dropFirst(typed.count)
+      }
       var unused = furthest
-      if (try? NotationReader(text: offered).read(furthest: &unused)) ?? nil != nil {
+      let isFormat = { (text: String) in
+        ((try? NotationReader(text: text).read(furthest: &unused)) ?? nil) != nil
+      }
+      if let offered = offers.first(where: isFormat) {
         return error("is not a format; did you mean \(offered)?")
       }
     }

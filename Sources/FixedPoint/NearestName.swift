@@ -2,23 +2,31 @@
 ///
 /// - Returns: the first of the names at the least edit distance, letter case apart, or nil where
 ///   even the nearest differs in more than about a third of its letters, or in all.
-package func nearestName<Names: Sequence>(to typed: String, among names: Names) -> String?
-where Names.Element == String {
+package func nearestName(to typed: String, among names: some Sequence<String>) -> String? {
+  nearNames(to: typed, among: names).first
+}
+
+/// All names that a mistyped one may have meant, the nearest first.
+func nearNames(to typed: String, among names: some Sequence<String>) -> [String] {
   // A name of no plausible length is not worth a table of distances.
-  guard typed.utf8.count <= 100 else { return nil }
+  guard typed.utf8.count <= 100 else { return [] }
   let pattern = Array(typed.lowercased().unicodeScalars)
-  var best: (name: String, distance: Int)?
-  for name in names {
+  let near = names.compactMap { name -> (name: String, distance: Int)? in
     let candidate = Array(name.lowercased().unicodeScalars)
     let distance = editDistance(pattern, candidate)
-    if distance <= max(1, (candidate.count + 1) / 3),
-      distance < max(candidate.count, pattern.count),
-      distance < best?.distance ?? .max
-    {
-      best = (name, distance)
-    }
+    return distance <= max(1, (candidate.count + 1) / 3)
+      && distance < max(candidate.count, pattern.count) ? (name, distance) : nil
   }
-  return best?.name
+  return near.enumerated().sorted {
+    ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset)
+  }.map(\.element.name)
+}
+
+/// The name that was probably meant: the nearest, or else the first one that the typed word begins.
+package func probableName(for typed: String, among names: [String]) -> String? {
+  nearestName(to: typed, among: names)
+    ?? (typed.count < 2
+      ? nil : names.first { $0.lowercased().hasPrefix(typed.lowercased()) })
 }
 
 /// The range that a word like one most probably means, for the mend of an error: `8...20` for `8..20`, `8-20` or `8:20`.

@@ -1,3 +1,5 @@
+import Columns
+
 /// The closed form that gradient descent strives for: the polynomial of least squares.
 ///
 /// Householder QR of the matrix 1, t, t², …, y with t = (x − c) / s, c the middle of x and s a power

@@ -1,3 +1,5 @@
+import Columns
+
 /// The triangular factor of a tall matrix whose rows stream past, in double-double.
 ///
 /// Rows gather in a block; a full block is folded into R by Householder reflections that see only

@@ -21,45 +21,16 @@ public struct ConvergencePlot: Hashable, Sendable {
     case automatic
   }
 
-  public var title: String
+  public var title = ""
   /// The first is drawn as a line, the second as marks on it.
   public var series: [Series]
-  public var lossTitle: String
-  public var epochScale: EpochScale
-
-  public init(
-    title: String = "", series: [Series], lossTitle: String = "loss",
-    epochScale: EpochScale = .automatic
-  ) {
-    self.title = title
-    self.series = series
-    self.lossTitle = lossTitle
-    self.epochScale = epochScale
-  }
+  public var lossTitle = "loss"
+  public var epochScale = EpochScale.automatic
 }
 
 extension ConvergencePlot {
-  /// What both renderings share: the axes, and where a loss lies on them.
-  struct Layout {
-    let horizontal: Axis
-    let vertical: Axis
-    /// Where a loss of 0 is drawn on a logarithmic axis: at its lower end.
-    let hasZeroAtFloor: Bool
-    let notes: [String]
-
-    /// The place of an epoch's loss, epochs counted from 0; nil where it is not finite.
-    func place(_ epoch: Int, _ loss: Double) -> Canvas.Place? {
-      guard loss.isFinite, let across = horizontal.position(of: Double(epoch + 1)) else {
-        return nil
-      }
-      guard vertical.scale == .linear || loss > 0 else {
-        return .init(across: across, up: 0)
-      }
-      return vertical.position(of: loss).map { .init(across: across, up: $0) }
-    }
-  }
-
-  func layout(horizontalTicks: Int, verticalTicks: Int) -> Layout {
+  /// What both renderings share.
+  func plane(horizontalTicks: Int, verticalTicks: Int) -> Plane {
     var least = Double.infinity
     var greatest = -Double.infinity
     var leastPositive = Double.infinity
@@ -75,10 +46,10 @@ extension ConvergencePlot {
     }
     let epochs = series.map(\.losses.count).max() ?? 0
     let vertical: Axis
-    var hasZeroAtFloor = false
+    var hasZero = false
     if greatest > 0, greatest / leastPositive >= 3 || (least <= 0 && leastPositive.isFinite) {
-      hasZeroAtFloor = least <= 0
-      let floor = hasZeroAtFloor ? max(leastPositive / 10, .leastNonzeroMagnitude) : leastPositive
+      hasZero = least <= 0
+      let floor = hasZero ? max(leastPositive / 10, .leastNonzeroMagnitude) : leastPositive
       vertical = .logarithmic(
         floor...greatest, ticks: verticalTicks, roundsOut: greatest / floor > 30)
     } else if least <= greatest {
@@ -97,8 +68,23 @@ extension ConvergencePlot {
     var notes: [String] = []
     if epochs == 0 { notes.append("no epoch to show") }
     if notFinite > 0 { notes.append("\(notFinite) loss\(notFinite == 1 ? "" : "es") not finite") }
-    return Layout(
-      horizontal: horizontal, vertical: vertical, hasZeroAtFloor: hasZeroAtFloor, notes: notes)
+    return Plane(horizontal: horizontal, vertical: vertical, hasZero: hasZero, notes: notes)
+  }
+
+  /// Where the losses of a curve lie, an epoch each.
+  func places(of series: Series, _ plane: Plane) -> [Canvas.Place?] {
+    series.losses.enumerated().map { plane.place(Double($0 + 1), $1) }
+  }
+
+  /// Those that lie about evenly along the axis, the first and the last included.
+  func spacedPlaces(of series: Series, _ plane: Plane, marks: Int) -> [Canvas.Place] {
+    var epochs: [Int] = []
+    for mark in 0...marks where !series.losses.isEmpty {
+      let value = plane.horizontal.value(at: Double(mark) / Double(marks)).rounded()
+      let epoch = Int(min(max(value, 1), Double(series.losses.count)))
+      if epochs.last != epoch { epochs.append(epoch) }
+    }
+    return epochs.compactMap { plane.place(Double($0), series.losses[$0 - 1]) }
   }
 
   private func usesLogarithmicEpochs(_ epochs: Int) -> Bool {

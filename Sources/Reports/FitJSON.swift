@@ -44,8 +44,7 @@ extension JSON {
         fit.run.theta.map { raw in
           [
             "raw": JSON(raw),
-            "hex": .string(
-              NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width)),
+            "hex": .string("0x\(formats[.theta].hexString(ofRaw: raw))"),
             "value": JSON(formats[.theta].value(ofRaw: raw)),
           ]
         }),

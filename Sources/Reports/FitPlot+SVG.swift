@@ -12,17 +12,17 @@ extension FitPlot {
   ) -> String {
     let width = max(width, 240)
     let height = max(height, 180)
-    let layout = layout(horizontalTicks: width / 80, verticalTicks: height / 50)
+    let plane = plane(horizontalTicks: width / 80, verticalTicks: height / 50)
     var plot = SVGPlot(
-      width: width, height: height, title: title, horizontal: layout.horizontal,
-      vertical: layout.vertical, horizontalTitle: xTitle, verticalTitle: yTitle, id: id)
+      width: width, height: height, title: title, plane, horizontalTitle: xTitle,
+      verticalTitle: yTitle, id: id)
     let pairs = min(x.count, y.count)
     var all: [Canvas.Place] = []
     if pairs > 1000 {
       let grid = Canvas(columns: 90, rows: 54, charset: .ascii)
       var counts = Array(repeating: 0, count: grid.columns * grid.rows)
       for index in 0..<pairs {
-        guard let place = layout.place(x[index], y[index]), let cell = grid.cell(at: place) else {
+        guard let place = plane.place(x[index], y[index]), let cell = grid.cell(at: place) else {
           continue
         }
         counts[cell] += 1
@@ -38,12 +38,12 @@ extension FitPlot {
             up: 1 - (Double(cell / grid.columns) + 0.5) / Double(grid.rows)))
       }
     } else {
-      all = (0..<pairs).compactMap { layout.place(x[$0], y[$0]) }
+      all = (0..<pairs).compactMap { plane.place(x[$0], y[$0]) }
       plot.circles(all, radius: pairs > 200 ? 2.2 : 3.5, color: SVGPlot.sampleColor)
     }
     if pairs > 0 { plot.nameSamples("samples", asShades: pairs > 1000) }
     for (index, curve) in curves.enumerated() {
-      let runs = layout.places(of: curve, count: 201)
+      let runs = plane.places(of: curve, count: 201)
       let ink: SVGPlot.Ink = index == 0 ? .first : .second
       plot.curve(runs, ink)
       plot.name(curve.name, curve: ink)

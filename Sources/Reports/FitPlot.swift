@@ -53,37 +53,8 @@ public struct FitPlot: Hashable, Sendable {
 }
 
 extension FitPlot {
-  /// What both renderings share.
-  struct Layout {
-    let horizontal: Axis
-    let vertical: Axis
-    var notes: [String]
-
-    func place(_ x: Double, _ y: Double) -> Canvas.Place? {
-      guard let across = horizontal.position(of: x), let up = vertical.position(of: y) else {
-        return nil
-      }
-      return .init(across: across, up: up)
-    }
-
-    /// A curve at even distances from end to end, cut into runs where it has no value.
-    func places(of curve: Curve, count: Int) -> [[Canvas.Place]] {
-      var runs: [[Canvas.Place]] = [[]]
-      for index in 0..<count {
-        let across = Double(index) / Double(max(1, count - 1))
-        let y = curve.value(at: horizontal.value(at: across))
-        if let up = vertical.position(of: y) {
-          runs[runs.count - 1].append(.init(across: across, up: up))
-        } else if !(runs.last ?? []).isEmpty {
-          runs.append([])
-        }
-      }
-      return runs
-    }
-  }
-
   /// The axes span the samples; a curve that leaves them is cut off, and noted if none of it shows.
-  func layout(horizontalTicks: Int, verticalTicks: Int) -> Layout {
+  func plane(horizontalTicks: Int, verticalTicks: Int) -> Plane {
     let xs = finiteRange(x)
     let ys = finiteRange(y)
     let horizontal = Axis.linear(xs ?? -1...1, margin: 0.03, ticks: horizontalTicks)
@@ -91,14 +62,24 @@ extension FitPlot {
       finiteRange((0...100).map { curve.value(at: horizontal.value(at: Double($0) / 100)) })
     }
     let vertical = Axis.linear(ys ?? fallback ?? -1...1, margin: 0.05, ticks: verticalTicks)
-    var layout = Layout(horizontal: horizontal, vertical: vertical, notes: [])
+    var plane = Plane(horizontal: horizontal, vertical: vertical)
     let pairs = min(x.count, y.count)
-    if pairs == 0 { layout.notes.append("no sample to show") }
+    if pairs == 0 { plane.notes.append("no sample to show") }
     for curve in curves {
-      let shows = layout.places(of: curve, count: 200).joined().contains { (0...1).contains($0.up) }
-      if !shows { layout.notes.append("\(curve.name.printable) lies outside of the picture") }
+      let shows = plane.places(of: curve, count: 200).joined().contains { (0...1).contains($0.up) }
+      if !shows { plane.notes.append("\(curve.name.printable) lies outside of the picture") }
     }
-    return layout
+    return plane
+  }
+}
+
+extension Plane {
+  /// A curve at even distances from end to end, cut into runs where it has no value.
+  func places(of curve: FitPlot.Curve, count: Int) -> [[Canvas.Place]] {
+    (0..<count).map { index in
+      let x = horizontal.value(at: Double(index) / Double(max(1, count - 1)))
+      return place(x, curve.value(at: x))
+    }.runs
   }
 }
 

@@ -116,7 +116,7 @@ public struct FitReport {
       let (reference, exact) = (fit.referenceTheta[k], plan.scaledLeastSquares[k])
       table.addRow([
         spelled("θ\(k)"),
-        NumberText.hex(formats[.theta].bits(ofRaw: raw), width: formats[.theta].width),
+        "0x\(formats[.theta].hexString(ofRaw: raw))",
         NumberText.significant(value, digits: 9), NumberText.significant(reference, digits: 9),
         NumberText.significant(exact, digits: 9),
         NumberText.places((value - reference) / place),

@@ -1,3 +1,4 @@
+import Cases
 import Foundation
 
 /// Numbers as an engineer reads them.
@@ -14,11 +15,7 @@ public enum NumberText {
   public static func cell(_ value: Double) -> String { value.isFinite ? shortest(value) : "" }
 
   /// The fewest digits that read back as the same `Double`, an integer without ".0".
-  public static func shortest(_ value: Double) -> String {
-    let text = value.description
-    if text.hasSuffix(".0") { return String(text.dropLast(2)) }
-    return text.replacing("e-0", with: "e-").replacing("e+", with: "e")
-  }
+  public static func shortest(_ value: Double) -> String { Cases.shortest(value) }
 
   /// Correctly rounded to so many significant digits, trailing zeros kept; in powers of ten where
   /// the value is below 10^−4 or has more digits before the point than are asked for.
@@ -30,20 +27,6 @@ public enum NumberText {
       return fixed(value, decimals: digits - 1 - (value == 0 ? 0 : exponent))
     }
     return "\(mantissa)e\(exponent)"
-  }
-
-  /// Correctly rounded to significant digits, with an exponent that is a multiple of 3: 12.3e-6.
-  public static func engineering(_ value: Double, digits: Int = 4) -> String {
-    guard value.isFinite else { return beyond }
-    if value == 0 { return "0" }
-    let digits = max(3, min(digits, 17))
-    let (mantissa, exponent) = scientific(value, digits: digits)
-    let places = ((exponent % 3) + 3) % 3
-    var figures = mantissa.filter(\.isNumber)
-    figures.insert(".", at: figures.index(figures.startIndex, offsetBy: places + 1))
-    if figures.hasSuffix(".") { figures.removeLast() }
-    let power = exponent - places
-    return (value < 0 ? "-" : "") + figures + (power == 0 ? "" : "e\(power)")
   }
 
   /// Correctly rounded to so many digits after the point.
@@ -66,13 +49,6 @@ public enum NumberText {
       text.append(digit)
     }
     return (value < 0 ? "-" : "") + text
-  }
-
-  /// A word's bits as `0x` and as many digits as its width has nibbles.
-  public static func hex(_ bits: some BinaryInteger, width: Int) -> String {
-    let digits = String(bits, radix: 16)
-    let missing = max(0, (width + 3) / 4 - digits.count)
-    return "0x" + String(repeating: "0", count: missing) + digits
   }
 
   /// Mantissa with one digit before the point, and the power of ten.

@@ -12,14 +12,7 @@ public struct RangeBar: Hashable, Sendable {
     /// The least and the greatest raw value seen; nil where there was none.
     public var range: ClosedRange<Int128>?
     /// How many casts overflowed.
-    public var overflows: Int
-
-    public init(name: String, format: Format, range: ClosedRange<Int128>?, overflows: Int = 0) {
-      self.name = name
-      self.format = format
-      self.range = range
-      self.overflows = overflows
-    }
+    public var overflows = 0
 
     /// The width that would have held every value seen, 0…width of the format.
     public var neededBits: Int {

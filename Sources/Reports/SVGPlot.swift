@@ -49,8 +49,8 @@ struct SVGPlot {
   }
 
   init(
-    width: Int, height: Int, title: String, horizontal: Axis, vertical: Axis,
-    horizontalTitle: String, verticalTitle: String, floorLabel: String? = nil,
+    width: Int, height: Int, title: String, _ plane: Plane, horizontalTitle: String,
+    verticalTitle: String,
     horizontalLabels: [String]? = nil, verticalLabels: [String]? = nil, footer: Double = 0,
     id: String = "frame"
   ) {
@@ -58,12 +58,11 @@ struct SVGPlot {
     self.id = id
     self.width = width
     self.height = height
-    self.horizontal = horizontal
-    self.vertical = vertical
+    (horizontal, vertical) = (plane.horizontal, plane.vertical)
     top = title.isEmpty ? 22 : 44
     drawAxes(
       horizontalLabels ?? horizontal.ticks.labels(power: superscript),
-      verticalLabels ?? vertical.ticks.labels(power: superscript), floorLabel: floorLabel)
+      verticalLabels ?? vertical.ticks.labels(power: superscript), floorLabel: plane.floorLabel)
     text(title, at: (left, 26), "font-size=\"16\" font-weight=\"600\"")
     text(
       horizontalTitle, at: ((left + right) / 2, bottom + 42), "text-anchor=\"middle\"")

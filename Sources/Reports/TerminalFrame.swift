@@ -1,39 +1,50 @@
-/// Axes, labels, legend and notes around a canvas: a picture as lines of text.
+/// A picture as lines of text: a canvas to draw on, and axes, labels, legend and notes around it.
 struct TerminalFrame {
   let style: TerminalStyle
+  let plane: Plane
   let title: String
-  let legend: [String]
-  let horizontal: Axis
-  let vertical: Axis
   let horizontalTitle: String
   let verticalTitle: String
   /// Labels of the vertical axis, as many as it has ticks.
-  let verticalLabels: [String]
-  let notes: [String]
+  private let verticalLabels: [String]
+  var canvas: Canvas
+
+  init(
+    _ style: TerminalStyle, _ plane: Plane, title: String, horizontalTitle: String,
+    verticalTitle: String
+  ) {
+    (self.style, self.plane, self.title) = (style, plane, title)
+    (self.horizontalTitle, self.verticalTitle) = (horizontalTitle, verticalTitle)
+    var labels = plane.vertical.ticks.textLabels
+    if let floor = plane.floorLabel, !labels.isEmpty { labels[0] = floor }
+    verticalLabels = labels
+    canvas = Canvas(
+      columns: style.width - Self.gutter(labels), rows: style.height, charset: style.charset)
+  }
 
   /// Columns left of the canvas: labels, a space, and the axis.
-  static func gutter(_ labels: [String]) -> Int {
+  private static func gutter(_ labels: [String]) -> Int {
     (labels.map(\.terminalColumns).max() ?? 0) + 3
   }
 
-  /// The picture with a canvas in its middle; no line is wider than the style says.
-  func lines(around canvas: Canvas) -> [String] {
+  /// The picture as it is drawn; no line is wider than the style says.
+  func lines(legend: [String] = [], notes: [String] = []) -> [String] {
     let isUnicode = style.charset == .unicode
     let gutter = Self.gutter(verticalLabels)
     let (plain, ticked) = isUnicode ? ("│", "┤") : ("|", "+")
     var labelOfRow: [Int: String] = [:]
-    for (tick, label) in zip(vertical.ticks, verticalLabels) {
+    for (tick, label) in zip(plane.vertical.ticks, verticalLabels) {
       guard let cell = canvas.cell(at: .init(across: 0, up: tick.position)) else { continue }
       labelOfRow[cell / canvas.columns] = label
     }
     var lines = title.isEmpty ? [] : [title.printable]
-    lines += heading
+    lines += heading(legend)
     for (row, text) in canvas.lines.enumerated() {
       let label = (labelOfRow[row] ?? "").padded(toColumns: gutter - 2, alignedRight: true)
       lines.append(label + " " + (labelOfRow[row] == nil ? plain : ticked) + text)
     }
-    lines += feet(canvas, margin: String(repeating: " ", count: gutter - 1))
-    lines += notes.map { String(repeating: " ", count: gutter) + $0 }
+    lines += feet(margin: String(repeating: " ", count: gutter - 1))
+    lines += (plane.notes + notes).map { String(repeating: " ", count: gutter) + $0 }
     let mark = isUnicode ? "…" : "~"
     return lines.map {
       $0.withoutTrailingSpaces.shortened(toColumns: style.width, mark: mark)
@@ -41,7 +52,7 @@ struct TerminalFrame {
   }
 
   /// The vertical axis' title, and the legend on the right of it or below.
-  private var heading: [String] {
+  private func heading(_ legend: [String]) -> [String] {
     let left = " " + verticalTitle.printable
     let right = legend.map(\.printable).joined(separator: "   ")
     let gap = style.width - left.terminalColumns - right.terminalColumns
@@ -50,12 +61,12 @@ struct TerminalFrame {
   }
 
   /// The horizontal axis with its labels and its title.
-  private func feet(_ canvas: Canvas, margin: String) -> [String] {
+  private func feet(margin: String) -> [String] {
     let isUnicode = style.charset == .unicode
     var rule = Array(repeating: isUnicode ? "─" : "-", count: canvas.columns)
     var labels = Array(repeating: Character(" "), count: canvas.columns + margin.count + 1)
     var free = 0
-    for (tick, label) in zip(horizontal.ticks, horizontal.ticks.textLabels) {
+    for (tick, label) in zip(plane.horizontal.ticks, plane.horizontal.ticks.textLabels) {
       guard let column = canvas.cell(at: .init(across: tick.position, up: 1)) else { continue }
       let middle = margin.count + 1 + column
       let start = min(middle - (label.count - 1) / 2, labels.count - label.count)

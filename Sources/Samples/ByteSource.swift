@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Bytes in, from a file, an open descriptor or memory, read once from front to back.
 public struct ByteSource: ~Copyable {

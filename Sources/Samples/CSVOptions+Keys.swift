@@ -8,98 +8,113 @@ extension CSVOptions {
     case delimiter, header, decimal, skip, rows, missing, na, thousands, radix, signed, dates
 
     /// What stands for the value in help.
-    public var placeholder: String {
-      switch self {
-      case .delimiter: "NAME|CHARACTER"
-      case .header: "yes|no"
-      case .decimal: "point|comma"
-      case .skip: "N"
-      case .rows: "FIRST...LAST"
-      case .missing: "error|skip"
-      case .na: "VALUE,…"
-      case .thousands: words.joined(separator: "|")
-      case .radix: "[x=|y=]hex|bin|oct|dec"
-      case .signed: "[x=|y=]W"
-      case .dates: words.joined(separator: "|")
-      }
-    }
-
+    public var placeholder: String { entry.placeholder }
     /// The values that a shell can offer.
-    public var words: [String] {
-      switch self {
-      case .delimiter: CSVDelimiter.names
-      case .header: ["yes", "no"]
-      case .decimal: DecimalMark.allCases.map(\.rawValue)
-      case .missing: MissingResponse.allCases.map(\.rawValue)
-      case .thousands: ThousandsMark.allCases.map(\.rawValue)
-      case .radix: Radix.allCases.map(\.rawValue)
-      case .dates: DateOrder.allCases.map(\.rawValue)
-      case .skip, .rows, .na, .signed: []
-      }
-    }
-
+    public var words: [String] { entry.words }
     /// What holds where nothing is said.
-    public var fallback: String {
-      switch self {
-      case .delimiter, .header, .decimal, .rows: "detected"
-      case .skip: "0"
-      case .missing: "error"
-      case .na, .thousands, .signed: "none"
-      case .radix: "dec, and hex or bin by 0x or 0b"
-      case .dates: "ymd; with points dmy"
-      }
+    public var fallback: String { entry.fallback }
+    public var help: String { entry.help }
+
+    private var entry: Entry { CSVOptions.entries[self]! }
+  }
+
+  /// What is known of an option.
+  private struct Entry: Sendable {
+    let placeholder: String
+    let words: [String]
+    let fallback: String
+    let help: String
+    /// Sets the option from its text.
+    let set: @Sendable (inout CSVOptions, String) throws(OptionError) -> Void
+
+    init(
+      _ placeholder: String, words: [String] = [], fallback: String = "detected", _ help: String,
+      set: @escaping @Sendable (inout CSVOptions, String) throws(OptionError) -> Void
+    ) {
+      (self.placeholder, self.words, self.fallback) = (placeholder, words, fallback)
+      (self.help, self.set) = (help, set)
     }
 
-    public var help: String {
-      switch self {
-      case .delimiter: "What separates the fields of a row: a name, or any single character."
-      case .header: "Whether the row above the samples names the columns."
-      case .decimal: "The decimal mark of the numbers."
-      case .skip: "Leave out the first N lines of the file."
-      case .rows: "The samples lie in these lines of the file; FIRST... goes to its end."
-      case .missing:
-        "A row with a missing value (empty, NA, NaN, null, -, --) is an error or skipped."
-      case .na: "Further missing values, numbers or texts, whose rows are skipped: -999,9.9E37,OL."
-      case .thousands: "What separates groups of three digits."
-      case .radix: "The base of raw words, of both columns or of one: y=hex."
-      case .signed: "Raw words are two's complement of W bits: 12, or y=12."
-      case .dates: "The order of day, month and year in dates such as 03/04/2026."
+    /// One of the names of an enumeration.
+    init<Value: RawRepresentable & CaseIterable & SendableMetatype>(
+      choice path: WritableKeyPath<CSVOptions, Value?> & Sendable, fallback: String = "detected",
+      _ help: String
+    ) where Value.RawValue == String {
+      let words = Value.allCases.map(\.rawValue)
+      self.init(words.joined(separator: "|"), words: words, fallback: fallback, help) {
+        options, text throws(OptionError) in
+        options[keyPath: path] = try CSVOptions.choice(text)
       }
     }
   }
 
-  /// Sets an option from its text.
-  ///
-  /// - Throws: ``OptionError`` for a text that says nothing, with what would.
-  public mutating func set(_ key: Key, to text: String) throws(OptionError) {
-    switch key {
-    case .delimiter:
+  private static let entries: [Key: Entry] = [
+    .delimiter: Entry(
+      "NAME|CHARACTER", words: CSVDelimiter.names,
+      "What separates the fields of a row: a name, or any single character."
+    ) { options, text throws(OptionError) in
       guard let value = CSVDelimiter(text) else {
         throw OptionError(
           "'\(shortened(text.utf8))' is not a delimiter; give one of \(CSVDelimiter.names.joined(separator: ", ")), or a single character that no number has"
         )
       }
-      delimiter = value
-    case .header: hasHeader = try Self.choice(text, ["yes": true, "no": false])
-    case .decimal: decimalMark = try Self.choice(text)
-    case .skip: skippedLines = try Self.wholeNumber(text, from: 0)
-    case .rows: rows = try Self.range(text)
-    case .missing: missing = try Self.choice(text)
-    case .na:
-      missingValues = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      options.delimiter = value
+    },
+    .header: Entry(
+      "yes|no", words: ["yes", "no"], "Whether the row above the samples names the columns."
+    ) { options, text throws(OptionError) in
+      guard text == "yes" || text == "no" else {
+        throw OptionError("'\(shortened(text.utf8))' is not a choice; give yes or no")
+      }
+      options.hasHeader = text == "yes"
+    },
+    .decimal: Entry(choice: \.decimalMark, "The decimal mark of the numbers."),
+    .skip: Entry("N", fallback: "0", "Leave out the first N lines of the file.") {
+      options, text throws(OptionError) in
+      options.skippedLines = try wholeNumber(text, from: 0)
+    },
+    .rows: Entry(
+      "FIRST...LAST", "The samples lie in these lines of the file; FIRST... goes to its end."
+    ) { options, text throws(OptionError) in options.rows = try range(text) },
+    .missing: Entry(
+      choice: \.missing, fallback: "error",
+      "A row with a missing value (empty, NA, NaN, null, -, --) is an error or skipped."),
+    .na: Entry(
+      "VALUE,…", fallback: "none",
+      "Further missing values, numbers or texts, whose rows are skipped: -999,9.9E37,OL."
+    ) { options, text in
+      options.missingValues = text.split(separator: ",", omittingEmptySubsequences: false).map {
         String($0).trimmingBlanks
       }
-    case .thousands: thousands = try Self.choice(text)
-    case .radix:
-      radix = try Self.perAxis(text) { value throws(OptionError) in try Self.choice(value) }
-    case .signed:
-      signedWidth = try Self.perAxis(text) { value throws(OptionError) in
-        let width = try Self.wholeNumber(value, from: 1)
+    },
+    .thousands: Entry(
+      choice: \.thousands, fallback: "none", "What separates groups of three digits."),
+    .radix: Entry(
+      "[x=|y=]hex|bin|oct|dec", words: Radix.allCases.map(\.rawValue),
+      fallback: "dec, and hex or bin by 0x or 0b",
+      "The base of raw words, of both columns or of one: y=hex."
+    ) { options, text throws(OptionError) in
+      options.radix = try perAxis(text) { value throws(OptionError) in try choice(value) }
+    },
+    .signed: Entry(
+      "[x=|y=]W", fallback: "none", "Raw words are two's complement of W bits: 12, or y=12."
+    ) { options, text throws(OptionError) in
+      options.signedWidth = try perAxis(text) { value throws(OptionError) in
+        let width = try wholeNumber(value, from: 1)
         guard width <= 64 else { throw OptionError("'\(value)' bits are too many; give 1 to 64") }
         return width
       }
-    case .dates: dates = try Self.choice(text)
-    }
+    },
+    .dates: Entry(
+      choice: \.dates, fallback: "ymd; with points dmy",
+      "The order of day, month and year in dates such as 03/04/2026."),
+  ]
+
+  /// Sets an option from its text.
+  ///
+  /// - Throws: ``OptionError`` for a text that says nothing, with what would.
+  public mutating func set(_ key: Key, to text: String) throws(OptionError) {
+    try Self.entries[key]!.set(&self, text)
   }
 
   private static func choice<Value: RawRepresentable & CaseIterable>(
@@ -109,11 +124,6 @@ extension CSVOptions {
     throw OptionError(
       "'\(shortened(text.utf8))' is not a choice; give \(Value.allCases.map(\.rawValue).joined(separator: ", "))"
     )
-  }
-
-  private static func choice(_ text: String, _ values: [String: Bool]) throws(OptionError) -> Bool {
-    if let value = values[text] { return value }
-    throw OptionError("'\(shortened(text.utf8))' is not a choice; give yes or no")
   }
 
   private static func wholeNumber(_ text: String, from least: Int) throws(OptionError) -> Int {

@@ -140,11 +140,6 @@ public enum DateOrder: String, CaseIterable, Hashable, Sendable {
 public struct PerAxis<Value: Hashable & Sendable>: Hashable, Sendable {
   public var x: Value?
   public var y: Value?
-
-  public init(x: Value? = nil, y: Value? = nil) {
-    self.x = x
-    self.y = y
-  }
 }
 
 /// Which column of a file is meant.

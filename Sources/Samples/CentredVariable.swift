@@ -1,3 +1,4 @@
+import Columns
 import Foundation
 
 /// A variable t = (x − x₀) / s that lies about 0, with an x₀ and a power of ten s that are short in decimal.
@@ -18,22 +19,22 @@ public struct CentredVariable: Hashable, Sendable {
     let finest = middle == 0 ? -400 : Int(log10(abs(middle)).rounded(.down)) - 13
     // Both ends leave room for the powers of ten on the way.
     power = min(max(half > 0 ? Int(log10(half).rounded(.up)) : 0, finest, -300), 307)
-    steps = Int(max(-1e18, min(1e18, (middle / Self.ten(power - 1).value).rounded())))
+    steps = Int(max(-1e18, min(1e18, (middle / Self.ten(power - 1).rounded).rounded())))
   }
 
   /// x₀, as exactly as its decimal digits are in about 106 bits.
-  var centre: DoubleDouble { DoubleDouble(Double(steps)) * Self.ten(power - 1) }
+  var centre: DoubleDouble<Double> { DoubleDouble(Double(steps)) * Self.ten(power - 1) }
   /// s.
-  var unit: DoubleDouble { Self.ten(power) }
+  var unit: DoubleDouble<Double> { Self.ten(power) }
 
-  private static func ten(_ power: Int) -> DoubleDouble {
-    var product = DoubleDouble(1)
+  private static func ten(_ power: Int) -> DoubleDouble<Double> {
+    var product = DoubleDouble<Double>(1)
     for _ in 0..<abs(power) { product = product * DoubleDouble(10) }
     return power < 0 ? DoubleDouble(1) / product : product
   }
 
   /// The Doubles nearest to x₀ and s.
-  public var nearest: (centre: Double, unit: Double) { (centre.value, unit.value) }
+  public var nearest: (centre: Double, unit: Double) { (centre.rounded, unit.rounded) }
   /// x₀ in decimal, exactly.
   public var centreText: String { Self.text(steps, power - 1) }
   /// s in decimal, exactly.
@@ -102,12 +103,12 @@ extension SampleScales {
     // z = ((x₀ − xₒ) + s t) / xᵤ.
     var terms = inPowers(ofDistance: theta)
     Self.shift(&terms, by: variable.centre + DoubleDouble(-x.offset))
-    var power = DoubleDouble(1)
+    var power = DoubleDouble<Double>(1)
     for index in terms.indices.dropFirst() {
       power = power * variable.unit
       terms[index] = terms[index] * power
     }
     if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
-    return terms.map(\.value)
+    return terms.map(\.rounded)
   }
 }

@@ -1,3 +1,5 @@
+import Columns
+
 /// What a column looks like as a whole: its ends, mean and spread.
 ///
 /// Two passes, sums in about 106 bits: mean and deviation are the exact ones rounded, but for the last bit in
@@ -36,27 +38,27 @@ public struct ColumnSummary: Hashable, Sendable {
     let size = DoubleDouble(Double(values.count))
     let magnitude = max(abs(least), abs(greatest))
     let down = Self.powerOfTwo(-magnitude.exponent)
-    var sum = DoubleDouble(0)
+    var sum = DoubleDouble<Double>.zero
     for value in values { sum = sum + DoubleDouble(value * down) }
     let centre = sum / size
-    mean = centre.value / down
+    mean = centre.rounded / down
 
     // The differences get a power of their own: they may be far smaller than the values.
     let span = max(
       (greatest * down - centre.high).magnitude, (least * down - centre.high).magnitude)
     let up = Self.powerOfTwo(-span.exponent)
-    var squares = DoubleDouble(0)
-    var differences = DoubleDouble(0)
+    var squares = DoubleDouble<Double>.zero
+    var differences = DoubleDouble<Double>.zero
     for value in values {
-      let difference = DoubleDouble(sum: value * down, -centre.high)
-      let scaled = DoubleDouble(
-        sum: difference.high * up, (difference.low - centre.low) * up)
+      let difference = DoubleDouble.sum(value * down, -centre.high)
+      let scaled = DoubleDouble.sum(
+        difference.high * up, (difference.low - centre.low) * up)
       squares = squares + scaled * scaled
       differences = differences + scaled
     }
     // What the mean lacks of its last bits is taken out of the squares again.
     let variance = (squares + -(differences * differences / size)) / size
-    standardDeviation = variance.squareRoot.value / up / down
+    standardDeviation = variance.squareRoot.rounded / up / down
   }
 
   /// 2^exponent, kept to exponents that leave room on both sides.

@@ -99,16 +99,3 @@ extension Decimals {
     }
   }
 }
-
-extension RandomAccessCollection where Index == Int {
-  /// The first index of a sorted collection, counted from 0, whose element is in the second part, by halving.
-  func partitioningIndex(where isSecond: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if isSecond(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}

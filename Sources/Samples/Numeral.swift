@@ -127,22 +127,20 @@ struct Numeral {
       // the library to decide.
       if !isTruncated || lower == Self.nearest(significand + 1, exponent) { return lower }
     }
-    let text = text.map { byte in
-      switch byte {
-      case UInt8(ascii: ","): UInt8(ascii: ".")
-      case UInt8(ascii: "D"), UInt8(ascii: "d"): UInt8(ascii: "e")
-      default: byte
-      }
-    }
     // Already scanned, so the library's parser cannot refuse it for its form.
     return abs(Double(String(decoding: text, as: UTF8.self)) ?? .infinity)
   }
 
-  /// The text that was scanned, or one for a number that was computed.
+  /// The text that was scanned, with a point and an `e`, or one for a number that was computed.
   var text: [UInt8] {
-    end > start
-      ? Array(UnsafeBufferPointer(start: start, count: end - start))
-      : Array("\(significand)e\(exponent)".utf8)
+    guard end > start else { return Array("\(signed)e\(exponent)".utf8) }
+    return UnsafeBufferPointer(start: start, count: end - start).map { byte in
+      switch byte {
+      case UInt8(ascii: ","): UInt8(ascii: ".")
+      case UInt8(ascii: "D"), UInt8(ascii: "d"), UInt8(ascii: "E"): UInt8(ascii: "e")
+      default: byte
+      }
+    }
   }
 
   /// The `Double` nearest to `significand · 10^exponent`, for a significand above 0 and |exponent| ≤ 27.
@@ -202,6 +200,13 @@ extension Numeral {
 
   /// ``significand`` with its sign.
   var signed: Int128 { isNegative ? -Int128(significand) : Int128(significand) }
+}
+
+extension Int128 {
+  /// 10^power, for a power of 0 to 38.
+  init(tenToThe power: Int) {
+    self = (0..<power).reduce(1) { product, _ in product * 10 }
+  }
 }
 
 /// Where a computed number has its text: nowhere.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// The fast algorithm for a row of decimal numbers: skip fields, take a number, skip fields, take a number, skip the
 /// rest.

@@ -38,7 +38,14 @@ extension Decimals.Exact {
       }
       return [UInt64(bitPattern: Int64(exponent)), significand]
     case .text(let text):
-      return LongDecimal(text).canonicalWords()
+      let parts = String(decoding: text, as: UTF8.self).split(separator: "e")
+      var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+      if let point = parts[0].firstIndex(of: ".") {
+        exponent -= parts[0].distance(from: point, to: parts[0].endIndex) - 1
+      }
+      var digits = parts[0].compactMap(\.wholeNumberValue)[...]
+      while digits.last == 0 { (digits, exponent) = (digits.dropLast(), exponent + 1) }
+      return [UInt64(bitPattern: Int64(exponent))] + digits.drop { $0 == 0 }.map { UInt64($0) }
     }
   }
 }

@@ -110,14 +110,14 @@ struct ColumnCaster {
       {
         return nil
       }
-      let isNegative = nearest.sign == .minus
-      return format.cast(
-        significand: significand, exponent: exponent, isNegative: isNegative, shift: shift)
-        ?? LongDecimal(significand: significand, exponent: exponent)
-        .cast(into: format, isNegative: isNegative, shift: shift)
+      let sign = nearest.sign == .minus ? "-" : ""
+      return cast("\(sign)\(significand)e\(exponent)".utf8, shift: shift)
     case .text(let text):
-      return LongDecimal(text).cast(
-        into: format, isNegative: nearest.sign == .minus, shift: shift)
+      return cast(text, shift: shift)
     }
+  }
+
+  private func cast(_ text: some Sequence<UInt8>, shift: Int) -> Cast? {
+    Array(text).withUnsafeBytes { format.cast(parsing: $0, shift: shift) }
   }
 }

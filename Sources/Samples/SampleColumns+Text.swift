@@ -36,7 +36,7 @@ extension SampleColumns {
   private static func append(_ value: Double, _ exact: Decimals.Exact?, to bytes: inout [UInt8]) {
     switch exact {
     case .text(let text)?:
-      bytes += text.lazy.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }
+      bytes += text
     case .decimal(let significand, let exponent)?:
       if value.sign == .minus { bytes.append(UInt8(ascii: "-")) }
       append(significand, exponent, to: &bytes)

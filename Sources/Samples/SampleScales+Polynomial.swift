@@ -1,3 +1,5 @@
+import Columns
+
 /// A polynomial from the scaled samples' units back to the user's.
 ///
 /// With z = (x − xₒ)/xᵤ and w = (y − yₒ)/yᵤ, w = Σ θₖ zᵏ is y = yₒ + yᵤ Σ θₖ ((x − xₒ)/xᵤ)ᵏ. Powers are
@@ -12,13 +14,15 @@ extension SampleScales {
     var terms = inPowers(ofDistance: theta)
     Self.shift(&terms, by: DoubleDouble(-x.offset))
     if !terms.isEmpty { terms[0] = terms[0] + DoubleDouble(y.offset) }
-    return terms.map(\.value)
+    return terms.map(\.rounded)
   }
 
   /// The same without an array, step by step, for whoever asks it of every epoch; 0 above the degree.
   public func coefficients(inDataUnits theta: SIMD4<Double>, degree: Int) -> SIMD4<Double> {
-    var terms = InlineArray<4, DoubleDouble> { DoubleDouble(theta[$0]) * DoubleDouble(y.unit) }
-    var power = DoubleDouble(1)
+    var terms = InlineArray<4, DoubleDouble<Double>> {
+      DoubleDouble(theta[$0]) * DoubleDouble(y.unit)
+    }
+    var power = DoubleDouble<Double>(1)
     for index in stride(from: 1, through: degree, by: 1) {
       power = power * DoubleDouble(x.unit)
       terms[index] = terms[index] / power
@@ -29,13 +33,13 @@ extension SampleScales {
       }
     }
     terms[0] = terms[0] + DoubleDouble(y.offset)
-    return SIMD4(terms[0].value, terms[1].value, terms[2].value, terms[3].value)
+    return SIMD4(terms[0].rounded, terms[1].rounded, terms[2].rounded, terms[3].rounded)
   }
 
   /// y − yₒ in powers of x − xₒ.
-  func inPowers(ofDistance theta: [Double]) -> [DoubleDouble] {
+  func inPowers(ofDistance theta: [Double]) -> [DoubleDouble<Double>] {
     var terms = theta.map { DoubleDouble($0) * DoubleDouble(y.unit) }
-    var power = DoubleDouble(1)
+    var power = DoubleDouble<Double>(1)
     for index in terms.indices.dropFirst() {
       power = power * DoubleDouble(x.unit)
       terms[index] = terms[index] / power
@@ -44,8 +48,8 @@ extension SampleScales {
   }
 
   /// Rewrites p(x) as p(x + offset).
-  static func shift(_ terms: inout [DoubleDouble], by offset: DoubleDouble) {
-    if offset.value == 0 { return }
+  static func shift(_ terms: inout [DoubleDouble<Double>], by offset: DoubleDouble<Double>) {
+    if offset.rounded == 0 { return }
     for first in terms.indices {
       for index in terms.indices.dropLast().reversed() where index >= first {
         terms[index] = terms[index] + terms[index + 1] * offset

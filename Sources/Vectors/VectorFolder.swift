@@ -1,14 +1,7 @@
 import Cases
 import Datapath
+import Foundation
 import Samples
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// A folder of vectors on disk, by its manifest.
 public struct VectorFolder: Sendable {

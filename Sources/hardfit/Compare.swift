@@ -57,7 +57,7 @@ enum CompareCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     let ofCycles: [any ParameterDeclaration] = [
-      DesignOptions.stallInput, DesignOptions.stallOutput, DesignOptions.seed,
+      Parameter(.stallInput), Parameter(.stallOutput), DesignOptions.seed,
     ]
     for parameter in ofCycles where arguments.isGiven(parameter) {
       throw .usage(
@@ -67,7 +67,11 @@ enum CompareCommand {
     let (plan, name) = try CasePreparation.plan(
       arguments[input], arguments, console, tells: false)
     try HistoryRoom.ofThisProcess.check(plan, histories: FittingWay.allCases.count, console)
-    let outputs = try CompareOutputs(arguments, console)
+    // All are opened before the run, so that a name that cannot be written costs no waiting.
+    let files = arguments.files(csv, report)
+    try OutputPlaces.check(files, inputs: [arguments[input]], json: arguments[json])
+    let outputs = try Outputs(files, console)
+    if let folder = arguments[plots] { try OutputFolder.make(folder) }
     let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
 
@@ -84,19 +88,14 @@ enum CompareCommand {
     report.tableWidth = console.terminal.tableWidth(report.tableWidth)
     report.charset = arguments[ascii] ? .ascii : console.terminal.charset
 
-    if let file = outputs.losses {
+    if let file = outputs[csv] {
       try comparison.writeLosses { row throws(Failure) in
         try file.write(row.joined(separator: ",") + "\n")
       }
     }
-    try outputs.page?.write(report.html)
+    try outputs[Self.report]?.write(report.html)
     if let folder = arguments[plots] {
-      try OutputFolder.make(folder)
-      for picture in report.pictures {
-        let file = try console.open("\(folder)/\(picture.name).svg")
-        try file.write(picture.svg())
-        try file.commit()
-      }
+      try console.write(report.pictures.map { ("\($0.name).svg", $0.svg()) }, to: folder)
     }
     try outputs.commit()
     if arguments[json] {

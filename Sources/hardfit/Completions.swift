@@ -1,3 +1,5 @@
+import Cases
+
 /// `hardfit completions`: what a shell needs to complete commands, options and values.
 enum CompletionsCommand {
   enum Shell: String, CaseIterable, Sendable {

@@ -1,3 +1,4 @@
+import Cases
 import Cosimulation
 import Datapath
 import FixedPoint

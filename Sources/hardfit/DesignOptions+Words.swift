@@ -8,43 +8,25 @@ extension DesignOptions {
   /// What is said of the design and the stalls; nothing of what is left to a default.
   static func words(_ settings: Settings) -> [String] {
     var words: [String] = []
-    func add(_ parameter: any ParameterDeclaration, _ value: String?) {
-      guard let value else { return }
-      let key = parameter.row.key
-      words += value.hasPrefix("-") ? ["\(key)=\(value)"] : [key, value]
+    func add(_ option: String, _ value: String?) {
+      if let value { words += self.words("--" + option, value) }
     }
-    add(degree, settings.degree.map { "\($0)" })
-    add(scale, settings.scale?.rawValue)
-    add(learningRate, settings.learningRate.map { "\($0)" })
-    add(loss, settings.loss?.rawValue)
-    add(epochs, settings.epochs.map { "\($0)" })
-    add(
-      tolerance,
-      settings.tolerance.map {
-        switch $0 {
-        case .none: "none"
-        case .value(let value): "\(value)"
-        }
-      })
-    add(capacity, settings.capacity.map { "\($0)" })
-    add(initialTheta, settings.initialTheta.map { $0.map(\.text).joined(separator: ",") })
+    for setting in Settings.design { add(setting.option, setting.text(in: settings)) }
     for node in Node.allCases {
       guard let choice = settings.formats[node] else { continue }
       if let format = choice.whole {
-        add(self.format, "\(node.name)=\(format)")
+        add(self.format.row.name, "\(node.name)=\(format)")
       } else {
         for (field, value) in choice.said {
-          add(self.format, "\(node.name).\(field.rawValue)=\(value)")
+          add(self.format.row.name, "\(node.name).\(field.rawValue)=\(value)")
         }
       }
     }
     for node in Node.allCases {
       guard let response = settings.onOverflow[node] else { continue }
-      add(onOverflow, "\(node.name)=\(response.rawValue)")
+      add(onOverflow.row.name, "\(node.name)=\(response.rawValue)")
     }
-    add(stallInput, settings.stallInput.map { "\($0)" })
-    add(stallOutput, settings.stallOutput.map { "\($0)" })
-    add(seed, settings.seed.map { "\($0)" })
+    for setting in Settings.stalls { add(setting.option, setting.text(in: settings)) }
     return words
   }
 
@@ -59,21 +41,11 @@ extension DesignOptions {
     for (key, option) in reading {
       if let value = settings.reading[key] { options.append((option.row.key, value)) }
     }
-    return options.flatMap { key, value in
-      value.hasPrefix("-") ? ["\(key)=\(value)"] : [key, value]
-    }
+    return options.flatMap { words($0, $1) }
   }
-}
 
-extension FormatChoice {
-  /// What is said, field by field.
-  fileprivate var said: [(Field, String)] {
-    let fields: [(Field, String?)] = [
-      (.width, width.map { "\($0)" }), (.integer, integerBits.map { "\($0)" }),
-      (.fraction, fractionBits.map { "\($0)" }), (.signed, isSigned.map { "\($0)" }),
-      (.quantization, quantization.map { "\($0)" }), (.overflow, overflow.map { "\($0)" }),
-      (.saturatedBits, saturatedBits.map { "\($0)" }),
-    ]
-    return fields.compactMap { field, value in value.map { (field, $0) } }
+  /// An option with its value, which may begin with a dash.
+  private static func words(_ key: String, _ value: String) -> [String] {
+    value.hasPrefix("-") ? ["\(key)=\(value)"] : [key, value]
   }
 }

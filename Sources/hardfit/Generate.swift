@@ -1,3 +1,4 @@
+import Cases
 import Samples
 
 /// `hardfit generate`: writes samples of a polynomial with noise.

@@ -3,14 +3,6 @@ import Datapath
 import FixedPoint
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Whether the memory holds what a report keeps of every epoch.
 ///
 /// The machine keeps nothing; it is the history that grows, in the run, in the Double reference and in the plots.

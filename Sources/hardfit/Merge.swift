@@ -1,3 +1,4 @@
+import Cases
 import Exploration
 
 /// `hardfit merge`: joins the parts of a sweep that several machines computed.

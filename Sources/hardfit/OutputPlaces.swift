@@ -42,3 +42,45 @@ enum OutputPlaces {
     return SystemCall.resolving(folder.isEmpty ? "." : String(folder)) + "/" + name
   }
 }
+
+/// The files that a command's options name; they appear all or none, as far as that can be.
+struct Outputs {
+  private var files: [(key: String, output: Output)] = []
+  /// Whether a file is written on standard output, where otherwise the report goes.
+  let replacesReport: Bool
+
+  /// Opens them.
+  init(_ files: [(key: String, path: String)], _ console: Console) throws(Failure) {
+    replacesReport = files.contains { $0.path == "-" }
+    for (key, path) in files { self.files.append((key, try console.open(path))) }
+  }
+
+  /// The file of an option, where it is given.
+  subscript(_ option: Parameter<String?>) -> Output? { self[option.row.key] }
+
+  subscript(_ key: String) -> Output? { files.first { $0.key == key }?.output }
+
+  func commit() throws(Failure) {
+    for case let file as OutputFile in files.map(\.output) { try file.complete() }
+    for file in files { try file.output.commit() }
+  }
+}
+
+extension Arguments {
+  /// What options name, of those that are given.
+  func files(_ options: Parameter<String?>...) -> [(key: String, path: String)] {
+    options.compactMap { option in self[option].map { (option.row.key, $0) } }
+  }
+}
+
+extension Console {
+  /// Writes texts as files of a folder, which is made where it is missing.
+  func write(_ files: [(name: String, text: String)], to folder: String) throws(Failure) {
+    try OutputFolder.make(folder)
+    for (name, text) in files {
+      let file = try open("\(folder)/\(name)")
+      try file.write(text)
+      try file.commit()
+    }
+  }
+}

@@ -92,17 +92,17 @@ enum SimulateCommand {
     let outputs = try SimulateOutputs(arguments, plan, console)
     try HistoryRoom.ofThisProcess.check(plan, console)
     // A warning stands in the report; where that is not on the screen, it is said besides.
-    let isSeen = console.output.isTerminal && !arguments[json] && !outputs.replacesReport
+    let isSeen = console.output.isTerminal && !arguments[json] && !outputs.files.replacesReport
     func warn(_ warnings: [String]) { if !isSeen { warnings.forEach(console.warn) } }
     if arguments[timing] { tellTime(plan, arguments, console) }
-    let fit = try simulate(plan, outputs.waves, arguments, console)
+    let fit = try simulate(plan, outputs.files[vcd], arguments, console)
 
-    if let history = outputs.history {
+    if let history = outputs.files[csv] {
       try fit.writeHistory { row throws(Failure) in
         try history.write(row.joined(separator: ",") + "\n")
       }
     }
-    if let layout = outputs.layout, let waves = outputs.waves {
+    if let layout = outputs.layout, let waves = outputs.files[vcd] {
       let name = waves.name.split(separator: "/").last.map(String.init) ?? waves.name
       try layout.write(plan.design.waveLayout(ofDump: name))
     }
@@ -110,11 +110,17 @@ enum SimulateCommand {
     report.width = console.terminal.width
     report.tableWidth = console.terminal.tableWidth(report.tableWidth)
     report.charset = arguments[ascii] ? .ascii : console.terminal.charset
-    if let folder = arguments[plots] { try writePlots(report, to: folder, console) }
+    if let folder = arguments[plots] {
+      try console.write(
+        [
+          ("convergence.svg", report.convergencePlot.svg()), ("fit.svg", report.fitPlot.svg()),
+          ("residuals.svg", report.residualPlot.svg()),
+        ], to: folder)
+    }
     try outputs.commit()
     if arguments[json] {
       try console.output.write(JSON(fit, name: name).text())
-    } else if !outputs.replacesReport {
+    } else if !outputs.files.replacesReport {
       try console.print(report.lines)
     }
     warn(
@@ -173,7 +179,7 @@ enum SimulateCommand {
     let time = ContinuousClock().measure { cycles = simulation.run().cycles }
     let nanoseconds = time / Duration.nanoseconds(1)
     console.say(
-      "\(cycles) cycles in \((nanoseconds / 1e6).formatted(places: 3)) ms: \((nanoseconds / Double(cycles)).formatted(places: 3)) ns a cycle (\(simulation.usesNarrowArithmetic ? "\(simulation.instructionSet)" : "128-bit arithmetic"), statistics \(arguments[statistics]))"
+      "\(cycles) cycles in \(NumberText.fixed(nanoseconds / 1e6, decimals: 3)) ms: \(NumberText.fixed(nanoseconds / Double(cycles), decimals: 3)) ns a cycle (\(simulation.usesNarrowArithmetic ? "\(simulation.instructionSet)" : "128-bit arithmetic"), statistics \(arguments[statistics]))"
     )
   }
 
@@ -201,20 +207,6 @@ enum SimulateCommand {
   }
 
   // MARK: Output
-
-  private static func writePlots(
-    _ report: FitReport, to folder: String, _ console: Console
-  ) throws(Failure) {
-    try OutputFolder.make(folder)
-    for (name, text) in [
-      ("convergence.svg", report.convergencePlot.svg()), ("fit.svg", report.fitPlot.svg()),
-      ("residuals.svg", report.residualPlot.svg()),
-    ] {
-      let file = try console.open("\(folder)/\(name)")
-      try file.write(text)
-      try file.commit()
-    }
-  }
 
   private static func printRegisters(
     _ design: Design, asJSON: Bool, _ console: Console

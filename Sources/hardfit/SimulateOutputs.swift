@@ -6,13 +6,12 @@ import Vectors
 /// The files of `hardfit simulate`, all opened before the run, so that a name that cannot be written costs no
 /// waiting.
 struct SimulateOutputs {
-  let waves: Output?
-  /// How GTKWave is to show them, in a file beside.
-  let layout: Output?
-  let history: Output?
-  let savedCase: SavedCase?
-  /// Whether a file is written on standard output, where otherwise the report goes.
-  let replacesReport: Bool
+  let files: Outputs
+  /// How GTKWave is to show the waves, in a file beside.
+  var layout: Output? { files[Self.layoutKey] }
+  private let savedCase: SavedCase?
+
+  private static let layoutKey = "the layout of --vcd"
 
   /// - Throws: ``Failure`` for options that contradict each other, two outputs that are one, and an output
   ///   that would take the place of what is read.
@@ -21,24 +20,16 @@ struct SimulateOutputs {
       throw .usage(
         "says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
     }
-    var files = [SimulateCommand.vcd, SimulateCommand.csv].compactMap { parameter in
-      arguments[parameter].map { (key: parameter.row.key, path: $0) }
-    }
+    var files = arguments.files(SimulateCommand.vcd)
     let folder = arguments[SavedCase.option]
     let layoutPath = arguments[SimulateCommand.vcd].flatMap(Self.layoutPath)
-    if let layoutPath { files.append((key: "the layout of --vcd", path: layoutPath)) }
+    if let layoutPath { files.append((Self.layoutKey, layoutPath)) }
+    files += arguments.files(SimulateCommand.csv)
     try OutputPlaces.check(
       files, inputs: [arguments[SimulateCommand.input]], json: arguments[SimulateCommand.json],
       savedCase: folder)
     savedCase = try folder.map { folder throws(Failure) in try SavedCase(plan, to: folder) }
-    replacesReport = files.contains { $0.path == "-" }
-    waves = try arguments[SimulateCommand.vcd].map { path throws(Failure) in
-      try console.open(path)
-    }
-    layout = try layoutPath.map { path throws(Failure) in try console.open(path) }
-    history = try arguments[SimulateCommand.csv].map { path throws(Failure) in
-      try console.open(path)
-    }
+    self.files = try Outputs(files, console)
     if let folder = arguments[SimulateCommand.plots] { try OutputFolder.make(folder) }
   }
 
@@ -55,10 +46,7 @@ struct SimulateOutputs {
 
   /// Makes the files appear, all or none of them as far as that can be.
   func commit() throws(Failure) {
-    for case let file as OutputFile in [waves, layout, history] { try file.complete() }
-    try waves?.commit()
-    try layout?.commit()
-    try history?.commit()
+    try files.commit()
     try savedCase?.commit()
   }
 }

@@ -253,10 +253,8 @@ enum SweepCommand {
 }
 
 extension ValueKind where Value == Variation {
-  static let variation = ValueKind("FIELD=VALUES") { word throws(Misreading) in
-    do throws(SettingError) { return try Variation(parsing: word) } catch {
-      throw Misreading(error.description)
-    }
+  static let variation = reading("FIELD=VALUES") { word throws(SettingError) in
+    try Variation(parsing: word)
   }
 }
 

@@ -161,12 +161,7 @@ struct VerifyRandom {
       )
       return
     }
-    try OutputFolder.make(path)
-    for (name, text) in ReproductionFile(run).texts {
-      let output = try console.open("\(path)/\(name)")
-      try output.write(text)
-      try output.commit()
-    }
+    try console.write(ReproductionFile(run).texts, to: path)
     let plan = run.vectorPlan(named: name, command: command)
     _ = try ExportCommand.write(plan, to: path, ownFolder: SystemCall.resolving(path), console)
     console.note(

@@ -92,7 +92,7 @@ struct VerifySynthesis {
     var fixed = free
     fixed.learningRate = settings.learningRate ?? plan.rate.eta
     for node in Node.allCases {
-      fixed.formats[node] = FormatChoice(exactly: plan.design.formats[node])
+      fixed.formats[node] = FormatChoice(plan.design.formats[node])
     }
     let more = columns.count.advanced(by: min(columns.count, Self.greatestAddition))
     let indices = (0..<more).map { $0 % columns.count }
@@ -123,17 +123,5 @@ struct VerifySynthesis {
         (register: $0, bits: $1.width - $0.width)
       }
     }
-  }
-}
-
-extension FormatChoice {
-  /// All of a format, with nothing left to a default.
-  fileprivate init(exactly format: Format) {
-    self.init()
-    width = format.width
-    integerBits = format.integerBits
-    isSigned = format.isSigned
-    quantization = format.quantization
-    overflow = format.overflow
   }
 }

@@ -24,9 +24,10 @@ import Testing
     (.field(.theta, .overflow), ["SAT", "WRAP", "WRAP_SM"]),
     (.field(.theta, .integer), ["1", "3"]),
     (.field(.gradient, .width), ["12", "30", "127"]), (.field(.step, .width), ["6", "18"]),
-    (.field(.estimate, .fraction), ["3", "12"]), (.learningRate, ["0.001", "0.4", "-1", "30"]),
-    (.epochs, ["1", "2", "17", "60"]), (.degree, ["1", "2", "3", "4"]),
-    (.tolerance, ["none", "0.01"]), (.capacity, ["8", "4096"]),
+    (.field(.estimate, .fraction), ["3", "12"]),
+    (.setting("learning-rate"), ["0.001", "0.4", "-1", "30"]),
+    (.setting("epochs"), ["1", "2", "17", "60"]), (.setting("degree"), ["1", "2", "3", "4"]),
+    (.setting("tolerance"), ["none", "0.01"]), (.setting("capacity"), ["8", "4096"]),
     (.field(.theta, .saturatedBits), ["1"]),
   ]
 
@@ -62,11 +63,12 @@ import Testing
             var choice = FormatChoice()
             try choice.set(field, to: value, of: node)
             said.formats[node] = choice.after(said.formats[node] ?? FormatChoice())
-          case .learningRate: said.learningRate = Double(value)
-          case .epochs: said.epochs = Int(value)
-          case .degree: said.degree = Int(value)
-          case .tolerance: said.tolerance = value == "none" ? Settings.Tolerance.none : .value(0.01)
-          case .capacity: said.capacity = Int(value)
+          case .setting("learning-rate"): said.learningRate = Double(value)
+          case .setting("epochs"): said.epochs = Int(value)
+          case .setting("degree"): said.degree = Int(value)
+          case .setting("tolerance"):
+            said.tolerance = value == "none" ? Settings.Tolerance.none : .value(0.01)
+          case .setting: said.capacity = Int(value)
           }
         }
         let fit = Fit(try Plan(said.over(base), columns: data))

@@ -169,6 +169,9 @@ struct NotationTests {
       ("banana", "ap_fixed<16,4"),
       ("ap_fixd<16,4>", "did you mean ap_fixed<16,4>?"),
       ("AP_FIXED<16,4>", "did you mean ap_fixed<16,4>?"),
+      // Of the names that are near, the one with which the whole is a format.
+      ("Sfixd(3 downto -12)", "did you mean sfixed(3 downto -12)?"),
+      ("Sfixd(3 exp, 16 bits)", "did you mean SFix(3 exp, 16 bits)?"),
       ("ap_fixed<16>", "from '>' on"),
       ("ap_fixed<16,4", "from its end on"),
       ("ap_fixed<16,4>>", "from '>' on"),

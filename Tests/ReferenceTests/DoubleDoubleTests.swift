@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reference
+@testable import Columns
 
 @Suite struct DoubleDoubleTests {
   /// The exact value of a double-double with few bits, as an integer.

@@ -104,7 +104,7 @@ import Testing
         }
       }
       for text in [
-        NumberText.significant(first, digits: 17), NumberText.engineering(first),
+        NumberText.significant(first, digits: 17),
         NumberText.shortest(first), NumberText.places(first),
       ] {
         #expect(text.count < 40 && text.contains { $0.isNumber }, "\(first)")

@@ -33,31 +33,19 @@ import Testing
     arguments: [Double.nan, .infinity, -.infinity])
   func beyond(value: Double) {
     for text in [
-      NumberText.significant(value), NumberText.engineering(value),
+      NumberText.significant(value),
       NumberText.fixed(value, decimals: 2), NumberText.places(value),
     ] { #expect(text == "beyond") }
     #expect(NumberText.cell(value) == "")
     #expect(NumberText.cell(1.7e308) == "1.7e308")
   }
 
-  @Test("Engineering exponents are multiples of three")
-  func engineering() {
-    #expect(NumberText.engineering(0.0000123, digits: 3) == "12.3e-6")
-    #expect(NumberText.engineering(123456, digits: 4) == "123.5e3")
-    #expect(NumberText.engineering(999.96, digits: 4) == "1.000e3")
-    #expect(NumberText.engineering(-0.5, digits: 3) == "-500e-3")
-    #expect(NumberText.engineering(7, digits: 3) == "7.00")
-    #expect(NumberText.engineering(0) == "0")
-  }
-
-  @Test("Integers are grouped, words have as many hexadecimal digits as nibbles")
+  @Test("Integers are grouped")
   func integers() {
     #expect(NumberText.grouped(0) == "0")
     #expect(NumberText.grouped(999) == "999")
     #expect(NumberText.grouped(-10_000_000) == "-10,000,000")
     #expect(NumberText.grouped(Int64.min) == "-9,223,372,036,854,775,808")
-    #expect(NumberText.hex(UInt128(255), width: 18) == "0x000ff")
-    #expect(NumberText.hex(UInt128(0), width: 1) == "0x0")
     #expect(NumberText.fixed(2.5, decimals: 0) == "2")
     #expect(NumberText.fixed(-0.125, decimals: 2) == "-0.12")
   }

@@ -1,3 +1,4 @@
+import FixedPoint
 import Reports
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     #expect(terminal(false) == terminal(false, ["TERM": "xterm"]))
     #expect(terminal(false).width == 80)
     #expect(!terminal(false).hasColor)
-    #expect(terminal(false).styled("a", .bold) == "a")
+    #expect(terminal(false).bold("a") == "a")
   }
 
   @Test func `COLUMNS wins over the terminal, which wins over 80`() {
@@ -58,7 +59,7 @@ import Testing
 
   @Test func `NO_COLOR, if not empty, and dumb terminals have no colour`() {
     #expect(terminal(true).hasColor)
-    #expect(terminal(true).styled("a", .red) == "\u{1b}[31ma\u{1b}[0m")
+    #expect(terminal(true).bold("a") == "\u{1b}[1ma\u{1b}[0m")
     #expect(terminal(true, ["NO_COLOR": ""]).hasColor)
     #expect(!terminal(true, ["NO_COLOR": "1"]).hasColor)
     #expect(!terminal(true, ["TERM": "dumb"]).hasColor)
@@ -115,12 +116,12 @@ import Testing
 
   @Test func `a misspelt name finds its neighbour and a strange one none`() {
     let names = ["simulate", "format", "generate"]
-    #expect(NearMiss.nearest(to: "simualte", in: names) == "simulate")
-    #expect(NearMiss.nearest(to: "SIM", in: names) == "simulate")
-    #expect(NearMiss.nearest(to: "formta", in: names) == "format")
-    #expect(NearMiss.nearest(to: "g", in: names) == nil)
-    #expect(NearMiss.nearest(to: "", in: names) == nil)
-    #expect(NearMiss.nearest(to: "zzz", in: names) == nil)
-    #expect(NearMiss.nearest(to: String(repeating: "a", count: 100_000), in: names) == nil)
+    #expect(probableName(for: "simualte", among: names) == "simulate")
+    #expect(probableName(for: "SIM", among: names) == "simulate")
+    #expect(probableName(for: "formta", among: names) == "format")
+    #expect(probableName(for: "g", among: names) == nil)
+    #expect(probableName(for: "", among: names) == nil)
+    #expect(probableName(for: "zzz", among: names) == nil)
+    #expect(probableName(for: String(repeating: "a", count: 100_000), among: names) == nil)
   }
 }

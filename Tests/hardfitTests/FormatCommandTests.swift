@@ -1,3 +1,4 @@
+import Cases
 import FixedPoint
 import Foundation
 import Testing

@@ -130,8 +130,8 @@ import Testing
       #expect(throws: Never.self) { try DesignFile.read(Array(text.utf8)) }
     }
     let all = page.lines.joined(separator: "\n")
-    for key in Settings.Key.allCases {
-      #expect(all.contains("`\(key.rawValue)`") || all.contains("\"\(key.rawValue)\""), "\(key)")
+    for key in Settings.keys {
+      #expect(all.contains("`\(key)`") || all.contains("\"\(key)\""), "\(key)")
     }
   }
 

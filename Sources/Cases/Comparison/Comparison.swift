@@ -47,7 +47,7 @@ public struct Comparison: Sendable {
     }
     done += plan.epochs
     self.fit = fit
-    var setting = Setting(plan, reach: reach)
+    var setting = WaySetting(plan, reach: reach)
     var results = [WayResult(fit, setting)]
     for way in FittingWay.allCases.dropFirst() {
       let bits = way.storage(plan).bits(samples: plan.sampleCount, epochs: plan.epochs)
@@ -104,8 +104,9 @@ public struct WayResult: Sendable {
     public var error: Double { course.last?.error ?? .infinity }
   }
 
-  fileprivate init(_ way: FittingWay, _ setting: Setting, run: Run? = nil, neededBytes: Int? = nil)
-  {
+  fileprivate init(
+    _ way: FittingWay, _ setting: WaySetting, run: Run? = nil, neededBytes: Int? = nil
+  ) {
     self.way = way
     storage = way.storage(setting.plan)
     operations = way.operations(setting.plan)
@@ -115,7 +116,7 @@ public struct WayResult: Sendable {
   }
 
   /// The datapath's.
-  fileprivate init(_ fit: Fit, _ setting: Setting) {
+  fileprivate init(_ fit: Fit, _ setting: WaySetting) {
     let plan = fit.plan
     var course = setting.course
     for beat in fit.history {
@@ -150,7 +151,7 @@ extension Fit {
 }
 
 /// What all ways share.
-private struct Setting {
+private struct WaySetting {
   let plan: Plan
   let course: Course
   let stream: SampleStream<Double>

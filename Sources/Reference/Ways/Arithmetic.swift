@@ -25,18 +25,12 @@ public struct OperationCount: Hashable, Sendable {
     self.divisions = divisions
   }
 
-  static func - (left: Self, right: Self) -> Self {
+  /// What an operation makes of each pair of counts.
+  func combined(_ other: Self, _ operation: (Int, Int) -> Int) -> Self {
     Self(
-      multiplications: left.multiplications - right.multiplications,
-      additions: left.additions - right.additions, divisions: left.divisions - right.divisions)
-  }
-
-  /// The greater of each.
-  static func greatest(_ left: Self, _ right: Self) -> Self {
-    Self(
-      multiplications: max(left.multiplications, right.multiplications),
-      additions: max(left.additions, right.additions),
-      divisions: max(left.divisions, right.divisions))
+      multiplications: operation(multiplications, other.multiplications),
+      additions: operation(additions, other.additions),
+      divisions: operation(divisions, other.divisions))
   }
 }
 

@@ -61,13 +61,9 @@ public struct SymbolicDerivative: Sendable {
 
 public struct SymbolicDescent: Way {
   private var words: DescentWords<Double>
-  private var gradient: [Double]
+  private var pass: GradientPass
   /// −2 for each parameter: the numbers that the formulas have before the power of x.
   private let coefficients: [Double]
-  private var x = 0.0
-  private var y = 0.0
-  private var error = 0.0
-  private var product = 0.0
 
   public var theta: [Double] { words.theta }
 
@@ -77,7 +73,7 @@ public struct SymbolicDescent: Way {
     precondition(
       formulas.leading.map(\.power) == Array(theta.indices), "a power of x for each parameter")
     words = DescentWords(theta: theta, rate: rate)
-    gradient = Array(repeating: 0, count: theta.count)
+    pass = GradientPass(parameters: theta.count)
     coefficients = formulas.leading.map { Double($0.coefficient) }
   }
 
@@ -85,22 +81,10 @@ public struct SymbolicDescent: Way {
     _ samples: SampleStream<Double>, _ arithmetic: inout Arithmetic<Double>,
     _ storage: inout StorageMeter
   ) -> Double {
-    for k in gradient.indices { gradient[k] = 0 }
-    var loss = 0.0
-    for row in 0..<samples.count {
-      (x, y) = (samples.x[row], samples.y[row])
-      error = arithmetic.subtract(y, horner(words.theta, x, &arithmetic))
-      loss = arithmetic.add(loss, arithmetic.multiply(error, error))
-      product = error
-      gradient[0] = arithmetic.add(gradient[0], product)
-      for k in 1..<gradient.count {
-        product = arithmetic.multiply(product, x)
-        gradient[k] = arithmetic.add(gradient[k], product)
-      }
-    }
+    let loss = pass.loss(of: samples, at: words.theta, &arithmetic)
     words.take(loss: loss)
-    for k in gradient.indices {
-      words.descend(k, arithmetic.multiply(coefficients[k], gradient[k]), &arithmetic)
+    for (k, sum) in pass.gradient.enumerated() {
+      words.descend(k, arithmetic.multiply(coefficients[k], sum), &arithmetic)
     }
     storage.observe([self])
     return loss

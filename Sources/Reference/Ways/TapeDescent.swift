@@ -53,29 +53,33 @@ public struct TapeDescent<Number: Ring>: Way {
     return (loss, loss.value[0])
   }
 
-  /// The gradient of the sum at the parameters that are in force, without a step.
-  func gradient(_ samples: SampleStream<Number>) -> [Number] {
+  /// The sum at the parameters that are in force, recorded on a tape of its own.
+  private func traced(
+    _ samples: SampleStream<Number>
+  ) -> (tape: Tape<Number>, parameters: [Traced<Number>], loss: Traced<Number>) {
     var copy = self
     var unit = Tape<Number>.Unit(
       arithmetic: Arithmetic(), storage: StorageMeter(), parameters: (words, share))
     copy.tape = Tape()
     let parameters = words.theta.map { copy.tape.watch($0) }
     let loss = copy.trace(samples, parameters, &unit).loss
-    return copy.tape.gradient(of: loss, for: parameters, &unit)
+    return (copy.tape, parameters, loss)
+  }
+
+  /// The gradient of the sum at the parameters that are in force, without a step.
+  func gradient(_ samples: SampleStream<Number>) -> [Number] {
+    var (tape, parameters, loss) = traced(samples)
+    var unit = Tape<Number>.Unit(
+      arithmetic: Arithmetic(), storage: StorageMeter(), parameters: (words, share))
+    return tape.gradient(of: loss, for: parameters, &unit)
   }
 
   /// The records between the two passes, first to last, with what each keeps.
   public func records(
     _ samples: SampleStream<Number>
   ) -> [(operation: String, keeps: String, bits: Int)] {
-    var copy = self
-    var unit = Tape<Number>.Unit(
-      arithmetic: Arithmetic(), storage: StorageMeter(), parameters: (words, share))
-    copy.tape = Tape()
-    let parameters = words.theta.map { copy.tape.watch($0) }
-    _ = copy.trace(samples, parameters, &unit)
     var held = HeldStorage()
-    return copy.tape.records.map { record in
+    return traced(samples).tape.records.map { record in
       let before = held.bits
       held.add(record)
       let (operation, keeps) = record.description

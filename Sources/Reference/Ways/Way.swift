@@ -87,6 +87,39 @@ struct LossPass {
   }
 }
 
+/// Eq. 3 as a pass over the samples: the sums Σ eᵢ xᵢᵏ, and the sample that is passing with its products.
+struct GradientPass {
+  private(set) var gradient: [Double]
+  private var x = 0.0
+  private var y = 0.0
+  private var error = 0.0
+  private var product = 0.0
+
+  init(parameters: Int) { gradient = Array(repeating: 0, count: parameters) }
+
+  /// Forms the sums.
+  ///
+  /// - Returns: E.
+  mutating func loss(
+    of samples: SampleStream<Double>, at theta: [Double], _ arithmetic: inout Arithmetic<Double>
+  ) -> Double {
+    for k in gradient.indices { gradient[k] = 0 }
+    var loss = 0.0
+    for row in 0..<samples.count {
+      (x, y) = (samples.x[row], samples.y[row])
+      error = arithmetic.subtract(y, horner(theta, x, &arithmetic))
+      loss = arithmetic.add(loss, arithmetic.multiply(error, error))
+      product = error
+      gradient[0] = arithmetic.add(gradient[0], product)
+      for k in 1..<gradient.count {
+        product = arithmetic.multiply(product, x)
+        gradient[k] = arithmetic.add(gradient[k], product)
+      }
+    }
+    return loss
+  }
+}
+
 /// Σ θₖ xᵏ.
 @inline(__always)
 func horner(_ theta: [Double], _ x: Double, _ arithmetic: inout Arithmetic<Double>) -> Double {

@@ -53,10 +53,7 @@ public struct OperationFormula: Hashable, Sendable {
       let (product, isTooMuch) = slope.multipliedReportingOverflow(by: samples)
       return isTooMuch ? Int.max : product + constant
     }
-    return OperationCount(
-      multiplications: linear(aSample.multiplications, anEpoch.multiplications),
-      additions: linear(aSample.additions, anEpoch.additions),
-      divisions: linear(aSample.divisions, anEpoch.divisions))
+    return aSample.combined(anEpoch, linear)
   }
 
   /// `7 N + 2`.

@@ -8,12 +8,6 @@ public struct CoursePoint: Hashable, Sendable {
   public let loss: Double
   /// max |θₖ − θ*ₖ| / max |θ*ₖ| of the parameters that left it; θ* is least squares.
   public let error: Double
-
-  public init(epoch: Int, loss: Double, error: Double) {
-    self.epoch = epoch
-    self.loss = loss
-    self.error = error
-  }
 }
 
 /// A course: every epoch as long as there are few, then ever fewer, so that long runs take no more memory than pictures
@@ -105,7 +99,7 @@ extension Way where Number: BinaryFloatingPoint {
       let before = arithmetic.count
       storage.isWatching = epoch & (epoch - 1) == 0
       let loss = Double(self.epoch(samples, &arithmetic, &storage))
-      greatest = .greatest(greatest, arithmetic.count - before)
+      greatest = greatest.combined(arithmetic.count.combined(before, -), max)
       course.append(loss: loss, theta: theta.map { Double($0) })
       epochEnd(epoch)
       if !loss.isFinite || !theta.allSatisfy(\.isFinite) {

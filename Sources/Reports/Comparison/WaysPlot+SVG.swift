@@ -7,7 +7,7 @@ extension WaysPlot {
   }
 
   private func draw(_ canvas: SweepPicture.Canvas) -> String {
-    let layout = layout(horizontalTicks: canvas.width / 70, verticalTicks: canvas.height / 40)
+    let plane = plane(horizontalTicks: canvas.width / 70, verticalTicks: canvas.height / 40)
     let legend = curves.map { curve in
       Self.wrapped(curve.name, columns: (canvas.width - 70) / 7)
     }
@@ -15,30 +15,22 @@ extension WaysPlot {
     let footer = 14 + 18 * rows
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height + footer, title: canvas.isFile ? title : "",
-      horizontal: layout.horizontal, vertical: layout.vertical, horizontalTitle: horizontalTitle,
-      verticalTitle: verticalTitle, floorLabel: layout.hasZero ? "0" : nil,
+      plane, horizontalTitle: horizontalTitle, verticalTitle: verticalTitle,
       footer: Double(footer), id: canvas.id)
     // The first is the one that it is about: drawn last, over the others.
     for curve in curves.reversed() {
-      var runs: [[Canvas.Place]] = [[]]
-      for point in curve.points {
-        if let place = layout.place(point) {
-          runs[runs.count - 1].append(place)
-        } else if runs.last?.isEmpty == false {
-          runs.append([])
-        }
-      }
+      let runs = curve.points.map { plane.place($0.x, $0.y) }.runs
       plot.curve(
-        runs.map { Self.thinned($0, pixels: canvas.width) },
+        runs.map { $0.thinned(pixels: canvas.width) },
         stroke: curve.style.stroke
           + " data-ways=\"\(curve.ways.map(\.rawValue).joined(separator: " "))\"")
     }
     for index in curves.indices.reversed() {
       var points = marked(
-        index, layout, marks: max(1, canvas.width / (60 * max(1, curves.count)) + 2))
+        index, plane, marks: max(1, canvas.width / (60 * max(1, curves.count)) + 2))
       if let landmark = curves[index].landmark { points = [landmark] }
       for point in points {
-        guard let place = layout.place(point), (0...1).contains(place.up),
+        guard let place = plane.place(point.x, point.y), (0...1).contains(place.up),
           (0...1).contains(place.across)
         else { continue }
         plot.draw(mark(index, point, at: plot.coordinates(place)))
@@ -75,31 +67,5 @@ extension WaysPlot {
       }
     }
     return text + "</g>\n"
-  }
-
-  /// Where many points share a pixel column, its first, least, greatest and last: the line looks the same.
-  private static func thinned(_ run: [Canvas.Place], pixels: Int) -> [Canvas.Place] {
-    var (thinned, column): ([Canvas.Place], [Canvas.Place]) = ([], [])
-    func flush() {
-      guard column.count > 4 else {
-        thinned += column
-        column = []
-        return
-      }
-      let ends = column.indices.sorted { column[$0].up < column[$1].up }
-      let kept = Set([0, column.count - 1, ends[0], ends[ends.count - 1]])
-      thinned += kept.sorted().map { column[$0] }
-      column = []
-    }
-    for place in run {
-      if let first = column.first,
-        Int(first.across * Double(pixels)) != Int(place.across * Double(pixels))
-      {
-        flush()
-      }
-      column.append(place)
-    }
-    flush()
-    return thinned
   }
 }

@@ -1,4 +1,5 @@
 import Cases
+import Columns
 import Foundation
 
 /// Curves of several ways in one picture, in a terminal or as SVG; ways whose curves are the same share one.
@@ -23,21 +24,8 @@ public struct WaysPlot: Sendable {
   let verticalTitle: String
   let isHorizontalLogarithmic: Bool
   /// What is above is cut off, so that a way that runs away does not make the others a flat line.
-  let ceiling: Double
+  var ceiling = Double.infinity
   private(set) var curves: [Curve] = []
-
-  init(
-    name: String, title: String, caption: String, horizontalTitle: String, verticalTitle: String,
-    isHorizontalLogarithmic: Bool, ceiling: Double = .infinity
-  ) {
-    self.name = name
-    self.title = title
-    self.caption = caption
-    self.horizontalTitle = horizontalTitle
-    self.verticalTitle = verticalTitle
-    self.isHorizontalLogarithmic = isHorizontalLogarithmic
-    self.ceiling = ceiling
-  }
 
   /// Adds a way's curve, or the way to a curve that is within a line's width of it everywhere.
   mutating func add(
@@ -62,20 +50,7 @@ public struct WaysPlot: Sendable {
 
   // MARK: The axes
 
-  struct Layout {
-    let horizontal: Axis
-    let vertical: Axis
-    /// Whether values of 0 lie at the lower end.
-    let hasZero: Bool
-
-    func place(_ point: (x: Double, y: Double)) -> Canvas.Place? {
-      guard point.y.isFinite, let across = horizontal.position(of: point.x) else { return nil }
-      guard point.y > 0 else { return .init(across: across, up: 0) }
-      return vertical.position(of: point.y).map { .init(across: across, up: $0) }
-    }
-  }
-
-  func layout(horizontalTicks: Int, verticalTicks: Int) -> Layout {
+  func plane(horizontalTicks: Int, verticalTicks: Int) -> Plane {
     let all = curves.flatMap(\.points)
     let positive = all.map(\.y).filter { $0.isFinite && $0 > 0 }
     let hasZero = all.contains { $0.y <= 0 }
@@ -88,7 +63,7 @@ public struct WaysPlot: Sendable {
       isHorizontalLogarithmic && first < last
       ? .logarithmic(first...last, ticks: horizontalTicks, roundsOut: false)
       : .linear(first...max(first, last), ticks: horizontalTicks, integers: true)
-    return Layout(
+    return Plane(
       horizontal: horizontal,
       vertical: .logarithmic(
         least...greatest, ticks: verticalTicks, roundsOut: greatest / least > 10),
@@ -97,20 +72,16 @@ public struct WaysPlot: Sendable {
 
   /// The points of a curve that carry its mark: evenly along the axis, curves in turn, so that marks of curves that meet
   /// stand side by side.
-  func marked(_ index: Int, _ layout: Layout, marks: Int) -> [(x: Double, y: Double)] {
+  func marked(_ index: Int, _ plane: Plane, marks: Int) -> [(x: Double, y: Double)] {
     let points = curves[index].points
     guard !points.isEmpty else { return [] }
     var chosen: [Int] = []
     for mark in 0..<max(1, marks) {
       let share =
         (Double(mark) + (Double(index) + 0.5) / Double(curves.count)) / Double(max(1, marks))
-      let wanted = layout.horizontal.value(at: share)
-      var (low, high) = (0, points.count - 1)
-      while low < high {
-        let middle = (low + high) / 2
-        if points[middle].x < wanted { low = middle + 1 } else { high = middle }
-      }
-      if chosen.last != low { chosen.append(low) }
+      let wanted = plane.horizontal.value(at: share)
+      let place = min(points.partitioningIndex { $0.x >= wanted }, points.count - 1)
+      if chosen.last != place { chosen.append(place) }
     }
     return chosen.map { points[$0] }
   }

@@ -32,9 +32,9 @@ extension SweepPicture {
     let (axis, labels, positions) = variation.axis(width: canvas.width)
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height,
-      title: canvas.isFile ? "\(error) against \(variation.name)" : " ", horizontal: axis,
-      vertical: vertical.axis, horizontalTitle: variation.name, verticalTitle: error,
-      floorLabel: vertical.floorLabel, horizontalLabels: labels, id: canvas.id)
+      title: canvas.isFile ? "\(error) against \(variation.name)" : " ",
+      vertical.plane(axis), horizontalTitle: variation.name, verticalTitle: error,
+      horizontalLabels: labels, id: canvas.id)
     var all: [Reports.Canvas.Place] = []
     let series: [(name: String, ink: SVGPlot.Ink, value: (SweepStatistics.Spread) -> Double?)] = [
       ("worst", .third, { $0.isEmpty ? nil : $0.greatest }), ("mean", .second, { $0.mean }),

@@ -27,7 +27,7 @@ extension SweepPicture {
     let vertical = Axis.places(rows, ticks: canvas.height / 22)
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height, title: canvas.isFile ? "least \(error)" : " ",
-      horizontal: horizontal, vertical: vertical, horizontalTitle: across.name,
+      Plane(horizontal: horizontal, vertical: vertical), horizontalTitle: across.name,
       verticalTitle: up.name, horizontalLabels: horizontal.ticks.map { across.values[$0.mantissa] },
       verticalLabels: vertical.ticks.map { up.values[$0.mantissa] }, id: canvas.id)
     let area = plot.area

@@ -13,11 +13,9 @@ extension SweepFindings {
     let horizontal = Axis.linear(
       front[0].cost...front[front.count - 1].cost, margin: 0.04, ticks: max(2, style.width / 12),
       integers: true)
-    var labels = vertical.axis.ticks.textLabels
-    if let floor = vertical.floorLabel, !labels.isEmpty { labels[0] = floor }
-    var canvas = Canvas(
-      columns: style.width - TerminalFrame.gutter(labels), rows: style.height,
-      charset: style.charset)
+    var picture = TerminalFrame(
+      style, vertical.plane(horizontal), title: "", horizontalTitle: frame.cost,
+      verticalTitle: frame.error)
     func place(_ point: ParetoFront.Point) -> Canvas.Place? {
       guard let across = horizontal.position(of: point.cost), let up = vertical.up(point.error)
       else { return nil }
@@ -28,23 +26,22 @@ extension SweepFindings {
       isUnicode ? ("∘", "●", "╌") : ("o", "@", "-")
     var legend = ["\(design) design of the front"]
     if let up = target.flatMap({ vertical.up($0) }) {
-      let row = canvas.cell(at: .init(across: 0, up: up))!
-      for column in 0..<canvas.columns { canvas.mark(row + column, level) }
+      let row = picture.canvas.cell(at: .init(across: 0, up: up))!
+      for column in 0..<picture.canvas.columns { picture.canvas.mark(row + column, level) }
       legend.append("\(level)\(level) target")
     }
     for point in front {
-      if let cell = place(point).flatMap({ canvas.cell(at: $0) }) { canvas.mark(cell, design) }
+      if let cell = place(point).flatMap({ picture.canvas.cell(at: $0) }) {
+        picture.canvas.mark(cell, design)
+      }
     }
     if let row = answer?.winner, let cost = Double(row[summary.fields.cost]),
       let error = Double(row[summary.fields.error]),
-      let cell = place(.init(cost: cost, error: error)).flatMap({ canvas.cell(at: $0) })
+      let cell = place(.init(cost: cost, error: error)).flatMap({ picture.canvas.cell(at: $0) })
     {
-      canvas.mark(cell, winner)
+      picture.canvas.mark(cell, winner)
       legend.append("\(winner) winner")
     }
-    return TerminalFrame(
-      style: style, title: "", legend: legend, horizontal: horizontal, vertical: vertical.axis,
-      horizontalTitle: frame.cost, verticalTitle: frame.error, verticalLabels: labels, notes: []
-    ).lines(around: canvas)
+    return picture.lines(legend: legend)
   }
 }

@@ -43,9 +43,8 @@ extension SweepPicture {
       : Axis.linear(range, margin: 0.04, ticks: canvas.width / 80, integers: true)
     var plot = SVGPlot(
       width: canvas.width, height: canvas.height,
-      title: canvas.isFile ? "\(error) against \(column)" : "", horizontal: horizontal,
-      vertical: vertical.axis, horizontalTitle: column, verticalTitle: error,
-      floorLabel: vertical.floorLabel, id: canvas.id)
+      title: canvas.isFile ? "\(error) against \(column)" : "",
+      vertical.plane(horizontal), horizontalTitle: column, verticalTitle: error, id: canvas.id)
     func place(_ cost: Double, _ error: Double) -> Reports.Canvas.Place? {
       guard let across = horizontal.position(of: cost), let up = vertical.up(error) else {
         return nil

@@ -74,7 +74,9 @@ struct ErrorAxis {
       (hasZero ? least / 10 : least)...greatest, ticks: ticks, roundsOut: true)
   }
 
-  var floorLabel: String? { hasZero ? "0" : nil }
+  func plane(_ horizontal: Axis) -> Plane {
+    Plane(horizontal: horizontal, vertical: axis, hasZero: hasZero)
+  }
 
   /// Where an error lies, 0…1 from the floor.
   func up(_ error: Double) -> Double? {

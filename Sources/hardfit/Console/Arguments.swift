@@ -1,3 +1,5 @@
+import Cases
+
 /// The values that a command line gives to a command's parameters, all of them read and checked.
 struct Arguments: Sendable {
   private var values: [String: any Sendable]

@@ -1,3 +1,5 @@
+import Cases
+
 /// The completion scripts of three shells, made from the tables of the commands.
 struct CompletionScript {
   let program: Program

@@ -98,5 +98,5 @@ struct HelpPage {
     }.joined(separator: "\n")
   }
 
-  private func heading(_ text: String) -> String { terminal.styled(text, .bold) }
+  private func heading(_ text: String) -> String { terminal.bold(text) }
 }

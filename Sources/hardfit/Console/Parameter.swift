@@ -1,3 +1,5 @@
+import Cases
+
 /// One row of a command's table: a flag, an option or an argument, with the type of its value.
 ///
 /// Parsing, help and completions all come from these rows. A row is declared once, as a constant,

@@ -103,7 +103,7 @@ final class ProgressLine {
     let places = index == 0 || number >= 99.95 ? 0 : number >= 9.995 ? 1 : 2
     let isSymbol = unit.count == 1
     let parts = isSymbol ? [prefixes[index] + unit] : [prefixes[index], unit]
-    return ([number.formatted(places: places)] + parts.filter { !$0.isEmpty })
+    return ([NumberText.fixed(number, decimals: places)] + parts.filter { !$0.isEmpty })
       .joined(separator: " ")
   }
 
@@ -114,20 +114,5 @@ final class ProgressLine {
     return whole < 3600
       ? "\(whole / 60):\(padded(whole % 60))"
       : "\(whole / 3600):\(padded(whole / 60 % 60)):\(padded(whole % 60))"
-  }
-}
-
-extension Double {
-  /// The number with a fixed count of decimals, at most 9; for magnitudes up to 10⁹.
-  func formatted(places: Int) -> String {
-    var power = 1
-    for _ in 0..<places { power *= 10 }
-    guard isFinite, magnitude * Double(power) < 9e18 else { return "\(self)" }
-    let units = Int((magnitude * Double(power)).rounded())
-    let sign = self < 0 && units > 0 ? "-" : ""
-    guard places > 0 else { return "\(sign)\(units)" }
-    let fraction = String(units % power)
-    return "\(sign)\(units / power)."
-      + String(repeating: "0", count: places - fraction.count) + fraction
   }
 }

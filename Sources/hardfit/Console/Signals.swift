@@ -1,15 +1,8 @@
 // What happens on signals: nothing is left behind on an interrupt, and failed writes are errors.
 
 import Cosimulation
+import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The process's treatment of signals.
 ///

@@ -1,13 +1,7 @@
 // What the operating system says and wants, in Swift's terms: the reason of a failed call, calls
 // that are repeated when a signal interrupts them, the environment.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Foundation
 
 enum SystemCall {
   /// Repeats a call for as long as a signal interrupts it; negative results are failures.

@@ -1,12 +1,5 @@
+import Foundation
 import Reports
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// What standard output can show: how wide it is, in which characters, and whether in colour.
 struct Terminal: Sendable, Equatable {
@@ -75,19 +68,8 @@ struct Terminal: Sendable, Equatable {
     }.joined(separator: "\n")
   }
 
-  enum Style: String, Sendable {
-    case bold = "1"
-    case dim = "2"
-    case red = "31"
-    case green = "32"
-    case yellow = "33"
-    case blue = "34"
-  }
-
-  /// The text in a style, where there is colour.
-  func styled(_ text: String, _ style: Style) -> String {
-    hasColor ? "\u{1b}[\(style.rawValue)m\(text)\u{1b}[0m" : text
-  }
+  /// The text in bold, where there is colour.
+  func bold(_ text: String) -> String { hasColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
 
   /// Breaks a paragraph into lines of at most `width` columns, each after `indent` spaces.
   ///

@@ -1,12 +1,5 @@
 import Exploration
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Foundation
 
 /// The rows of a sweep as they come, on the disk beside the output, so that a run that was stopped by anything goes on
 /// where it was.

@@ -35,10 +35,8 @@ enum SweepOutput {
     _ results: SweepResults, sources: [SweepSource]?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
     let path = arguments[SweepCommand.output]
-    let file = try path.map { path throws(Failure) in try console.open(path) }
-    let page = try arguments[SweepCommand.report].map { path throws(Failure) in
-      try console.open(path)
-    }
+    let files = try Outputs(arguments.files(SweepCommand.output, SweepCommand.report), console)
+    let page = files[SweepCommand.report]
     let plots = arguments[SweepCommand.plots]
     var tables = SweepTables(results.frame, results.summary)
     var findings = SweepFindings(results.frame, results.summary)
@@ -46,7 +44,8 @@ enum SweepOutput {
     var statistics =
       page == nil && plots == nil ? nil : SweepStatistics(results.frame, results.summary)
     try results.write(
-      to: file, as: SweepResults.Shape(of: path ?? ""), visitsAll: statistics != nil
+      to: files[SweepCommand.output], as: SweepResults.Shape(of: path ?? ""),
+      visitsAll: statistics != nil
     ) { row in
       tables.add(row)
       findings.answer?.add(row)
@@ -60,16 +59,16 @@ enum SweepOutput {
     if let statistics {
       let report = SweepReport(statistics, findings)
       try page?.write(report.html)
-      if let plots { try write(report.pictures, to: plots, console) }
+      if let plots {
+        try console.write(report.pictures.map { ("\($0.name).svg", $0.svg()) }, to: plots)
+      }
     }
-    for case let output as OutputFile in [file, page] { try output.complete() }
-    try file?.commit()
-    try page?.commit()
+    try files.commit()
     try saved?.commit()
     if arguments[SweepCommand.json] {
       let json = JSON(findings, fronts: tables.fronts) { results.object($0) }
       try console.output.write(json.text())
-    } else if path != "-", arguments[SweepCommand.report] != "-" {
+    } else if !files.replacesReport {
       for line in tables.lines(findings, width: console.terminal.tableWidth(100)) {
         // A command is to be copied: no line end is put into it.
         if line.hasPrefix("  hardfit ") {
@@ -105,16 +104,5 @@ enum SweepOutput {
       plan = try sources[0].plan(frame.values(winner), of: frame.dimensions).plan
     } catch { throw .usage(error.description, about: folder) }
     return try SavedCase(plan, to: folder)
-  }
-
-  private static func write(
-    _ pictures: [SweepPicture], to folder: String, _ console: Console
-  ) throws(Failure) {
-    try OutputFolder.make(folder)
-    for picture in pictures {
-      let file = try console.open("\(folder)/\(picture.name).svg")
-      try file.write(picture.svg())
-      try file.commit()
-    }
   }
 }

@@ -1,13 +1,13 @@
 import FixedPoint
 
 /// What a word on the command line stands for: how it is read, named in help and completed.
-struct ValueKind<Value: Sendable>: Sendable {
+package struct ValueKind<Value: Sendable>: Sendable {
   /// Stands for the value in help: `N`, `FILE`.
-  let placeholder: String
-  let completion: Completion
-  let read: @Sendable (String) throws(Misreading) -> Value
+  package let placeholder: String
+  package let completion: Completion
+  package let read: @Sendable (String) throws(Misreading) -> Value
 
-  init(
+  package init(
     _ placeholder: String, completion: Completion = .nothing,
     read: @escaping @Sendable (String) throws(Misreading) -> Value
   ) {
@@ -17,24 +17,24 @@ struct ValueKind<Value: Sendable>: Sendable {
   }
 
   /// The same kind under another placeholder.
-  func named(_ placeholder: String) -> ValueKind {
+  package func named(_ placeholder: String) -> ValueKind {
     ValueKind(placeholder, completion: completion, read: read)
   }
 }
 
 /// Why a word is not a value of its kind, and what would be.
-struct Misreading: Error, Equatable, Sendable {
-  let problem: String
-  let mend: String?
+package struct Misreading: Error, Equatable, Sendable {
+  package let problem: String
+  package let mend: String?
 
-  init(_ problem: String, mend: String? = nil) {
+  package init(_ problem: String, mend: String? = nil) {
     self.problem = problem
     self.mend = mend
   }
 }
 
 /// What a shell can offer for a value.
-enum Completion: Equatable, Sendable {
+package enum Completion: Equatable, Sendable {
   case nothing
   case files
   case folders
@@ -45,17 +45,17 @@ enum Completion: Equatable, Sendable {
 
 extension ValueKind where Value == String {
   /// Any text, which someone else reads.
-  static func text(_ placeholder: String, completion: Completion = .nothing) -> Self {
+  package static func text(_ placeholder: String, completion: Completion = .nothing) -> Self {
     ValueKind(placeholder, completion: completion) { $0 }
   }
 
   /// A file to read or write; `-` stands for standard input or output.
-  static let file = ValueKind("FILE", completion: .files) { path throws(Misreading) in
+  package static let file = ValueKind("FILE", completion: .files) { path throws(Misreading) in
     guard !path.isEmpty else { throw Misreading("the file name is empty", mend: "give a file") }
     return path
   }
 
-  static let folder = ValueKind("FOLDER", completion: .folders) { path throws(Misreading) in
+  package static let folder = ValueKind("FOLDER", completion: .folders) { path throws(Misreading) in
     guard !path.isEmpty else { throw Misreading("the folder name is empty", mend: "give a folder") }
     return path
   }
@@ -63,7 +63,7 @@ extension ValueKind where Value == String {
 
 extension ValueKind where Value == Int {
   /// A whole number in decimal digits, which underscores may group: `1_000_000`.
-  static func wholeNumber(_ placeholder: String = "N", in range: ClosedRange<Int>) -> Self {
+  package static func wholeNumber(_ placeholder: String = "N", in range: ClosedRange<Int>) -> Self {
     ValueKind(placeholder) { word throws(Misreading) in
       let mend =
         range.upperBound == Int.max
@@ -74,26 +74,28 @@ extension ValueKind where Value == Int {
       guard let number = Int(digits) else {
         let isTooLong = isNumber && digits.contains { "0"..."9" ~= $0 } && digits.count > 18
         throw Misreading(
-          "\(word.quoted) is \(isTooLong ? "out of range" : "not a whole number")", mend: mend)
+          "\(quoted(word)) is \(isTooLong ? "out of range" : "not a whole number")", mend: mend)
       }
       guard range.contains(number) else {
-        throw Misreading("\(word.quoted) is out of range", mend: mend)
+        throw Misreading("\(quoted(word)) is out of range", mend: mend)
       }
       return number
     }
   }
 
-  static func wholeNumber(_ placeholder: String = "N", in range: PartialRangeFrom<Int>) -> Self {
+  package static func wholeNumber(_ placeholder: String = "N", in range: PartialRangeFrom<Int>)
+    -> Self
+  {
     wholeNumber(placeholder, in: range.lowerBound...Int.max)
   }
 }
 
 extension ValueKind where Value == UInt64 {
   /// The seed of a generator: any word of 64 bits, decimal or `0x…`.
-  static let seed = ValueKind("SEED") { word throws(Misreading) in
+  package static let seed = ValueKind("SEED") { word throws(Misreading) in
     let isHex = word.hasPrefix("0x") || word.hasPrefix("0X")
     guard let seed = isHex ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word) else {
-      throw Misreading("\(word.quoted) is not a seed", mend: "give 0 to \(UInt64.max)")
+      throw Misreading("\(quoted(word)) is not a seed", mend: "give 0 to \(UInt64.max)")
     }
     return seed
   }
@@ -101,55 +103,92 @@ extension ValueKind where Value == UInt64 {
 
 extension ValueKind where Value == Double {
   /// A finite number that `holds`; `meaning` says which those are ("greater than 0").
-  static func real(
+  package static func real(
     _ placeholder: String = "X", _ meaning: String = "a number",
     where holds: @escaping @Sendable (Double) -> Bool = { _ in true }
   ) -> Self {
     ValueKind(placeholder) { word throws(Misreading) in
       let number = try Double(onCommandLine: word, mend: "give \(meaning)")
       guard holds(number) else {
-        throw Misreading("\(word.quoted) is out of range", mend: "give \(meaning)")
+        throw Misreading("\(quoted(word)) is out of range", mend: "give \(meaning)")
       }
       return number
     }
   }
 
-  static let positiveReal = real("X", "a number greater than 0") { $0 > 0 }
-  static let realAtLeastZero = real("X", "a number of 0 or more") { $0 >= 0 }
+  package static let positiveReal = real("X", "a number greater than 0") { $0 > 0 }
+  package static let realAtLeastZero = real("X", "a number of 0 or more") { $0 >= 0 }
   /// A probability below one: a source that always stalls never ends.
-  static let shareBelowOne = real("P", "a share from 0 up to, but not, 1") { 0 <= $0 && $0 < 1 }
+  package static let shareBelowOne = real("P", "a share from 0 up to, but not, 1") {
+    0 <= $0 && $0 < 1
+  }
 }
 
 extension Double {
   /// Reads a finite number; one that is beyond a `Double`, or nearer to 0 than one but not 0, is refused.
-  init(onCommandLine word: String, mend: String) throws(Misreading) {
+  package init(onCommandLine word: String, mend: String) throws(Misreading) {
     guard let number = Double(word) else {
-      throw Misreading("\(word.quoted) is not a number", mend: mend)
+      throw Misreading("\(quoted(word)) is not a number", mend: mend)
     }
     let isHexadecimal = word.contains { "xX".contains($0) }
     let digits = word.prefix { !(isHexadecimal ? "pP" : "eE").contains($0) }
     if number.isInfinite, digits.contains(where: \.isNumber) {
       throw Misreading(
-        "\(word.quoted) is farther from 0 than a Double can be (1.8e308)", mend: mend)
+        "\(quoted(word)) is farther from 0 than a Double can be (1.8e308)", mend: mend)
     }
-    guard number.isFinite else { throw Misreading("\(word.quoted) is out of range", mend: mend) }
+    guard number.isFinite else { throw Misreading("\(quoted(word)) is out of range", mend: mend) }
     if number == 0, digits.contains(where: { $0.isHexDigit && $0 != "0" }) {
       throw Misreading(
-        "\(word.quoted) is nearer to 0 than a Double can be (4.9e-324)",
+        "\(quoted(word)) is nearer to 0 than a Double can be (4.9e-324)",
         mend: "give a greater magnitude")
     }
     self = number
   }
 }
 
+extension ValueKind where Value == [Double] {
+  package static let numbers = list { text, number in number }
+}
+
+extension ValueKind where Value == [WrittenNumber] {
+  package static let writtenNumbers = list { text, number in
+    WrittenNumber(text) ?? WrittenNumber(number)
+  }
+}
+
+extension ValueKind {
+  /// Numbers with commas between them, each made of its text and the nearest `Double`.
+  fileprivate static func list<Number>(
+    _ make: @escaping @Sendable (Substring, Double) -> Number
+  ) -> Self where Value == [Number] {
+    ValueKind("X,X,…") { word throws(Misreading) in
+      var numbers: [Number] = []
+      for part in word.split(separator: ",", omittingEmptySubsequences: false) {
+        let number = try Double(
+          onCommandLine: String(part), mend: "give numbers with commas between them")
+        numbers.append(make(part, number))
+      }
+      return numbers
+    }
+  }
+}
+
+extension ValueKind where Value == Settings.Tolerance {
+  package static let tolerance = ValueKind("X|none", completion: .words(["none"])) {
+    word throws(Misreading) in
+    if word == "none" { return .none }
+    return .value(try Double(onCommandLine: word, mend: "give a finite number, or none"))
+  }
+}
+
 extension ValueKind where Value == ClosedRange<Int> {
   /// A window of cycles or epochs, both ends included: `1000...2000`, or a single number.
-  static let window = ValueKind("FIRST...LAST") { word throws(Misreading) in
+  package static let window = ValueKind("FIRST...LAST") { word throws(Misreading) in
     let ends = word.ends(around: "...") ?? (word, word)
     guard let first = Int(ends.0), let last = Int(ends.1), 0 <= first, first <= last else {
       let near = ends.0 == word ? nearestRange(to: word) : nil
       throw Misreading(
-        "\(word.quoted) is not a window",
+        "\(quoted(word)) is not a window",
         mend: near.map { "did you mean '\($0)'?" } ?? "write one as 1000...2000")
     }
     return first...last
@@ -158,26 +197,27 @@ extension ValueKind where Value == ClosedRange<Int> {
 
 extension ValueKind where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the cases of an enumeration, by its raw value.
-  static var choice: Self { choice(Value.allCases.map { ($0.rawValue, $0) }) }
+  package static var choice: Self { choice(Value.allCases.map { ($0.rawValue, $0) }) }
 }
 
 extension ValueKind {
   /// One of some named values.
-  static func choice(_ choices: [(name: String, value: Value)]) -> Self {
+  package static func choice(_ choices: [(name: String, value: Value)]) -> Self {
     let names = choices.map(\.name)
     return ValueKind(names.joined(separator: "|"), completion: .words(names)) {
       word throws(Misreading) in
       if let choice = choices.first(where: { $0.name == word }) { return choice.value }
       throw Misreading(
-        "\(word.quoted) is not a choice",
-        mend: NearMiss.suggestion(for: word, in: names, or: "give \(names.formattedAsChoice)"))
+        "\(quoted(word)) is not a choice",
+        mend: probableName(for: word, among: names).map { "did you mean '\($0)'?" }
+          ?? "give \(names.formattedAsChoice)")
     }
   }
 
   /// A value that a library reads, with an error whose description is its message.
   ///
   ///     ValueKind.reading("FORMAT") { word throws(NotationError) in try Format(notation: word) }
-  static func reading<Cause: Error>(
+  package static func reading<Cause: Error>(
     _ placeholder: String, completion: Completion = .nothing,
     _ read: @escaping @Sendable (String) throws(Cause) -> Value
   ) -> Self {
@@ -187,36 +227,9 @@ extension ValueKind {
   }
 }
 
-/// A pair as in `--format theta=sfix24_En18`.
-struct Assignment<Key: Sendable, Value: Sendable>: Sendable {
-  let key: Key
-  let value: Value
-}
-
-extension ValueKind {
-  /// `key=value`, where the key is one of some names and the value is of another kind.
-  static func assignment<Key, Assigned>(
-    _ keyPlaceholder: String, _ keys: [(name: String, value: Key)], to kind: ValueKind<Assigned>
-  ) -> Self where Value == Assignment<Key, Assigned> {
-    let names = keys.map(\.name)
-    let shape = "\(keyPlaceholder)=\(kind.placeholder)"
-    return ValueKind(shape, completion: .keys(names)) { word throws(Misreading) in
-      guard let (name, text) = word.ends(around: "=") else {
-        throw Misreading("\(word.quoted) has no '='", mend: "write \(shape)")
-      }
-      guard let key = keys.first(where: { $0.name == name }) else {
-        throw Misreading(
-          "\(name.quoted) is not a \(keyPlaceholder)",
-          mend: NearMiss.suggestion(for: name, in: names, or: "give \(names.formattedAsChoice)"))
-      }
-      return Assignment(key: key.value, value: try kind.read(text))
-    }
-  }
-}
-
 extension String {
   /// The text before and after the first separator.
-  func ends(around separator: String) -> (String, String)? {
+  package func ends(around separator: String) -> (String, String)? {
     guard let range = firstRange(of: separator) else { return nil }
     return (String(self[..<range.lowerBound]), String(self[range.upperBound...]))
   }
@@ -224,7 +237,7 @@ extension String {
 
 extension [String] {
   /// "sum, mean or none".
-  var formattedAsChoice: String {
+  package var formattedAsChoice: String {
     count < 2
       ? first ?? "" : dropLast().joined(separator: ", ") + " or " + self[count - 1]
   }
