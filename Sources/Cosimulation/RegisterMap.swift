@@ -17,54 +17,50 @@ struct RTLSignal: Hashable, Sendable {
 extension Design {
   /// Where in `rtl/` each of ``registers`` is found: the table at the head of `rtl/hardfit.v`, in the same order.
   var rtlRegisters: [RTLSignal] {
-    registers.map { register in
-      let stage = register.scope.hasPrefix("stage_") ? Int(register.scope.dropFirst(6)) : nil
-      let name = register.name
-      switch (stage, name) {
-      case (let stage?, "valid"), (let stage?, "last"):
-        return RTLSignal(path: "controller.\(name)", lowBit: stage, width: 1, isPart: true)
-      case (let stage?, _):
-        return RTLSignal(
-          path: path(of: name, at: stage), width: register.width, isWhole: true)
-      case (nil, _):
-        return RTLSignal(path: path(of: name), width: register.width, isWhole: true)
+    // How many stages a value was carried since it was made.
+    var ages: [Int: Int] = [:]
+    for rule in rules {
+      if case .valid = rule.event, rule.operation == .copy,
+        case .register(let source) = rule.sources[0]
+      {
+        ages[rule.target] = ages[source, default: 0] + 1
       }
     }
-  }
-
-  /// A register of the pipeline.
-  private func path(of name: String, at stage: Int) -> String {
-    let (kind, k) = Self.split(name)
-    return switch kind {
-    case "x", "y": "\(kind).stage[\(stage)].word"
-    case "horner", "estimate": "steps[\(k)].step.\(kind)"
-    case "raise": "powers[\(k)].power.exact"
-    case "power":
-      stage == 2 * k + 1
-        ? "powers[\(k)].power.word"
-        : "powers[\(k)].carry.delay.stage[\(stage - 2 * k - 2)].word"
-    case "error": "error.stage[\(stage - 2 * degree - 1)].word"
-    case "partial": "products[\(k)].product.exact"
-    case "squared": "square.exact"
-    case "product": k == 0 ? "product_0.stage[0].word" : "products[\(k)].product.word"
-    default: "square.word"
+    return registers.enumerated().map { position, register in
+      if let stage = register.stage, register.fractionBits == nil {
+        return RTLSignal(
+          path: "controller.\(register.name)", lowBit: stage, width: 1, isPart: true)
+      }
+      return RTLSignal(
+        path: path(of: register.name, carried: ages[position] ?? 0), width: register.width,
+        isWhole: true)
     }
   }
 
-  /// A register outside of it.
-  private func path(of name: String) -> String {
+  /// - Parameter age: the stages since the value was made.
+  private func path(of name: String, carried age: Int) -> String {
     if name.hasPrefix("overflow_"), let node = Node(name: name.dropFirst(9)) {
       return "nodes[\(node.rawValue)].casts.sticky"
     }
     let (kind, k) = Self.split(name)
-    return switch kind {
-    case "theta", "weight": "update.parameters[\(k)].\(kind)"
-    case "gradient": "gradients[\(k)].accumulator.total"
-    case "loss" where name == "loss": "loss.total"
-    case "step": "update.step"
-    case "scaled": "update.scaled.exact"
-    case "update": "update.scaled.word"
-    default: "controller.\(name)"
+    switch name == "loss_previous" ? name : kind {
+    case "x", "y", "error": return "\(kind).stage[\(age)].word"
+    case "horner", "estimate": return "steps[\(k)].step.\(kind)"
+    case "raise": return "powers[\(k)].power.exact"
+    case "power" where age == 0: return "powers[\(k)].power.word"
+    case "power": return "powers[\(k)].carry.delay.stage[\(age - 1)].word"
+    case "partial": return "products[\(k)].product.exact"
+    case "squared": return "square.exact"
+    case "product" where k == 0: return "product_0.stage[0].word"
+    case "product": return "products[\(k)].product.word"
+    case "square": return "square.word"
+    case "theta", "weight": return "update.parameters[\(k)].\(kind)"
+    case "gradient": return "gradients[\(k)].accumulator.total"
+    case "loss": return "loss.total"
+    case "step": return "update.step"
+    case "scaled": return "update.scaled.exact"
+    case "update": return "update.scaled.word"
+    default: return "controller.\(name)"
     }
   }
 

@@ -204,24 +204,14 @@ public struct ResultVerification: Sendable {
     guard results(design, plan.samples) != actual else { return [] }
     let evidence =
       "loss and parameters of \(actual.count) \(actual.count == 1 ? "result" : "results")"
-    var found: [Divergence.Hypothesis] = []
-    for node in Node.allCases where node.isCastInHardware(degree: design.degree) {
-      for (mode, format) in HypothesisSearch.otherModes(of: design.formats[node]) {
-        guard
-          let other = try? Design(
-            degree: design.degree,
-            formats: NodeMap { $0 == node ? format : design.formats[$0] }),
-          other.accepts(plan.configuration), results(other, plan.samples) == actual
-        else { continue }
-        let old = design.formats[node].modeName(mode)
-        found.append(
-          Divergence.Hypothesis(
-            change:
-              "the \(mode.rawValue) of \(node.name) were \(format.modeName(mode)) instead of \(old)",
-            evidence: evidence))
-      }
+    return design.modeChanges.compactMap { node, format, change in
+      guard
+        let other = try? Design(
+          degree: design.degree, formats: NodeMap { $0 == node ? format : design.formats[$0] }),
+        other.accepts(plan.configuration), results(other, plan.samples) == actual
+      else { return nil }
+      return Divergence.Hypothesis(change: change, evidence: evidence)
     }
-    return found
   }
 }
 

@@ -187,12 +187,9 @@ extension Stimulus {
     var beginnings: [Int] = []
     var wasReset = false
     drive { number, machine in
-      let inputs = cycles[number].inputs
-      let isIdle = machine.registers[design.equationLayout.state] == RegisterEquation.Layout.idle
-      if number > 0, wasReset || (inputs.start && isIdle && !inputs.reset) {
-        beginnings.append(number)
-      }
-      wasReset = inputs.reset
+      let isStart = words(number, machine).happens(.start)
+      if number > 0, wasReset || isStart { beginnings.append(number) }
+      wasReset = cycles[number].inputs.reset
       return true
     }
     return beginnings
@@ -203,18 +200,14 @@ extension Stimulus {
   fileprivate func offeredRuns() -> [Reproduction] {
     var configuration: Configuration?
     var (all, epochs): ([Reproduction.Sample], [[Reproduction.Sample]]) = ([], [[]])
-    let layout = design.equationLayout
     drive { number, machine in
-      let cycle = cycles[number]
-      let inputs = cycle.inputs
-      if inputs.reset { return true }
-      let isIdle = machine.registers[layout.state] == RegisterEquation.Layout.idle
-      if isIdle, inputs.start { (configuration, epochs) = (cycle.configuration, [[]]) }
-      if machine.outputs.sampleReady, inputs.sampleValid {
-        let sample = Reproduction.Sample(x: inputs.x, y: inputs.y)
+      let (cycle, words) = (cycles[number], words(number, machine))
+      if words.happens(.start) { (configuration, epochs) = (cycle.configuration, [[]]) }
+      if words.happens(.accept) {
+        let sample = Reproduction.Sample(x: cycle.inputs.x, y: cycle.inputs.y)
         all.append(sample)
         epochs[epochs.count - 1].append(sample)
-        if inputs.sampleLast { epochs.append([]) }
+        if cycle.inputs.sampleLast { epochs.append([]) }
       }
       return true
     }

@@ -49,6 +49,13 @@ public struct Stimulus: Sendable {
     }
   }
 
+  /// The words of the machine and of its ports in a cycle.
+  func words(_ number: Int, _ machine: PortDriver) -> CycleWords {
+    let cycle = cycles[number]
+    return CycleWords(
+      machine.registers, cycle.inputs, cycle.configuration, design.description.controller)
+  }
+
   private struct Recorder: CycleObserver {
     let configuration: Configuration
     let count: Int

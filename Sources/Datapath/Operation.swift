@@ -65,7 +65,8 @@ struct Operation<Value: Word>: Sendable {
     case .converges: kind = .converges
     case .choose(let ifOver, let otherwise):
       kind = .choose
-      constants = (Int128(ifOver), Int128(otherwise))
+      // No word that is chosen is negative.
+      constants = (Int128(ifOver), Int128(otherwise ?? -1))
     }
     self.caster = caster
     (leftShift, rightShift) = shifts
@@ -116,7 +117,7 @@ struct Operation<Value: Word>: Sendable {
     case .converges: return operand(0) != 0 && operand(1) &- operand(2) <= operand(3) ? 1 : 0
     case .choose:
       let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
-      return isOver ? constants.0 : constants.1
+      return isOver ? constants.0 : constants.1 < 0 ? operand(3) : constants.1
     }
   }
 }

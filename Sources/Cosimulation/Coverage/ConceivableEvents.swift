@@ -1,12 +1,13 @@
+import Datapath
 import FixedPoint
 
-extension RegisterEquation {
+extension Rule {
   /// What a cast can meet by the widths of its operands alone, for designs of too many words to try them all: no tie
   /// where no bit is dropped, no overflow where the range holds every sum. What is left out is impossible; what is in
   /// it need not be possible.
   var conceivableEvents: CastEvents {
-    guard case .cast(let format, let subtracts) = form else { return [] }
-    let (shift, widest) = (format.fractionBits - finest, exactSumWidth + 1)
+    guard let format else { return [] }
+    let (shift, widest) = (format.fractionBits - finest, exactShape.signedWidth + 1)
     // Beyond 126 bits nothing is ruled out.
     guard widest + abs(shift) < 126, format.width < 126 else { return .all }
     var (least, greatest): (Int128, Int128) = (0, 0)

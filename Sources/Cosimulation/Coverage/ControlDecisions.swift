@@ -5,7 +5,7 @@ import Datapath
 ///
 /// Each is a short text, so that a hole in the coverage reads as a sentence.
 enum ControlDecisions {
-  private static let states = ["idle", "load", "run", "drain", "update", "result"]
+  private static let states = State.allCases.map { "\($0)" }
 
   /// All that a design of any degree can decide.
   static let all: [String] =
@@ -26,21 +26,20 @@ enum ControlDecisions {
   /// - Parameters:
   ///   - moved: which parameters this epoch's update has changed, this cycle's not included.
   static func taken(
-    _ names: ControlRegisters, _ values: [Int128], _ inputs: Inputs<Int128>,
-    _ configuration: Configuration, _ history: ControlHistory
+    _ names: ControlRegisters, _ words: CycleWords, _ history: ControlHistory
   ) -> [String] {
-    let state = states[Int(values[names.state])]
+    let (state, inputs, values) = (words.state, words.inputs, words.registers)
     if inputs.reset { return ["reset in \(state)"] }
     var taken: [String] = []
     if inputs.start { taken.append("start in \(state)") }
     if inputs.sampleValid { taken.append("sample offered in \(state)") }
     if inputs.resultReady { taken.append("sink ready in \(state)") }
     switch state {
-    case "idle" where inputs.start:
+    case .idle where inputs.start:
       if values[names.done] == 1 { taken.append("start again after done") }
-      if configuration.maximumEpochs == 1 { taken.append("one epoch asked for") }
-      if configuration.maximumEpochs == 0 { taken.append("2^32 epochs asked for") }
-    case "run":
+      if words.configuration.maximumEpochs == 1 { taken.append("one epoch asked for") }
+      if words.configuration.maximumEpochs == 0 { taken.append("2^32 epochs asked for") }
+    case .run:
       if !inputs.sampleValid {
         taken.append("no sample offered in run")
         if inputs.sampleLast { taken.append("tlast without tvalid") }
@@ -55,7 +54,7 @@ enum ControlDecisions {
       if inputs.start, names.valid.contains(where: { values[$0] == 1 }) {
         taken.append("start with other samples in the pipeline")
       }
-    case "update" where values[names.index] == Int128(names.degree + 2):
+    case .update where words.happens(names.judged):
       let decrease = values[names.lossPrevious] - values[names.loss]
       let tolerance = values[names.tolerance]
       if values[names.hasPrevious] == 0 {
@@ -66,7 +65,7 @@ enum ControlDecisions {
         taken.append(
           "loss decreases by \(decrease > tolerance ? "more" : "less") than the tolerance")
       }
-    case "result":
+    case .result:
       if !inputs.resultReady { taken.append("sink not ready in result") }
       taken.append(
         values[names.stalled] == 1
@@ -97,25 +96,21 @@ struct ControlHistory {
   /// Whether a parameter had changed before the last one was looked at.
   var changedBeforeLast = false
 
-  mutating func advance(
-    _ names: ControlRegisters, _ values: [Int128], _ inputs: Inputs<Int128>
-  ) {
-    let isAccepted = values[names.state] == 2 && inputs.sampleValid && !inputs.reset
-    if values[names.state] != 2 || inputs.reset { samples = 0 }
-    samples += isAccepted ? 1 : 0
-    wasAccepted = isAccepted
-    if values[names.state] == 4, values[names.index] == Int128(names.degree + 2) {
-      changedBeforeLast = values[names.changed] == 1
-    }
+  mutating func advance(_ names: ControlRegisters, _ words: CycleWords) {
+    wasAccepted = words.happens(.accept)
+    if !words.isIn(.run) || words.inputs.reset { samples = 0 }
+    samples += wasAccepted ? 1 : 0
+    if words.happens(names.judged) { changedBeforeLast = words.registers[names.changed] == 1 }
   }
 }
 
 /// Where the controller's registers are among ``Design/registers``.
 struct ControlRegisters {
-  let degree: Int
-  let state, index, epochsLeft, hasPrevious, changed, done, converged, stalled: Int
+  let epochsLeft, hasPrevious, changed, done, converged, stalled: Int
   let tolerance, loss, lossPrevious: Int
   let valid: [Int]
+  /// When an epoch is judged.
+  let judged: Transfer.Event
 
   init(_ design: Design) {
     var positions: [String: Int] = [:]
@@ -123,9 +118,6 @@ struct ControlRegisters {
       positions["\(register.scope).\(register.name)"] = position
     }
     func place(_ name: String) -> Int { positions[name]! }
-    degree = design.degree
-    state = place("controller.state")
-    index = place("controller.index")
     epochsLeft = place("controller.epochs_left")
     hasPrevious = place("controller.has_previous")
     changed = place("controller.changed")
@@ -135,6 +127,10 @@ struct ControlRegisters {
     tolerance = place("parameters.tolerance")
     loss = place("accumulators.loss")
     lossPrevious = place("accumulators.loss_previous")
-    valid = (0...(2 * design.degree + 3)).map { place("stage_\($0).valid") }
+    valid = design.registers.indices.filter { design.registers[$0].name == "valid" }
+    judged =
+      design.description.transfers.first { [hasPrevious] in
+        $0.target == hasPrevious && $0.operation == .constant(1)
+      }!.event
   }
 }

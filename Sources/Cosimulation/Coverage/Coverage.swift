@@ -20,10 +20,10 @@ public struct Coverage: Sendable {
   public private(set) var decisions: Set<String> = []
   public private(set) var cycleCount = 0
 
-  private let equations: [(node: Node, equation: RegisterEquation)]
+  private let rules: [(node: Node, rule: Rule)]
   private let registers: [Register]
   private let names: ControlRegisters
-  private let layout: RegisterEquation.Layout
+  private let controller: Description.Controller
   private var history = ControlHistory()
   private var before: [Int128]?
   /// The bits of each register that went from 0 to 1, and from 1 to 0.
@@ -37,20 +37,14 @@ public struct Coverage: Sendable {
     self.design = design
     registers = design.registers
     names = ControlRegisters(design)
-    layout = design.equationLayout
+    controller = design.description.controller
     met = NodeMap { _ in [] }
     casts = NodeMap { _ in 0 }
     possible = tryingAllWords ? PossibleEvents(design).events : NodeMap { _ in nil }
-    let registers = design.registers
-    let casts: [(node: Node, equation: RegisterEquation)] = design.equations.compactMap {
-      guard case .cast = $0.form else { return nil }
-      return (registers[$0.target].node!, $0)
-    }
-    equations = casts
+    let rules = design.rules.compactMap { rule in rule.operation.node.map { ($0, rule) } }
+    self.rules = rules
     conceivable = NodeMap { node in
-      casts.filter { $0.node == node }.reduce(into: []) {
-        $0.formUnion($1.equation.conceivableEvents)
-      }
+      rules.filter { $0.0 == node }.reduce(into: []) { $0.formUnion($1.1.conceivableEvents) }
     }
     rises = registers.map { _ in 0 }
     falls = registers.map { _ in 0 }
@@ -95,17 +89,14 @@ public struct Coverage: Sendable {
   mutating func observe(
     _ inputs: Inputs<Int128>, _ configuration: Configuration, _ values: [Int128]
   ) {
-    let state = RegisterEquation.State(
-      values: values, inputs: inputs, configuration: configuration, data: 0, layout: layout)
-    for (node, equation) in equations where equation.isActive(state) {
+    let words = CycleWords(values, inputs, configuration, controller)
+    for (node, rule) in rules where words.happens(rule.event) {
       casts[node] += 1
-      guard let exact = equation.source(state), case .cast(let format, _) = equation.form else {
-        continue
-      }
-      met[node].formUnion(CastEvents(casting: exact, fractionBits: equation.finest, to: format))
+      guard let exact = rule.exact(rule.sources.map { words[$0] }) else { continue }
+      met[node].formUnion(CastEvents(casting: exact, fractionBits: rule.finest, to: rule.format!))
     }
-    decisions.formUnion(ControlDecisions.taken(names, values, inputs, configuration, history))
-    history.advance(names, values, inputs)
+    decisions.formUnion(ControlDecisions.taken(names, words, history))
+    history.advance(names, words)
     if let before {
       for index in values.indices where values[index] != before[index] {
         let (now, then) = (

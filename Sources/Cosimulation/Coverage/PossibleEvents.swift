@@ -43,15 +43,16 @@ struct PossibleEvents {
       values[position] = .any(Set(words))
     }
     // The weights come first: they follow from the parameters alone, and all samples meet them.
-    let weights = design.equations.filter { registers[$0.target].node == .weight }
-    let others = design.equations.filter { registers[$0.target].node != .weight }
-    for equation in weights + others where equation.when != .start {
-      let node = registers[equation.target].node
-      switch equation.form {
-      case .clear: continue
-      case .copy: add(copy(equation), to: equation.target)
-      case .product: add(product(equation), to: equation.target)
-      case .cast(let format, _): cast(equation, format, node!)
+    let rules = design.rules.filter {
+      registers[$0.target].fractionBits != nil && $0.event != .start
+    }
+    let weights = rules.filter { registers[$0.target].node == .weight }
+    for rule in weights + rules.filter({ registers[$0.target].node != .weight }) {
+      switch rule.operation {
+      case .copy: add(values(of: rule.sources[0]), to: rule.target)
+      case .product: add(product(rule), to: rule.target)
+      case .cast(let node), .sum(let node), .difference(let node): cast(rule, node)
+      default: continue
       }
     }
   }
@@ -64,11 +65,11 @@ struct PossibleEvents {
     return Array(least...format.greatestRaw)
   }
 
-  private func values(of operand: RegisterEquation.Operand) -> Values? {
-    switch operand.source {
+  private func values(of operand: Transfer.Operand) -> Values? {
+    switch operand {
     case .register(let position): values[position]
-    case .x: words(of: .x).map { .ofX($0) }
-    case .y: words(of: .y).map { .any(Set($0)) }
+    case .port(.x): words(of: .x).map { .ofX($0) }
+    case .port(.y): words(of: .y).map { .any(Set($0)) }
     default: nil
     }
   }
@@ -86,18 +87,14 @@ struct PossibleEvents {
     values[register] = .any(old.all.union(new.all))
   }
 
-  private func copy(_ equation: RegisterEquation) -> Values? { values(of: equation.operands[0]) }
-
-  private func product(_ equation: RegisterEquation) -> Values? {
-    guard let left = values(of: equation.operands[0]),
-      let right = values(of: equation.operands[1])
-    else { return nil }
+  private func product(_ rule: Rule) -> Values? {
+    guard let left = values(of: rule.sources[0]), let right = values(of: rule.sources[1]) else {
+      return nil
+    }
     if case (.ofX(let left), .ofX(let right)) = (left, right) {
       return .ofX(zip(left, right).map { $0 * $1 })
     }
-    if case (.register(let a), .register(let b)) = (
-      equation.operands[0].source, equation.operands[1].source
-    ), a == b {
+    if rule.sources[0] == rule.sources[1] {
       return .any(Set(left.all.map { $0 * $0 }))
     }
     return pairs(left, right).map { pairs in .any(Set(pairs.map { $0 * $1 })) }
@@ -111,40 +108,41 @@ struct PossibleEvents {
 
   // MARK: Casts
 
-  private mutating func cast(_ equation: RegisterEquation, _ format: Format, _ node: Node) {
-    guard let sources = sources(equation, format) else {
+  private mutating func cast(_ rule: Rule, _ node: Node) {
+    guard let sources = sources(rule) else {
       events[node] = nil
       // Theta may hold any word, whatever is added to it.
-      if node != .theta { add(nil, to: equation.target) }
+      if node != .theta { add(nil, to: rule.target) }
       return
     }
     if var found = events[node] {
       for exact in sources.all {
-        found.formUnion(CastEvents(casting: exact, fractionBits: equation.finest, to: format))
+        found.formUnion(CastEvents(casting: exact, fractionBits: rule.finest, to: rule.format!))
       }
       events[node] = found
     }
-    let word = { (exact: Int128) in format.cast(exact, fractionBits: equation.finest).raw }
+    let word = { (exact: Int128) in rule.cast(exact).raw }
     switch sources {
-    case .ofX(let exact): add(.ofX(exact.map(word)), to: equation.target)
-    case .any(let exact): add(.any(Set(exact.map(word))), to: equation.target)
+    case .ofX(let exact): add(.ofX(exact.map(word)), to: rule.target)
+    case .any(let exact): add(.any(Set(exact.map(word))), to: rule.target)
     }
   }
 
   /// The exact values that are cast, in units of the finest last place.
-  private func sources(_ equation: RegisterEquation, _ format: Format) -> Values? {
-    if equation.operands.count == 1 { return values(of: equation.operands[0]) }
-    let left = equation.operands[0]
-    if case .register(equation.target) = left.source, values[equation.target] == nil {
-      return accumulated(equation, format)
+  private func sources(_ rule: Rule) -> Values? {
+    if rule.sources.count == 1 { return values(of: rule.sources[0]) }
+    if rule.sources[0] == .register(rule.target), values[rule.target] == nil {
+      return accumulated(rule)
     }
-    guard let a = values(of: left), let b = values(of: equation.operands[1]) else { return nil }
-    return pairs(a, b).map { pairs in .any(Set(pairs.map { equation.sum($0, $1) })) }
+    guard let a = values(of: rule.sources[0]), let b = values(of: rule.sources[1]) else {
+      return nil
+    }
+    return pairs(a, b).map { pairs in .any(Set(pairs.map { rule.exact([$0, $1])! })) }
   }
 
   /// The sums in an accumulator: from zero, with every term, until no new one comes.
-  private func accumulated(_ equation: RegisterEquation, _ format: Format) -> Values? {
-    guard let terms = values(of: equation.operands[1])?.all else { return nil }
+  private func accumulated(_ rule: Rule) -> Values? {
+    guard let terms = values(of: rule.sources[1])?.all else { return nil }
     var (reached, fresh): (Set<Int128>, Set<Int128>) = ([0], [0])
     var sums: Set<Int128> = []
     while !fresh.isEmpty {
@@ -152,26 +150,14 @@ struct PossibleEvents {
       var next: Set<Int128> = []
       for total in fresh {
         for term in terms {
-          let sum = equation.sum(total, term)
+          let sum = rule.exact([total, term])!
           guard sums.insert(sum).inserted else { continue }
-          let word = format.cast(sum, fractionBits: equation.finest).raw
+          let word = rule.cast(sum).raw
           if reached.insert(word).inserted { next.insert(word) }
         }
       }
       fresh = next
     }
     return .any(sums)
-  }
-}
-
-extension RegisterEquation {
-  /// The exact sum or difference of two words of the operands, in units of the finest last place.
-  ///
-  /// - Precondition: it fits 128 bits.
-  fileprivate func sum(_ left: Int128, _ right: Int128) -> Int128 {
-    let a = left << Int128(finest - operands[0].fractionBits)
-    let b = right << Int128(finest - operands[1].fractionBits)
-    if case .cast(_, subtracts: true) = form { return a - b }
-    return a + b
   }
 }

@@ -39,6 +39,11 @@ package struct Transfer: Hashable, Sendable {
   package let operation: Operation
   package let operands: [Operand]
 
+  package init(target: Int, event: Event, operation: Operation, operands: [Operand]) {
+    (self.target, self.event) = (target, event)
+    (self.operation, self.operands) = (operation, operands)
+  }
+
   package enum Operand: Hashable, Sendable {
     case register(Int)
     case port(Port)
@@ -91,8 +96,8 @@ package struct Transfer: Hashable, Sendable {
     case hasStalled(Node)
     /// Operand 0 is 1, and operand 1 − operand 2 ≤ operand 3.
     case converges
-    /// One word where operand 0 or 1 is 1 or operand 2 is 0, another where not.
-    case choose(ifOver: Int, otherwise: Int)
+    /// One word where operand 0 or 1 is 1 or operand 2 is 0; another, or operand 3, where not.
+    case choose(ifOver: Int, otherwise: Int?)
   }
 }
 

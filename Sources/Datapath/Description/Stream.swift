@@ -118,7 +118,7 @@ extension Description {
     go(.result, at: judged)
 
     let ends = [converged, stalled, epochsLeft]
-    it.transfer(done, at: .taken, .choose(ifOver: 1, otherwise: 0), ends)
+    it.transfer(done, at: .taken, .choose(ifOver: 1, otherwise: nil), ends + [done])
     it.transfer(
       state, at: .taken,
       .choose(ifOver: State.idle.rawValue, otherwise: State.run.rawValue), ends)

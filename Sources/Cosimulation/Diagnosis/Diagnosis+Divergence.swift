@@ -20,22 +20,24 @@ extension Diagnosis {
       }
       return Divergence(
         port: difference(field: port.field, in: port.cycle), register: nil, others: [],
-        formula: nil, operands: [], hypotheses: hypotheses(aboutPort: port.field), notes: notes)
+        formula: nil, operands: [], hypotheses: PortTrial.hypotheses(self, field: port.field),
+        notes: notes)
     }
     let register = first.registers[0]
-    let equation = equation(loading: register, in: first.cycle - 1)
+    let rule = rule(loading: register, in: first.cycle - 1)
     return Divergence(
       port: difference(field: port.field, in: port.cycle),
       register: difference(register, in: first.cycle),
-      others: first.registers.dropFirst().map(name), formula: equation.map(formula),
-      operands: equation.map { operands(of: $0, in: first.cycle - 1) } ?? [],
+      others: first.registers.dropFirst().map(name), formula: rule.map(formula),
+      operands: rule.map { operands(of: $0, in: first.cycle - 1) } ?? [],
       hypotheses: hypotheses(aboutFirst: first.registers), notes: notes)
   }
 
   /// What fits at the first register, or else at one of the others that differ in the same cycle.
   private func hypotheses(aboutFirst registers: [Int]) -> [Divergence.Hypothesis] {
+    let trial = RuleTrial(self, rtlRegisters)
     for (place, register) in registers.prefix(8).enumerated() {
-      let found = hypotheses(about: register)
+      let found = HypothesisSearch.hypotheses(about: register, trial)
       if found.isEmpty { continue }
       guard place > 0 else { return found }
       return found.map {
@@ -45,26 +47,18 @@ extension Diagnosis {
     return []
   }
 
-  /// What a register is loaded with, in words.
-  private func formula(_ equation: RegisterEquation) -> String {
-    let names = equation.operands.map(\.name)
-    switch equation.form {
-    case .clear: return "0"
-    case .copy: return names[0]
-    case .product: return "\(names[0]) · \(names.last!)"
-    case .cast(_, let subtracts):
-      let node = registers[equation.target].node?.name ?? ""
-      return "Q_\(node)(\(names.joined(separator: subtracts ? " − " : " + ")))"
-    }
-  }
-
-  private func operands(of equation: RegisterEquation, in cycle: Int) -> [Divergence.Operand] {
-    let state = modelState(cycle)
-    return equation.operands.map { operand in
-      Divergence.Operand(
-        name: operand.name, width: operand.width, fractionBits: operand.fractionBits,
-        isSigned: operand.isSigned,
-        word: LogicWord(equation.value(of: operand, state), width: operand.width))
+  private func operands(of rule: RegisterRule, in cycle: Int) -> [Divergence.Operand] {
+    let state = state(modelRegisters[cycle], cycle)
+    return zip(rule.sources, zip(rule.rule.sources, rule.rule.operands)).map { source, operand in
+      let (place, shape) = operand
+      let isNumber = registers[rule.rule.target].fractionBits != nil
+      let fractionBits: Int? =
+        if case .register(let position) = place { registers[position].fractionBits } else {
+          isNumber ? shape.fractionBits : nil
+        }
+      return Divergence.Operand(
+        name: text(source), width: shape.width, fractionBits: fractionBits,
+        isSigned: shape.isSigned, word: LogicWord(state[place], width: shape.width))
     }
   }
 }

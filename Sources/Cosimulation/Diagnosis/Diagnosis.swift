@@ -6,8 +6,7 @@ struct Diagnosis: Sendable {
   let stimulus: Stimulus
   let trace: Trace
   let registers: [Register]
-  let equations: [RegisterEquation]
-  let layout: RegisterEquation.Layout
+  let rules: RuleBook
   /// The cycles that both sides have.
   let cycleCount: Int
   /// The model's registers and outputs in every cycle.
@@ -16,7 +15,8 @@ struct Diagnosis: Sendable {
   /// The RTL's registers as numbers, in every cycle; nil for a word that is not known.
   let rtlRegisters: [[Int128?]]
   /// Where the field of each output port comes from.
-  private(set) var outputSources: [OutputSource?] = []
+  let outputSources: [OutputSource]
+  private let controller: Description.Controller
   /// The epoch under way, from 1, and the sample accepted in a cycle, from 1, if one was.
   private let epochs: [Int]
   private let samples: [Int?]
@@ -26,9 +26,8 @@ struct Diagnosis: Sendable {
     self.stimulus = stimulus
     self.trace = trace
     registers = design.registers
-    equations = design.equations
-    let layout = design.equationLayout
-    self.layout = layout
+    rules = RuleBook(design)
+    controller = design.description.controller
     let cycleCount = min(stimulus.cycles.count, trace.outputs.count)
     self.cycleCount = cycleCount
     var (states, outputs): ([[Int128]], [[LogicWord]]) = ([], [])
@@ -36,18 +35,16 @@ struct Diagnosis: Sendable {
     var (epoch, sample) = (1, 0)
     stimulus.drive { number, machine in
       guard number < cycleCount else { return false }
-      let inputs = stimulus.cycles[number].inputs
-      states.append(machine.registers)
+      let words = stimulus.words(number, machine)
+      states.append(words.registers)
       outputs.append(design.outputValues(machine.outputs))
       epochs.append(epoch)
-      let isAccepted = machine.outputs.sampleReady && inputs.sampleValid && !inputs.reset
+      let isAccepted = words.happens(.accept)
       if isAccepted { sample += 1 }
       samples.append(isAccepted ? sample : nil)
-      let isStart = inputs.start && machine.registers[layout.state] == RegisterEquation.Layout.idle
-      let isTaken = machine.outputs.resultValid && inputs.resultReady
-      if inputs.reset || isStart {
+      if words.inputs.reset || words.happens(.start) {
         (epoch, sample) = (1, 0)
-      } else if isTaken {
+      } else if words.happens(.taken) {
         (epoch, sample) = (epoch + 1, 0)
       }
       return true
@@ -59,7 +56,7 @@ struct Diagnosis: Sendable {
         word.isKnown ? word.value(width: register.width, isSigned: register.isSigned) : nil
       }
     }
-    outputSources = trace.fields.map { outputSource(of: $0) }
+    outputSources = trace.fields.map { design.outputSource(of: $0) }
   }
 
   var design: Design { stimulus.design }
@@ -91,33 +88,17 @@ struct Diagnosis: Sendable {
     return nil
   }
 
-  /// The model's state in a cycle, or the RTL's, for the equations; nil where a word is not known.
-  func modelState(_ cycle: Int) -> RegisterEquation.State {
-    state(modelRegisters[cycle], cycle)
-  }
-
-  func rtlState(_ cycle: Int) -> RegisterEquation.State? {
-    var values: [Int128] = []
-    values.reserveCapacity(registers.count)
-    for value in rtlRegisters[cycle] {
-      guard let value else { return nil }
-      values.append(value)
-    }
-    return state(values, cycle)
-  }
-
-  func state(_ values: [Int128], _ cycle: Int) -> RegisterEquation.State {
+  /// Words of all registers with those of the ports in a cycle.
+  func state(_ registers: [Int128], _ cycle: Int) -> CycleWords {
     let ports = stimulus.cycles[cycle]
-    return RegisterEquation.State(
-      values: values, inputs: ports.inputs, configuration: ports.configuration,
-      data: stimulus.data(in: cycle), layout: layout)
+    return CycleWords(registers, ports.inputs, ports.configuration, controller)
   }
 
-  /// The equation by which a register was loaded at the end of a cycle.
-  func equation(loading register: Int, in cycle: Int) -> RegisterEquation? {
+  /// The rule by which the model's register was loaded at the end of a cycle.
+  func rule(loading register: Int, in cycle: Int) -> RegisterRule? {
     guard cycle >= 0 else { return nil }
-    let state = modelState(cycle)
-    return equations.first { $0.target == register && $0.isActive(state) }
+    let state = state(modelRegisters[cycle], cycle)
+    return rules.rules[register].first { state.happens($0.rule.event) && $0.occasion != .reset }
   }
 
   // MARK: Where and when
@@ -127,33 +108,36 @@ struct Diagnosis: Sendable {
     "\(registers[register].scope).\(registers[register].name)"
   }
 
-  /// The part of the machine in the words of the microarchitecture page.
+  /// The register of a name on the microarchitecture page.
+  func register(named name: String) -> Int? { registers.indices.first { self.name($0) == name } }
+
+  /// The part of the machine, for a stage of the pipeline with what is made there: "stage 3 (error)".
   func stage(of register: Int) -> String {
-    let scope = registers[register].scope
-    guard scope.hasPrefix("stage_"), let stage = Int(scope.dropFirst(6)) else { return scope }
-    let degree = design.degree
-    let work =
-      switch stage {
-      case 0: "sample"
-      case 2 * degree + 1: "error"
-      case 2 * degree + 2: "multiply"
-      case 2 * degree + 3: "product"
-      default: stage % 2 == 1 ? "multiply \((stage + 1) / 2)" : "add \(stage / 2)"
-      }
-    return "stage \(stage) (\(work))"
+    guard let stage = registers[register].stage else { return registers[register].scope }
+    let made = registers.indices.filter { other in
+      registers[other].stage == stage
+        && rules.rules[other].contains { rule in
+          switch rule.occasion {
+          case .event(.accept): true
+          case .event(.valid): rule.rule.operation != .copy
+          default: false
+          }
+        }
+    }
+    return "stage \(stage) (\(made.map { registers[$0].name }.joined(separator: ", ")))"
   }
 
   /// The epoch and the sample that a register has in a cycle.
   func moment(of register: Int, in cycle: Int) -> (epoch: Int?, sample: Int?) {
-    let scope = registers[register].scope
-    var accepted: Int?
-    if scope.hasPrefix("stage_"), let stage = Int(scope.dropFirst(6)) {
-      accepted = cycle - 1 - stage
-    } else if scope == "accumulators", registers[register].name != "loss_previous" {
-      accepted = cycle - 1 - (2 * design.degree + 4)
+    // What a stage's `valid` loads belongs to the sample of that stage.
+    let stages = rules.rules[register].compactMap { rule in
+      if case .event(.valid(let valid)) = rule.occasion { registers[valid].stage } else { nil }
     }
-    if let accepted, samples.indices.contains(accepted), let sample = samples[accepted] {
-      return (epochs[accepted], sample)
+    if let depth = registers[register].stage ?? stages.first.map({ $0 + 1 }) {
+      let accepted = cycle - 1 - depth
+      if samples.indices.contains(accepted), let sample = samples[accepted] {
+        return (epochs[accepted], sample)
+      }
     }
     return (epochs[cycle], nil)
   }
@@ -177,5 +161,64 @@ struct Diagnosis: Sendable {
       width: field.field.width, fractionBits: field.field.fractionBits,
       isSigned: field.field.isSigned, expected: modelOutputs[cycle][index],
       actual: trace.outputs[cycle][index])
+  }
+}
+
+extension Register {
+  /// The number of its stage in the pipeline.
+  var stage: Int? { scope.hasPrefix("stage_") ? Int(scope.dropFirst(6)) : nil }
+}
+
+// MARK: - Ports
+
+/// Where a field of an output port comes from.
+enum OutputSource: Sendable {
+  /// It tells that the controller is in a state.
+  case state(State)
+  case register(Int)
+  /// Registers of one bit, and the places of their bits.
+  case flags([(register: Int, bit: Int)])
+}
+
+extension Design {
+  fileprivate func outputSource(of field: Trace.Field) -> OutputSource {
+    let registers = registers
+    func position(_ name: String) -> Int? { registers.firstIndex { $0.name == name } }
+    switch field.field.name {
+    case "s_axis_tready": return .state(.run)
+    case "m_axis_tvalid": return .state(.result)
+    // The result is shown when the next epoch's loss is yet to come.
+    case "loss": return .register(position("loss_previous")!)
+    case let name:
+      return position(name).map { .register($0) }
+        ?? .flags(
+          Node.allCases.compactMap { node in
+            position("overflow_\(node.name)").map { ($0, node.rawValue) }
+          })
+    }
+  }
+}
+
+extension Diagnosis {
+  /// What a field of an output port has to be by the words of the registers; nil where they are not known.
+  func portWord(_ field: Int, _ words: [Int128?]) -> LogicWord? {
+    let width = trace.fields[field].field.width
+    switch outputSources[field] {
+    case .state(let state):
+      return words[controller.state].map { LogicWord(bits: $0 == state.rawValue ? 1 : 0) }
+    case .register(let register): return words[register].map { LogicWord($0, width: width) }
+    case .flags(let flags):
+      var bits: UInt128 = 0
+      for flag in flags {
+        guard let word = words[flag.register] else { return nil }
+        if word == 1 { bits |= 1 << UInt128(flag.bit) }
+      }
+      return LogicWord(bits: bits)
+    }
+  }
+
+  /// Whether the RTL's controller is in a state in a cycle.
+  func isRTL(in state: State, _ cycle: Int) -> Bool {
+    rtlRegisters[cycle][controller.state] == Int128(state.rawValue)
   }
 }

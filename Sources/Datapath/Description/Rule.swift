@@ -1,0 +1,187 @@
+import FixedPoint
+
+/// A transfer with the formats of a design: what a register loads for given words of its operands.
+///
+/// It computes in plain numbers, one load at a time, so that a changed rule can be tried as well as the right one.
+package struct Rule: Sendable {
+  package let target: Int
+  package let event: Transfer.Event
+  package let sources: [Transfer.Operand]
+  package var operation: Transfer.Operation
+  /// The shape in which each operand is read.
+  package var operands: [Exact]
+  /// The format of the node that it casts into.
+  package var format: Format?
+  /// The shape of the register.
+  package let shape: Exact
+
+  package init(_ transfer: Transfer, of design: Design) {
+    let registers = design.description.registers
+    let shape = design.shape(of: registers[transfer.target].content)
+    (target, event, sources) = (transfer.target, transfer.event, transfer.operands)
+    (operation, self.shape) = (transfer.operation, shape)
+    operands = transfer.operands.map { operand in
+      switch operand {
+      case .register(let position): design.shape(of: registers[position].content)
+      // A port is only copied, and has the register's shape.
+      case .port: shape
+      }
+    }
+    switch transfer.operation {
+    case .hasMoved(let node), .hasStalled(let node): format = design.formats[node]
+    case let operation: format = operation.node.map { design.formats[$0] }
+    }
+  }
+
+  /// What is loaded; nil if the exact value does not fit 128 bits.
+  ///
+  /// - Parameter words: those of the operands, of which it reads as many bits as they have.
+  package func load(_ words: [Int128]) -> Cast? {
+    let numbers = zip(words, operands).map { $1.word(fromBits: $0) }
+    func number(_ value: Int128) -> Cast {
+      Cast(raw: shape.word(fromBits: value), isInexact: false, isOverflow: false)
+    }
+    func bit(_ value: Bool) -> Cast { number(value ? 1 : 0) }
+    switch operation {
+    case .copy: return number(numbers[0])
+    case .constant(let word): return number(Int128(word))
+    case .add(let count): return number(numbers[0] + Int128(count))
+    case .product:
+      let (product, overflows) = numbers[0].multipliedReportingOverflow(by: numbers.last!)
+      return overflows ? nil : number(product)
+    case .cast, .sum, .difference: return exact(words).map(cast)
+    case .hasMoved: return exact(words).map { bit(numbers[0] != 0 || cast($0).raw != numbers[1]) }
+    case .hasStalled: return exact(words).map { bit(numbers[0] == 0 && cast($0).raw == numbers[1]) }
+    case .converges: return bit(numbers[0] != 0 && numbers[1] - numbers[2] <= numbers[3])
+    case .choose(let ifOver, let otherwise):
+      let isOver = numbers[0] != 0 || numbers[1] != 0 || numbers[2] == 0
+      return number(isOver ? Int128(ifOver) : otherwise.map { Int128($0) } ?? numbers[3])
+    }
+  }
+
+  /// The exact value that is cast, in units of ``finest``; nil if it does not fit 128 bits.
+  package func exact(_ words: [Int128]) -> Int128? {
+    func aligned(_ index: Int) -> Int128? {
+      let (number, zeros) = (
+        operands[index].word(fromBits: words[index]), finest - operands[index].fractionBits
+      )
+      guard number != 0, zeros > 0 else { return number }
+      guard zeros < 127 else { return nil }
+      let shifted = number << Int128(zeros)
+      return shifted >> Int128(zeros) == number ? shifted : nil
+    }
+    guard terms.count == 2 else { return aligned(terms.lowerBound) }
+    guard let a = aligned(terms.lowerBound), let b = aligned(terms.lowerBound + 1) else {
+      return nil
+    }
+    let (sum, overflows) =
+      subtracts ? a.subtractingReportingOverflow(b) : a.addingReportingOverflow(b)
+    return overflows ? nil : sum
+  }
+
+  /// The word for an exact value in units of ``finest``.
+  package func cast(_ exact: Int128) -> Cast { format!.cast(exact, fractionBits: finest) }
+
+  /// The fraction bits of the exact value that is cast.
+  package var finest: Int { operands[terms].map(\.fractionBits).max()! }
+
+  /// The operands that are added up before a cast.
+  package var terms: Range<Int> {
+    switch operation {
+    case .sum, .difference: 0..<2
+    case .hasMoved, .hasStalled: 1..<3
+    default: 0..<1
+    }
+  }
+
+  package var subtracts: Bool { if case .difference = operation { true } else { false } }
+
+  /// The shape of the exact value that is cast: an adder no wider than it has to be, signed only where it must.
+  package var exactShape: Exact {
+    let terms = operands[terms]
+    guard terms.count == 2 else { return terms.first! }
+    let isSigned = subtracts || terms.contains(where: \.isSigned)
+    let widths = terms.map {
+      (isSigned ? $0.signedWidth : $0.width) + finest - $0.fractionBits
+    }
+    return Exact(width: widths.max()! + 1, fractionBits: finest, isSigned: isSigned)
+  }
+}
+
+extension Design {
+  /// What registers load, in the order of the description.
+  package var rules: [Rule] { description.transfers.map { Rule($0, of: self) } }
+}
+
+/// The words of all registers and ports in a cycle, before the clock edge.
+package struct CycleWords: Sendable {
+  package let registers: [Int128]
+  package var inputs: Inputs<Int128>
+  package let configuration: Configuration
+  private let controller: Description.Controller
+
+  package init(
+    _ registers: [Int128], _ inputs: Inputs<Int128>, _ configuration: Configuration,
+    _ controller: Description.Controller
+  ) {
+    (self.registers, self.inputs) = (registers, inputs)
+    (self.configuration, self.controller) = (configuration, controller)
+  }
+
+  package var state: State { State(rawValue: Int(registers[controller.state])) ?? .idle }
+
+  /// Whether an event happens; none does under `rst`.
+  package func happens(_ event: Transfer.Event) -> Bool {
+    guard !inputs.reset else { return false }
+    return switch event {
+    case .always: true
+    case .accept: isIn(.run) && inputs.sampleValid
+    case .acceptLast: isIn(.run) && inputs.sampleValid && inputs.sampleLast
+    case .valid(let register): registers[register] == 1
+    case .drained(let valid, let last):
+      isIn(.drain) && registers[valid] == 1 && registers[last] == 1
+    case .start: isIn(.idle) && inputs.start
+    case .state(let state, let index): isIn(state) && registers[controller.index] == index
+    case .taken: isIn(.result) && inputs.resultReady
+    }
+  }
+
+  package func isIn(_ state: State) -> Bool { registers[controller.state] == state.rawValue }
+
+  package subscript(_ operand: Transfer.Operand) -> Int128 {
+    switch operand {
+    case .register(let position): registers[position]
+    case .port(.x): inputs.x
+    case .port(.y): inputs.y
+    case .port(.step): configuration.step
+    case .port(.tolerance): configuration.tolerance
+    case .port(.maximumEpochs): Int128(configuration.maximumEpochs)
+    case .port(.initialTheta(let k)): configuration.initialTheta[k]
+    case .port(.accept): happens(.accept) ? 1 : 0
+    case .port(.acceptLast): happens(.acceptLast) ? 1 : 0
+    }
+  }
+}
+
+extension Description {
+  /// Where the registers are that events are decoded from.
+  package struct Controller: Sendable {
+    package let state, index: Int
+  }
+
+  package var controller: Controller {
+    Controller(state: position("state")!, index: position("index")!)
+  }
+}
+
+extension Exact {
+  /// The low bits as a number.
+  package func word(fromBits bits: Int128) -> Int128 {
+    guard width < 128 else { return bits }
+    let empty = Int128(128 - width)
+    return isSigned
+      ? (bits << empty) >> empty
+      : Int128(
+        truncatingIfNeeded: (UInt128(truncatingIfNeeded: bits) << UInt128(empty)) >> UInt128(empty))
+  }
+}
