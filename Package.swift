@@ -81,7 +81,10 @@ let package = Package(
       dependencies: ["Benchmark", "CPlainRead", "Cosimulation", "Datapath", "Samples"]),
     .testTarget(
       name: "hardfitTests",
-      dependencies: ["hardfit", "Exploration", "Cases", "Samples", "FixedPoint"],
+      dependencies: [
+        "hardfit", "Exploration", "Cases", "Samples", "FixedPoint", "Cosimulation", "Datapath",
+        "Vectors",
+      ],
       exclude: ["Oracle"]),
   ],
   swiftLanguageModes: [.v6]

@@ -8,7 +8,7 @@ extension Program {
     commands: [
       SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
       FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
-      CoverageCommand.command, CornersCommand.command, BenchCommand.command,
-      CompletionsCommand.command, ManualCommand.command,
+      CoverageCommand.command, BenchCommand.command, CompletionsCommand.command,
+      ManualCommand.command,
     ])
 }

@@ -32,6 +32,31 @@ import Testing
       slip: "QUANTIZATION == RND         ? 1'b0", seed: 7,
       signal: "controller.overflow_square", hypothesis: "every RND were TRN"),
     Slip(
+      name: "half up for half to even", file: "hardfit_quantizer.v",
+      original: "guard & (floor[0] | sticky)", slip: "guard", seed: 3,
+      signal: "stage_2.estimate_1",
+      hypothesis: "the quantisation of estimate were RND instead of RND_CONV"),
+    Slip(
+      name: "an estimate that truncates", file: "hardfit.v",
+      original: ".QUANTIZATION(ESTIMATE_QUANTIZATION)", slip: ".QUANTIZATION(0)", seed: 3,
+      signal: "stage_2.estimate_1",
+      hypothesis: "the quantisation of estimate were TRN instead of RND_CONV"),
+    Slip(
+      name: "an error that wraps", file: "hardfit.v",
+      original: ".OVERFLOW(ERROR_OVERFLOW)", slip: ".OVERFLOW(3)", seed: 8,
+      signal: "stage_5.error", hypothesis: "the overflow mode of error were WRAP instead of SAT"),
+    Slip(
+      name: "a shift one off", file: "hardfit_update.v",
+      original: ".WIDTH(UPDATE_WIDTH), .FRACTION(UPDATE_FRACTION)",
+      slip: ".WIDTH(UPDATE_WIDTH), .FRACTION(UPDATE_FRACTION + 1)", seed: 1,
+      signal: "update.update",
+      hypothesis: "the binary point of update.scaled were 1 place lower"),
+    Slip(
+      name: "an unsigned word taken for a signed one", file: "hardfit_adder.v",
+      original: "wire b_sign = B_SIGNED != 0 && b[B_WIDTH-1];", slip: "wire b_sign = b[B_WIDTH-1];",
+      seed: 1, signal: "accumulators.loss",
+      hypothesis: "stage_5.square were taken for a signed word"),
+    Slip(
       name: "overflow modes exchanged", file: "hardfit_quantizer.v",
       original: "SAT_ZERO = 1, SAT_SYM = 2", slip: "SAT_ZERO = 2, SAT_SYM = 1", seed: 2,
       signal: "stage_5.power_2", hypothesis: "SAT_ZERO and SAT_SYM were exchanged"),
@@ -113,7 +138,7 @@ import Testing
       name: "a reason to stop left out", file: "hardfit_controller.v",
       original: "if (converged | stalled |", slip: "if (converged |", seed: 2,
       signal: "controller.state",
-      hypothesis: "at controller.done, stalled ended no run"),
+      hypothesis: "stalled ended no run"),
     Slip(
       name: "done not cleared", file: "hardfit_controller.v",
       original: "          done         <= 1'b0;\n", slip: "", seed: 3, signal: "controller.done",
@@ -148,7 +173,7 @@ import Testing
       original: "$signed(decrease) <= $signed(tolerance)",
       slip: "$signed(decrease) <= $signed(cfg_tolerance)", seed: 3,
       signal: "controller.converged",
-      hypothesis: "the decrease were compared with cfg_tolerance as it stands"),
+      hypothesis: "it took cfg_tolerance as it stands instead of parameters.tolerance"),
     Slip(
       name: "the step of the port", file: "hardfit_update.v",
       original: ".enable({cast, scale}), .a(step)", slip: ".enable({cast, scale}), .a(cfg_step)",
@@ -172,7 +197,7 @@ import Testing
       name: "the epochs of the port", file: "hardfit_controller.v",
       original: "| epochs_left == 32'd0", slip: "| cfg_max_epochs == 32'd0", seed: 3,
       signal: "controller.state",
-      hypothesis: "at controller.done, cfg_max_epochs were looked at as it stands"),
+      hypothesis: "it took cfg_max_epochs as it stands instead of controller.epochs_left"),
     Slip(
       name: "changed not cleared", file: "hardfit_controller.v",
       original: "          index   <= 3'd0;\n          changed <= 1'b0;",
@@ -209,6 +234,26 @@ import Testing
       original: "reg [31:0] epochs_left;", slip: "reg [15:0] epochs_left;", seed: 28,
       signal: "s_axis_tready", hypothesis: "the counter of epochs had only 2 to 30 bits"),
   ]
+
+  @Test func search() throws {
+    let names = [
+      "half up for half to even", "an estimate that truncates", "an error that wraps",
+      "a shift one off", "an unsigned word taken for a signed one", "x of another stage",
+    ]
+    for slip in Self.slips where names.contains(slip.name) {
+      let (folder, rtl) = try Self.broken(slip)
+      defer { withExtendedLifetime(folder) {} }
+      for seed in UInt64(1)...8 {
+        guard
+          case .diverged(let divergence) = try Stimulus(seed: seed).verify(
+            Simulator.icarus.find(), rtl)
+        else { continue }
+        print(
+          "SEARCH", slip.name, seed, (divergence.register ?? divergence.port).name,
+          divergence.hypotheses.map(\.change))
+      }
+    }
+  }
 
   @Test(arguments: slips)
   func `a slip is found with its register and a change that explains it`(_ slip: Slip) throws {

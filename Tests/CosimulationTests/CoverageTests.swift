@@ -137,15 +137,4 @@ import Testing
     #expect(!stalled.missingDecisions.contains("sink not ready in result"))
     #expect(stalled.missingDecisions.contains("reset in run"))
   }
-
-  @Test func `the grid has every pair of modes at every node`() {
-    for node in [
-      Node.weight, .power, .estimate, .error, .product, .gradient, .square, .loss, .update, .theta,
-    ] {
-      #expect(Set(ModeGrid.pairs).count == 63)
-      #expect(ModeGrid.Cell.all.count == 63 + 14)
-      let pairs = ModeGrid.Cell.all.prefix(63).map { $0.pair(node) }
-      #expect(Set(pairs) == Set(ModeGrid.pairs), "\(node)")
-    }
-  }
 }

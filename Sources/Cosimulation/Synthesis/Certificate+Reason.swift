@@ -3,97 +3,99 @@ import FixedPoint
 
 extension Certificate.Spared {
   /// What makes the bits superfluous, where the formats alone tell; that they are is proved in any case.
-  func reason(in design: Design) -> String? {
-    let (name, k) = Design.split(register.name)
+  func reason(in places: UsedPlaces) -> String? {
+    let loads = places.loads(of: register)
     let reachesTop = bits.upperBound == register.width - 1
+    // Where the bits of what is cast into it are found in the register.
+    let square = loads.lazy.compactMap { places.square(castBy: $0) }.first
+    let isLow = square.map { bits == $0...$0 } ?? false
+    let isSecond = square.map { bits == $0 + 1...$0 + 1 } ?? false
     switch fate {
     case .constant(false) where register.name.hasPrefix("overflow_"):
       return "\(register.name.dropFirst(9)) cannot overflow"
-    case .constant(false) where isSquare(name, k) && bits == 1...1:
-      return "a square is 0 or 1 modulo 4"
-    case .copies(_, _) where isSquare(name, k) && bits == 0...0:
-      return "a square is odd as its root is"
-    case .constant(false) where name == "square" && castBits(in: design).contains(bits),
-      .copies where name == "square" && castBits(in: design).contains(bits):
-      return "the bit of squared"
-    case .copies(register, bits.lowerBound - 1) where reachesTop:
-      return "copies of the sign"
+    case .constant(false) where isSecond: return "a square is 0 or 1 modulo 4"
+    case .copies where isLow: return "a square is odd as its root is"
+    case .copies(register, bits.lowerBound - 1) where reachesTop: return "copies of the sign"
     case .constant(false), .copies(register, _):
-      if let (source, places) = finerPlaces(in: design), bits.upperBound < places {
-        return "\(places) place\(places == 1 ? "" : "s") finer than \(source)"
+      if let (source, count) = places.finer(register), bits.upperBound < count {
+        return "\(count) place\(count == 1 ? "" : "s") finer than \(source)"
       }
       return fate == .constant(false) && reachesTop ? "no value is so great" : nil
-    case .unread: return unreadReason(in: design)
+    case .unread: return places.unreadReason(register, bits)
     case .constant, .copies, .parallel: return nil
     }
   }
+}
 
-  /// The two bits of `square` that are the low bits of `squared`.
-  private func castBits(in design: Design) -> ClosedRange<Int> {
-    let low = design.formats[.square].fractionBits - 2 * design.formats[.error].fractionBits
-    return low...low + 1
+/// Which places of a design's registers have ever a bit, by the formats of what is loaded.
+struct UsedPlaces {
+  private let registers: [Register]
+  private let rules: [Rule]
+
+  init(_ design: Design) {
+    (registers, rules) = (design.registers, design.rules)
   }
 
-  private func isSquare(_ name: String, _ k: Int) -> Bool {
-    name == "squared" || (name == "raise" && k == 2)
+  func loads(of register: Register) -> [Rule] {
+    rules.filter { registers[$0.target] == register && $0.operation != .constant(0) }
   }
 
-  /// What is cast or summed into the register where that has fewer fraction bits, and by how many.
-  private func finerPlaces(in design: Design) -> (source: String, places: Int)? {
-    let (name, k) = Design.split(register.name)
-    let formats = design.formats
-    let source: (String, Int)
-    switch name {
-    case "weight": source = ("theta", formats[.theta].fractionBits)
-    case "power":
-      let base = k == 2 ? formats[.x] : formats[.power]
-      source = (k == 2 ? "x²" : "power·x", base.fractionBits + formats[.x].fractionBits)
-    case "error":
-      source = ("y − estimate", max(formats[.y].fractionBits, formats[.estimate].fractionBits))
-    case "product": source = partial(k, in: design)
-    case "square": source = ("error²", 2 * formats[.error].fractionBits)
-    case "gradient":
-      // A sum has no other places than what is summed.
-      let exact = partial(k, in: design)
-      let product = ("product", formats[.product].fractionBits)
-      source = exact.places < product.1 ? exact : product
-    case "loss": source = ("square", formats[.square].fractionBits)
-    default: return nil
+  /// Where the lowest bit of a square is in the register that a rule loads with it, or with its cast.
+  func square(castBy rule: Rule) -> Int? {
+    if isSquare(rule) { return 0 }
+    guard case .cast = rule.operation, case .register(let source) = rule.sources[0],
+      rules.contains(where: { $0.target == source && isSquare($0) })
+    else { return nil }
+    return rule.shape.fractionBits - rule.operands[0].fractionBits
+  }
+
+  private func isSquare(_ rule: Rule) -> Bool {
+    rule.operation == .product && rule.sources[0] == rule.sources[1]
+  }
+
+  /// How many of a register's places are finer than all that is loaded, and than what.
+  func finer(_ register: Register) -> (source: String, places: Int)? {
+    guard let position = registers.firstIndex(of: register), let fraction = register.fractionBits
+    else { return nil }
+    // A sum has no other places than what is summed.
+    let sources = loads(of: register).filter { $0.operation != .product }.flatMap(\.sources)
+    let candidates = sources.compactMap { source -> (source: String, places: Int)? in
+      guard case .register(let source) = source, source != position else { return nil }
+      return used(source)
     }
-    guard let node = register.node else { return nil }
-    let places = formats[node].fractionBits - source.1
-    return places > 0 ? (source.0, places) : nil
+    guard let finest = candidates.max(by: { $0.places < $1.places }), fraction > finest.places
+    else {
+      return nil
+    }
+    return (finest.source, fraction - finest.places)
   }
 
-  /// The exact value that is cast into `product_k`.
-  private func partial(_ k: Int, in design: Design) -> (name: String, places: Int) {
-    let error = design.formats[.error].fractionBits
-    return switch k {
-    case 0: ("error", error)
-    case 1: ("error·x", error + design.formats[.x].fractionBits)
-    default: ("error·power", error + design.formats[.power].fractionBits)
+  /// The fraction bits that a register makes use of: its own, or those of what is cast into it.
+  private func used(_ position: Int) -> (source: String, places: Int) {
+    var most: (source: String, places: Int)?
+    for rule in loads(of: registers[position]) {
+      for (source, shape) in zip(rule.sources, rule.operands) {
+        guard case .register(let source) = source, rule.operation != .product else { continue }
+        let operand =
+          rule.operation == .copy
+          ? used(source) : (source: registers[source].name, places: shape.fractionBits)
+        if operand.places > most?.places ?? .min { most = operand }
+      }
     }
+    let own = (source: registers[position].name, places: registers[position].fractionBits!)
+    return most.map { $0.places < own.places ? $0 : own } ?? own
   }
 
   /// A cast that drops places may look at the first of them alone, or at none.
-  private func unreadReason(in design: Design) -> String? {
-    let (name, k) = Design.split(register.name)
-    let node: Node
-    switch name {
-    case "horner": node = .estimate
-    case "raise": node = .power
-    case "partial": node = .product
-    case "squared": node = .square
-    case "scaled": node = .update
-    case "theta": node = .weight
-    default: return nil
-    }
-    guard let fraction = register.fractionBits, k <= design.degree else { return nil }
-    let target = design.formats[node]
-    let dropped = fraction - target.fractionBits
-    switch target.quantization {
-    case .trn where bits.upperBound < dropped:
-      return "below \(node.name), which truncates"
+  func unreadReason(_ register: Register, _ bits: ClosedRange<Int>) -> String? {
+    guard let position = registers.firstIndex(of: register), let fraction = register.fractionBits,
+      let cast = rules.first(where: {
+        $0.target != position && $0.format != nil && $0.sources.contains(.register(position))
+      }), let format = cast.format, let node = cast.operation.node
+    else { return nil }
+    let dropped = fraction - format.fractionBits
+    switch format.quantization {
+    case .trn where bits.upperBound < dropped: return "below \(node.name), which truncates"
     case .rnd where bits.upperBound < dropped - 1:
       return "below the place by which \(node.name) rounds"
     default: return nil

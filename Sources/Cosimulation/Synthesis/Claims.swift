@@ -81,7 +81,8 @@ struct Claims {
         list.append(.init(register: register, bits: bit.bit...bit.bit, fate: fate))
       }
     }
-    for index in list.indices { list[index].reason = list[index].reason(in: design) }
+    let places = UsedPlaces(design)
+    for index in list.indices { list[index].reason = list[index].reason(in: places) }
     return list
   }
 

@@ -3,33 +3,35 @@ import FixedPoint
 import Samples
 import Vectors
 
+@testable import Cosimulation
+
 /// Small designs that together take every cast through every quantisation mode × every overflow mode.
 ///
 /// In each design every node has another pair of modes; from one design to the next every node moves on by one
 /// pair, so that there are as many designs as pairs. Words are of four to eight bits: so few that all of their values can
 /// be tried, and that a few hundred cycles at the ports meet every tie, every end and every overflow that the formats make
 /// possible. A design and its seed are searched for until that is so.
-public enum ModeGrid {
+enum ModeGrid {
   /// A quantisation and an overflow mode.
-  public struct Pair: Hashable, Sendable {
-    public let quantization: Quantization
-    public let overflow: Overflow
+  struct Pair: Hashable, Sendable {
+    let quantization: Quantization
+    let overflow: Overflow
   }
 
   /// The overflow modes of signed words: `n_bits` of 0, 1 and more are three formulas.
-  public static let overflows: [Overflow] = [
+  static let overflows: [Overflow] = [
     .sat, .wrap(saturatedBits: 0), .satSym, .wrapSM(saturatedBits: 0), .satZero,
     .wrap(saturatedBits: 1), .wrapSM(saturatedBits: 1), .wrap(saturatedBits: 2),
     .wrapSM(saturatedBits: 2),
   ]
   /// Those of unsigned words.
-  public static let unsignedOverflows: [Overflow] = [
+  static let unsignedOverflows: [Overflow] = [
     .sat, .wrap(saturatedBits: 0), .satSym, .satZero, .wrap(saturatedBits: 1),
     .wrap(saturatedBits: 2), .wrap(saturatedBits: 8),
   ]
 
   /// All pairs, neighbours differing in both.
-  public static let pairs = pairs(of: overflows)
+  static let pairs = pairs(of: overflows)
 
   private static func pairs(of overflows: [Overflow]) -> [Pair] {
     let quantizations = Quantization.allCases
@@ -48,20 +50,20 @@ public enum ModeGrid {
   ]
 
   /// One design of the grid.
-  public enum Cell: Hashable, Sendable {
+  enum Cell: Hashable, Sendable {
     /// Every node signed but those that are never negative.
     case signed(Int)
     /// Every other node unsigned; the two halves are two designs.
     case unsigned(Int, isEven: Bool)
 
-    public static let all: [Cell] =
+    static let all: [Cell] =
       pairs.indices.map { .signed($0) }
       + Quantization.allCases.indices.flatMap {
         [.unsigned($0, isEven: true), .unsigned($0, isEven: false)]
       }
 
     /// `signed-07`, `unsigned-2b`.
-    public var name: String {
+    var name: String {
       switch self {
       case .signed(let number): "signed-\(number < 9 ? "0" : "")\(number + 1)"
       case .unsigned(let number, let isEven): "unsigned-\(number + 1)\(isEven ? "a" : "b")"
@@ -105,12 +107,12 @@ public enum ModeGrid {
   }
 
   /// What a search came to.
-  public struct Found: Sendable {
-    public let cell: Cell
-    public let run: Reproduction
-    public let coverage: Coverage
+  struct Found: Sendable {
+    let cell: Cell
+    let run: Reproduction
+    let coverage: Coverage
     /// The designs that were tried.
-    public let tries: Int
+    let tries: Int
   }
 
   /// Searches a design and samples that meet everything that is possible at every cast.
@@ -119,7 +121,7 @@ public enum ModeGrid {
   ///   - cycles: the most cycles of the scenario; it ends as soon as everything is met.
   ///   - limit: the designs to try.
   /// - Returns: the first that does, or the best; the same every time.
-  public static func find(_ cell: Cell, cycles: Int, limit: Int) -> Found? {
+  static func find(_ cell: Cell, cycles: Int, limit: Int) -> Found? {
     var best: Found?
     var random = SplitMix64(seed: UInt64(cell.number))
     var tries = 0

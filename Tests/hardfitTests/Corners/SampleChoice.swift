@@ -3,6 +3,8 @@ import FixedPoint
 import Samples
 import Vectors
 
+@testable import Cosimulation
+
 /// Chooses the samples of a scenario one stretch after the other, so that its casts meet what was not met before.
 ///
 /// From where the play stands, some continuations are drawn and played for a while; the one that leaves the least
