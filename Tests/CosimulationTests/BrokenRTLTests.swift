@@ -33,9 +33,9 @@ import Testing
       signal: "controller.overflow_square", hypothesis: "every RND were TRN"),
     Slip(
       name: "half up for half to even", file: "hardfit_quantizer.v",
-      original: "guard & (floor[0] | sticky)", slip: "guard", seed: 3,
-      signal: "stage_2.estimate_1",
-      hypothesis: "the quantisation of estimate were RND instead of RND_CONV"),
+      original: "guard & (floor[0] | sticky)", slip: "guard", seed: 24,
+      signal: "stage_7.error",
+      hypothesis: "the quantisation of error were RND instead of RND_CONV"),
     Slip(
       name: "an estimate that truncates", file: "hardfit.v",
       original: ".QUANTIZATION(ESTIMATE_QUANTIZATION)", slip: ".QUANTIZATION(0)", seed: 3,
@@ -43,8 +43,9 @@ import Testing
       hypothesis: "the quantisation of estimate were TRN instead of RND_CONV"),
     Slip(
       name: "an error that wraps", file: "hardfit.v",
-      original: ".OVERFLOW(ERROR_OVERFLOW)", slip: ".OVERFLOW(3)", seed: 8,
-      signal: "stage_5.error", hypothesis: "the overflow mode of error were WRAP instead of SAT"),
+      original: ".OVERFLOW(ERROR_OVERFLOW)", slip: ".OVERFLOW(3)", seed: 4,
+      signal: "stage_5.error",
+      hypothesis: "the overflow mode of error were WRAP instead of SAT_SYM"),
     Slip(
       name: "a shift one off", file: "hardfit_update.v",
       original: ".WIDTH(UPDATE_WIDTH), .FRACTION(UPDATE_FRACTION)",
@@ -54,8 +55,8 @@ import Testing
     Slip(
       name: "an unsigned word taken for a signed one", file: "hardfit_adder.v",
       original: "wire b_sign = B_SIGNED != 0 && b[B_WIDTH-1];", slip: "wire b_sign = b[B_WIDTH-1];",
-      seed: 1, signal: "accumulators.loss",
-      hypothesis: "stage_5.square were taken for a signed word"),
+      seed: 9, signal: "accumulators.gradient_1",
+      hypothesis: "stage_9.product_1 were taken for a signed word"),
     Slip(
       name: "overflow modes exchanged", file: "hardfit_quantizer.v",
       original: "SAT_ZERO = 1, SAT_SYM = 2", slip: "SAT_ZERO = 2, SAT_SYM = 1", seed: 2,
@@ -234,26 +235,6 @@ import Testing
       original: "reg [31:0] epochs_left;", slip: "reg [15:0] epochs_left;", seed: 28,
       signal: "s_axis_tready", hypothesis: "the counter of epochs had only 2 to 30 bits"),
   ]
-
-  @Test func search() throws {
-    let names = [
-      "half up for half to even", "an estimate that truncates", "an error that wraps",
-      "a shift one off", "an unsigned word taken for a signed one", "x of another stage",
-    ]
-    for slip in Self.slips where names.contains(slip.name) {
-      let (folder, rtl) = try Self.broken(slip)
-      defer { withExtendedLifetime(folder) {} }
-      for seed in UInt64(1)...8 {
-        guard
-          case .diverged(let divergence) = try Stimulus(seed: seed).verify(
-            Simulator.icarus.find(), rtl)
-        else { continue }
-        print(
-          "SEARCH", slip.name, seed, (divergence.register ?? divergence.port).name,
-          divergence.hypotheses.map(\.change))
-      }
-    }
-  }
 
   @Test(arguments: slips)
   func `a slip is found with its register and a change that explains it`(_ slip: Slip) throws {

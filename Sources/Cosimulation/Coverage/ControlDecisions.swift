@@ -127,7 +127,7 @@ struct ControlRegisters {
     tolerance = place("parameters.tolerance")
     loss = place("accumulators.loss")
     lossPrevious = place("accumulators.loss_previous")
-    valid = design.registers.indices.filter { design.registers[$0].name == "valid" }
+    valid = design.description.pipelineValids
     judged =
       design.description.transfers.first { [hasPrevious] in
         $0.target == hasPrevious && $0.operation == .constant(1)

@@ -130,9 +130,6 @@ public struct Coverage: Sendable {
     nodes.flatMap { node in missing(at: node).names.map { "\(node.name): \($0)" } }
   }
 
-  /// How many events that are possible at some node were not met there.
-  public var missingCount: Int { nodes.reduce(0) { $0 + missing(at: $1).count } }
-
   /// The decisions that were not taken.
   public var missingDecisions: [String] {
     ControlDecisions.all.filter { !decisions.contains($0) }

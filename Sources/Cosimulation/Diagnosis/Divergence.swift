@@ -70,11 +70,6 @@ extension Divergence.Difference {
       .subtractingReportingOverflow(expected.value(width: width, isSigned: isSigned))
     return overflows ? nil : distance
   }
-
-  public var expectedHex: String { expected.hex(width: width) }
-  public var actualHex: String { actual.hex(width: width) }
-  public var expectedBits: String { expected.binary(width: width) }
-  public var actualBits: String { actual.binary(width: width) }
 }
 
 extension Divergence.Operand {

@@ -356,6 +356,9 @@ enum ModeGrid {
 }
 
 extension Coverage {
+  /// How many events that are possible at some node were not met there.
+  var missingCount: Int { nodes.reduce(0) { $0 + missing(at: $1).count } }
+
   /// How many of the events that the place in the datapath allows the formats make impossible at a cast.
   fileprivate func poverty(at node: Node) -> Int {
     possible[node].map { richness(node).subtracting($0).count } ?? 1000
