@@ -116,23 +116,6 @@ extension Description {
   }
 
   private func expression(of transfer: Transfer) -> String {
-    let operands = transfer.operands.map { name(of: $0) }
-    func moved(_ node: Node) -> String {
-      "\(operands[0]) or Q_\(node.name)(\(operands[1]) + \(operands[2])) ≠ \(operands[1])"
-    }
-    return switch transfer.operation {
-    case .copy: operands[0]
-    case .product: "\(operands[0]) · \(operands[1])"
-    case .cast(let node): "Q_\(node.name)(\(operands[0]))"
-    case .sum(let node): "Q_\(node.name)(\(operands[0]) + \(operands[1]))"
-    case .difference(let node): "Q_\(node.name)(\(operands[0]) − \(operands[1]))"
-    case .constant(let word): "\(word)"
-    case .add(let count): "\(operands[0]) \(count < 0 ? "−" : "+") \(abs(count))"
-    case .hasMoved(let node): moved(node)
-    case .hasStalled(let node): "not (\(moved(node)))"
-    case .converges: "\(operands[0]) and \(operands[1]) − \(operands[2]) ≤ \(operands[3])"
-    case .choose(let ifOver, let otherwise):
-      "\(ifOver) where \(operands[0]) or \(operands[1]) or \(operands[2]) = 0, else \(otherwise)"
-    }
+    transfer.operation.text(transfer.operands.map { name(of: $0) })
   }
 }

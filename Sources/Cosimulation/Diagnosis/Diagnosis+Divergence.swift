@@ -28,7 +28,8 @@ extension Diagnosis {
     return Divergence(
       port: difference(field: port.field, in: port.cycle),
       register: difference(register, in: first.cycle),
-      others: first.registers.dropFirst().map(name), formula: rule.map(formula),
+      others: first.registers.dropFirst().map(name),
+      formula: rule.map { $0.rule.operation.text($0.sources.map(text)) },
       operands: rule.map { operands(of: $0, in: first.cycle - 1) } ?? [],
       hypotheses: hypotheses(aboutFirst: first.registers), notes: notes)
   }

@@ -144,27 +144,4 @@ extension Diagnosis {
     case .event(.taken): "when the result is taken"
     }
   }
-
-  /// What a register is loaded with: "Q_error(stage_2.y − stage_2.estimate_1)".
-  func formula(_ rule: RegisterRule) -> String {
-    let names = rule.sources.map(text)
-    func moves(_ node: Node) -> String {
-      "Q_\(node.name)(\(names[1]) + \(names[2])) ≠ \(names[1])"
-    }
-    switch rule.rule.operation {
-    case .copy: return names[0]
-    case .constant(let word): return "\(word)"
-    case .add(let count): return "\(names[0]) \(count < 0 ? "−" : "+") \(abs(count))"
-    case .product: return "\(names[0]) · \(names.last!)"
-    case .cast(let node): return "Q_\(node.name)(\(names[0]))"
-    case .sum(let node): return "Q_\(node.name)(\(names[0]) + \(names[1]))"
-    case .difference(let node): return "Q_\(node.name)(\(names[0]) − \(names[1]))"
-    case .hasMoved(let node): return "\(names[0]) or \(moves(node))"
-    case .hasStalled(let node): return "neither \(names[0]) nor \(moves(node))"
-    case .converges: return "\(names[0]) and \(names[1]) − \(names[2]) ≤ \(names[3])"
-    case .choose(let ifOver, let otherwise):
-      return
-        "\(ifOver) if \(names[0]) or \(names[1]) or \(names[2]) = 0, else \(otherwise.map { "\($0)" } ?? names[3])"
-    }
-  }
 }

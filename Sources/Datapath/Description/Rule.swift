@@ -113,6 +113,31 @@ extension Design {
   package var rules: [Rule] { description.transfers.map { Rule($0, of: self) } }
 }
 
+extension Transfer.Operation {
+  /// What is loaded, in words: "Q_error(y − estimate_1)".
+  package func text(_ operands: [String]) -> String {
+    func moved(_ node: Node) -> String {
+      "\(operands[0]) or Q_\(node.name)(\(operands[1]) + \(operands[2])) ≠ \(operands[1])"
+    }
+    switch self {
+    case .copy: return operands[0]
+    case .product: return "\(operands[0]) · \(operands[1])"
+    case .cast(let node): return "Q_\(node.name)(\(operands[0]))"
+    case .sum(let node): return "Q_\(node.name)(\(operands[0]) + \(operands[1]))"
+    case .difference(let node): return "Q_\(node.name)(\(operands[0]) − \(operands[1]))"
+    case .constant(let word): return "\(word)"
+    case .add(let count): return "\(operands[0]) \(count < 0 ? "−" : "+") \(abs(count))"
+    case .hasMoved(let node): return moved(node)
+    case .hasStalled(let node): return "not (\(moved(node)))"
+    case .converges: return "\(operands[0]) and \(operands[1]) − \(operands[2]) ≤ \(operands[3])"
+    case .choose(let ifOver, let otherwise):
+      let other = otherwise.map { "\($0)" } ?? operands[3]
+      return
+        "\(ifOver) where \(operands[0]) or \(operands[1]) or \(operands[2]) = 0, else \(other)"
+    }
+  }
+}
+
 /// The words of all registers and ports in a cycle, before the clock edge.
 package struct CycleWords: Sendable {
   package let registers: [Int128]
