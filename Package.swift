@@ -43,11 +43,10 @@ let package = Package(
         .embedInCode("Sweep/sweep.css"), .embedInCode("Sweep/sweep.js"),
         .embedInCode("Comparison/comparison.css"),
       ]),
-    .target(name: "CPlainRead"),
     .target(
       name: "Benchmark",
       dependencies: [
-        "FixedPoint", "Samples", "Datapath", "Cases", "Cosimulation", "Exploration", "CPlainRead",
+        "FixedPoint", "Samples", "Datapath", "Cases", "Vectors", "Cosimulation", "Exploration",
       ],
       exclude: ["README.md"],
       resources: [.embedInCode("hardfit_peers.py")]),
@@ -78,7 +77,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Cases"]),
     .testTarget(
       name: "BenchmarkTests",
-      dependencies: ["Benchmark", "CPlainRead", "Cosimulation", "Datapath", "Samples"]),
+      dependencies: ["Benchmark", "Cosimulation", "Datapath", "Samples"]),
     .testTarget(
       name: "hardfitTests",
       dependencies: [

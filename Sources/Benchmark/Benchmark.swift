@@ -5,6 +5,7 @@ import Foundation
 public struct Benchmark: Sendable {
   public let machine: ThisMachine
   public internal(set) var process: ProcessFigures?
+  public internal(set) var files: [FileFigures] = []
   public internal(set) var races: [Race] = []
   public internal(set) var sweep: SweepRace?
   /// What was asked for and could not be measured.
@@ -52,8 +53,13 @@ public struct Benchmark: Sendable {
     machine = .current
     // First, while this process is small: see ``ProcessFigures/isUpperBound``.
     try measureProcess(options, progress)
+    if options.subjects.contains(.files) {
+      files = try FileFigures.measure(
+        options.program, count: options.isQuick ? 1 << 12 : 1 << 18, times: options.rounds
+      ) { progress("reading and exporting", $0, 2 * options.rounds) }
+    }
     let pythons = try findPythonPeers(options)
-    let raced = options.subjects.subtracting([.process, .sweep])
+    let raced = options.subjects.subtracting([.process, .files, .sweep])
     for count in raced.isEmpty ? [] : options.counts {
       progress("preparing \(count) samples", 0, 1)
       let workload = try Workload(count: count)
@@ -120,7 +126,13 @@ public struct Benchmark: Sendable {
     if subjects.contains(.batch) {
       contenders += Engines.batch(workload, threads: options.threads)
     }
+    if subjects.contains(.paths), workload.samples.count <= Workload.greatestVariedCount {
+      contenders += Engines.paths(workload)
+    }
     if subjects.contains(.cycle) { contenders.append(Engines.cycle(workload)) }
+    if subjects.contains(.watch), workload.samples.count <= Workload.greatestVariedCount {
+      contenders += Engines.watched(workload)
+    }
     for (subject, simulator) in [(Subject.verilator, Simulator.verilator), (.icarus, .icarus)]
     where workload.samples.count <= Self.greatestCount(subject) && subjects.contains(subject)
       && !missing.contains(where: { $0.subject == subject })

@@ -7,6 +7,8 @@ public struct Contender: Sendable {
   public var designs = 1
   /// Where its runs begin.
   public var start: Workload.Start
+  /// The most epochs of a run; nil for those of the workload.
+  public var epochs: Int?
   /// Runs so many epochs, so many times over.
   public var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
 

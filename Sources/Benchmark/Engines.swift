@@ -1,4 +1,5 @@
 import Datapath
+import Vectors
 
 /// The engines of this program as contenders: the one place that knows how they are called.
 ///
@@ -15,6 +16,56 @@ enum Engines {
       single(workload, best, .full),
       single(workload, best, .overflows, from: .zero),
       single(workload, best, .full, from: .zero),
+    ]
+  }
+
+  /// What each path gains on the designs that it is for: with it and without it.
+  static func paths(_ workload: Workload) -> [Contender] {
+    func contender(
+      _ title: String, _ start: Workload.Start, _ paths: Simulation.Paths = .all
+    ) -> Contender {
+      Contender(.paths, title, from: start) { epochs, runs in
+        // As many epochs as pay for groups, whatever the number of samples.
+        var simulation = workload.simulation(epochs: epochs, from: start)
+        simulation.statistics = .overflows
+        simulation.paths = paths
+        return .repeating(runs) { [Outcome(simulation.run())] }
+      }
+    }
+    var few = contender("few words of x", .fewWords)
+    few.epochs = 200
+    var ungrouped = contender("few words of x, no groups", .fewWords, [.lanes, .shortLanes])
+    ungrouped.epochs = few.epochs
+    return [
+      contender("line, 64-bit lanes", .near, .lanes),
+      contender("line, sample by sample", .near, []),
+      contender("quadratic", .degree(2)),
+      contender("quadratic, sample by sample", .degree(2), []),
+      contender("cubic", .degree(3)),
+      contender("cubic, sample by sample", .degree(3), []),
+      contender("wide, sums of 112 bits", .wide), few, ungrouped,
+    ]
+  }
+
+  /// The machine that ticks, with every register looked at, and written as waves.
+  static func watched(_ workload: Workload) -> [Contender] {
+    [
+      Contender(.watch, "machine, every register") { epochs, runs in
+        let simulation = workload.simulation(epochs: epochs)
+        return .repeating(runs) {
+          var observer = RegisterWatcher()
+          return [Outcome(simulation.run(observer: &observer))]
+        }
+      },
+      Contender(.watch, "machine, waves (VCD)") { epochs, runs in
+        let simulation = workload.simulation(epochs: epochs)
+        return .repeating(runs) {
+          var writer = WaveformWriter(
+            to: Nowhere(), design: simulation.design, configuration: simulation.configuration,
+            window: 0...Int.max - 1)
+          return [Outcome(simulation.run(observer: &writer))]
+        }
+      },
     ]
   }
 
@@ -82,6 +133,22 @@ extension Engines {
     simulation.statistics = .none
     var observer = Watcher()
     return Outcome(simulation.run(observer: &observer))
+  }
+
+  /// Looks at every register in every cycle.
+  private struct RegisterWatcher: CycleObserver {
+    private(set) var sum: Int128 = 0
+
+    mutating func observe(
+      cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+    ) {
+      for word in registers() { sum &+= word }
+    }
+  }
+
+  /// Keeps nothing of what is written.
+  private struct Nowhere: ByteSink {
+    mutating func write(_ bytes: [UInt8]) {}
   }
 
   /// Looks at every cycle.

@@ -1,27 +1,17 @@
-import CPlainRead
+import Datapath
 import Samples
 
 /// Reading and summing the bytes of the samples, as fast as this processor can: the limit of every engine that reads
 /// them once an epoch.
 enum PlainRead {
-  /// A way to read: a width of vectors, and how far ahead memory is asked for.
+  /// A way to read: the vectors, and how far ahead memory is asked for.
   private struct Way: Sendable {
-    let title: String
+    let vectors: InstructionSet
     let ahead: Int
-    let sum: @Sendable (UnsafeRawPointer, Int, Int) -> UInt64
   }
 
-  private static var ways: [Way] {
-    var ways: [Way] = []
-    func add(
-      _ title: String, _ sum: @escaping @Sendable (UnsafeRawPointer, Int, Int) -> UInt64
-    ) {
-      for ahead in [0, 1024, 4096] { ways.append(Way(title: title, ahead: ahead, sum: sum)) }
-    }
-    add("portable") { hardfit_read_portable($0, $1, $2) }
-    if hardfit_read_has_avx2() != 0 { add("avx2") { hardfit_read_avx2($0, $1, $2) } }
-    if hardfit_read_has_avx512() != 0 { add("avx512") { hardfit_read_avx512($0, $1, $2) } }
-    return ways
+  private static let ways = InstructionSet.available.flatMap { set in
+    [0, 1024, 4096].map { Way(vectors: set, ahead: $0) }
   }
 
   /// The fastest way on this machine, for so many bytes.
@@ -43,7 +33,7 @@ enum PlainRead {
     guard let way = best?.way, sums.count == 1 else {
       throw .failed("the plain read's sums differ")
     }
-    let title = "plain read, \(way.title)" + (way.ahead > 0 ? ", \(way.ahead) B ahead" : "")
+    let title = "plain read, \(way.vectors)" + (way.ahead > 0 ? ", \(way.ahead) B ahead" : "")
     let one = total(samples, way)
     return Contender(.read, title) { epochs, runs throws(BenchmarkError) in
       var sum: UInt64 = 0
@@ -59,7 +49,8 @@ enum PlainRead {
 
   private static func total(_ samples: PackedSamples, _ way: Way) -> UInt64 {
     func sum(_ lane: Lane) -> UInt64 {
-      way.sum(lane.address(of: 0), samples.count * lane.width.rawValue, way.ahead)
+      way.vectors.read(
+        lane.address(of: 0), byteCount: samples.count * lane.width.rawValue, ahead: way.ahead)
     }
     return sum(samples.x) &+ sum(samples.y)
   }

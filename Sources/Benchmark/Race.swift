@@ -17,6 +17,8 @@ public struct Race: Sendable {
     public let subject: Subject
     public let title: String
     public let designs: Int
+    /// Whether it is of the design that the simulators have.
+    public let isLine: Bool
     /// The epochs of a run: those of the workload, fewer of what would take too long.
     public let epochs: Int
     /// In nanoseconds a sample, an epoch and a design.
@@ -67,11 +69,11 @@ public struct Race: Sendable {
   /// The first row of a subject.
   public func row(_ subject: Subject) -> Row? { rows.first { $0.subject == subject } }
 
-  /// How many times as long a row took as another; nil where either's bits are wrong.
+  /// How many times as long a row took as another; nil where either's bits are wrong, or they are of different designs.
   public static func ratio(_ row: Row?, to other: Row?) -> Double? {
-    guard let row, let other, !row.agreement.isRefused, !other.agreement.isRefused else {
-      return nil
-    }
+    guard let row, let other, !row.agreement.isRefused, !other.agreement.isRefused,
+      row.isLine == other.isLine || row.subject == .read || other.subject == .read
+    else { return nil }
     return row.time.median / other.time.median
   }
 }
@@ -96,7 +98,7 @@ private struct Entry {
       let pace = duration / max(time, .nanoseconds(100))
       if pace < 2 { break }
       let wanted = pace * Double(epochs * runs)
-      epochs = max(1, Int(min(wanted, Double(workload.epochs))))
+      epochs = max(1, Int(min(wanted, Double(contender.epochs ?? workload.epochs))))
       runs = max(1, Int(min(wanted / Double(epochs), 1e9)))
     }
     self.epochs = epochs
@@ -115,7 +117,7 @@ private struct Entry {
   var row: Race.Row {
     Race.Row(
       subject: contender.subject, title: contender.title, designs: contender.designs,
-      epochs: epochs, time: Figures(times), agreement: agreement ?? .nothing)
+      isLine: contender.start.isLine, epochs: epochs, time: Figures(times), agreement: agreement ?? .nothing)
   }
 }
 

@@ -6,11 +6,17 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
   case epoch
   /// The epoch engine on 64 designs in one pass of the data.
   case batch
+  /// The epoch engine on other designs, with each of its paths and without it.
+  case paths
   /// The machine that ticks.
   case cycle
+  /// The same with every register looked at, or written.
+  case watch
   case verilator, icarus, numpy, apytypes
   /// `hardfit simulate vectors/norris` as a process.
   case process
+  /// Reading a table, and exporting vectors.
+  case files
   /// Ten thousand designs on the same case.
   case sweep
 
@@ -18,7 +24,7 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
   public var isPeer: Bool {
     switch self {
     case .verilator, .icarus, .numpy, .apytypes: true
-    case .read, .epoch, .batch, .cycle, .process, .sweep: false
+    default: false
     }
   }
 }

@@ -13,16 +13,27 @@ import Samples
 /// most runs. How fast a clock ticks does not depend on it, but the epoch engine has narrower lanes for small errors.
 /// (Where the samples are more than a cache holds it looks for them after some epochs only, more than are run here.)
 public struct Workload: Sendable {
-  /// Where theta begins.
+  /// What a run computes, and where theta begins.
   public enum Start: Hashable, Sendable {
     /// At 0.96 of the line's parameters.
     case near
     /// Near zero, where errors are as large as y.
     case zero
+    /// Near the line, a polynomial of this degree.
+    case degree(Int)
+    /// Near the line, with an error so fine that sums have more than 64 bits.
+    case wide
+    /// Near the line, with an x of six bits.
+    case fewWords
+
+    /// Whether it is of the design that the simulators have.
+    var isLine: Bool { self == .near || self == .zero }
   }
 
   public let design: Design
   public let samples: PackedSamples
+  /// The same samples with an x of six bits; nil of very many.
+  private let coarse: PackedSamples?
   /// The epochs of a run: eighty, fewer of many samples.
   public let epochs: Int
   private let settings: Settings
@@ -49,12 +60,29 @@ public struct Workload: Sendable {
     do { design = try Self.design(settings) } catch {
       throw .failed("\(count) samples: \(error)")
     }
+    precondition(
+      design.formats[.x].leastPlace == SampleWords.place
+        && design.formats[.y].leastPlace == SampleWords.place)
     epochs = max(4, min(80, (1 << 20) / count))
     var words = SampleWords(seed: seed)
     samples = PackedSamples(
       count: count, xFormat: design.formats[.x], yFormat: design.formats[.y]
     ) { _ in words.next() }
+    guard count <= Self.greatestVariedCount else {
+      coarse = nil
+      return
+    }
+    let (formats, samples) = (Self.variant(settings, .fewWords).formats, samples)
+    let dropped = Int128(design.formats[.x].fractionBits - formats[.x].fractionBits)
+    coarse = PackedSamples(count: count, xFormat: formats[.x], yFormat: formats[.y]) { index in
+      (
+        samples.x.load(index, as: Int128.self) >> dropped, samples.y.load(index, as: Int128.self)
+      )
+    }
   }
+
+  /// The most samples that other designs than the line are run on.
+  static let greatestVariedCount = 1 << 17
 
   /// The bytes of the samples.
   public var bytes: Int { samples.byteCount }
@@ -64,7 +92,8 @@ public struct Workload: Sendable {
 
   /// A run of so many epochs.
   public func simulation(epochs: Int, from start: Start = .near) -> Simulation {
-    simulation(of: design, epochs: epochs, from: start)
+    simulation(
+      of: start.isLine ? design : Self.variant(settings, start), epochs: epochs, from: start)
   }
 
   /// A run of another design on the same samples.
@@ -73,7 +102,7 @@ public struct Workload: Sendable {
       design: design,
       configuration: Self.configuration(
         design, samples: samples.count, epochs: epochs, from: start),
-      samples: samples)
+      samples: start == .fewWords ? coarse! : samples)
   }
 
   /// Different designs for the same samples, as a sweep has them: widths of theta and of error vary, and how error rounds.
@@ -98,11 +127,22 @@ public struct Workload: Sendable {
       x.append(Double(word.x) * SampleWords.place)
       y.append(Double(word.y) * SampleWords.place)
     }
-    let design = try Plan(settings, columns: SampleColumns(x: x, y: y)).design
-    precondition(
-      design.formats[.x].leastPlace == SampleWords.place
-        && design.formats[.y].leastPlace == SampleWords.place)
-    return design
+    return try Plan(settings, columns: SampleColumns(x: x, y: y)).design
+  }
+
+  /// The design of what is no line of the default widths.
+  private static func variant(_ settings: Settings, _ start: Start) -> Design {
+    var settings = settings
+    switch start {
+    case .near, .zero: break
+    case .degree(let degree): settings.degree = degree
+    case .wide:
+      settings.formats[.estimate] = FormatChoice(fraction: 40)
+      settings.formats[.error] = FormatChoice(fraction: 40)
+    case .fewWords: settings.formats[.x] = FormatChoice(fraction: 4)
+    }
+    // Formats that are known to fit, whatever the number of samples.
+    return try! design(settings)
   }
 
   /// μ = 2η/N, at least a last place. Theta begins where the first epoch already rounds, so that a single one tells wrong
@@ -112,11 +152,8 @@ public struct Workload: Sendable {
   ) -> Configuration {
     let step = design.formats[.step]
     let word = 2 * learningRate / Double(count) / step.leastPlace
-    let theta: [Double] =
-      switch start {
-      case .near: [0.2401, 0.7203]
-      case .zero: [0.0059, -0.0165]
-      }
+    let line = start == .zero ? [0.0059, -0.0165] : [0.2401, 0.7203]
+    let theta = line + Array(repeating: 0, count: design.degree - 1)
     let place = design.formats[.theta].leastPlace
     return Configuration(
       step: min(max(Int128(word.rounded()), 1), step.greatestRaw),

@@ -110,26 +110,56 @@ struct ErrorTarget {
   var isFinite: Bool { parameters.theta.isFinite }
 }
 
+/// The greatest differences of some parameters from a target, each by itself.
+///
+/// Every figure but for its constants grows with one of them. So for all thetas of a cycle they are gathered first, and divisions and
+/// logarithms are done once.
+struct GreatestDifferences {
+  fileprivate var coefficient = 0.0
+  fileprivate var theta = 0.0
+  fileprivate var thetaSquares = 0.0
+  fileprivate var fitted = 0.0
+  fileprivate var fittedSquares = 0.0
+
+  /// Takes the differences of parameters.
+  mutating func take(_ parameters: Parameters, _ target: ErrorTarget, _ plan: Plan) {
+    let difference = parameters.theta - target.parameters.theta
+    func take(_ value: Double, _ greatest: inout Double) {
+      greatest = max(greatest, value.isNaN ? .infinity : value)
+    }
+    take(
+      (parameters.coefficients - target.parameters.coefficients).greatestMagnitude, &coefficient)
+    take(difference.greatestMagnitude, &theta)
+    take((difference * difference).sum(), &thetaSquares)
+    take(plan.problem.size.greatest(difference), &fitted)
+    take(plan.problem.size.squares(difference), &fittedSquares)
+  }
+}
+
 extension Plan {
   /// The errors of parameters.
   func errors(of parameters: Parameters, against target: ErrorTarget) -> ErrorFigures {
-    let difference = parameters.theta - target.parameters.theta
+    var differences = GreatestDifferences()
+    differences.take(parameters, target, self)
+    return errors(differences, from: target)
+  }
+
+  /// The errors that the greatest differences from a target make.
+  func errors(_ differences: GreatestDifferences, from target: ErrorTarget) -> ErrorFigures {
     let formats = design.formats
-    let greatest = difference.greatestMagnitude
-    let fitted = problem.size.greatest(difference)
+    let fitted = differences.fitted
     return ErrorFigures(
-      parameter: (parameters.coefficients - target.parameters.coefficients).greatestMagnitude,
+      parameter: differences.coefficient,
       parameterRelative: ratio(
-        greatest, to: target.parameters.theta.greatestMagnitude),
-      parameterInPlaces: greatest / formats[.theta].leastPlace,
+        differences.theta, to: target.parameters.theta.greatestMagnitude),
+      parameterInPlaces: differences.theta / formats[.theta].leastPlace,
       parameterRatio: decibels(
-        (target.parameters.theta * target.parameters.theta).sum(),
-        over: (difference * difference).sum()),
+        (target.parameters.theta * target.parameters.theta).sum(), over: differences.thetaSquares),
       fitted: fitted * scales.y.unit,
       fittedPercent: 100 * ratio(fitted * scales.y.unit, to: problem.samples.ySpan),
       fittedRelative: ratio(fitted, to: target.greatestFitted),
       fittedInPlaces: fitted / formats[.estimate].leastPlace,
-      fittedRatio: decibels(target.squares, over: problem.size.squares(difference)))
+      fittedRatio: decibels(target.squares, over: differences.fittedSquares))
   }
 }
 

@@ -47,21 +47,32 @@ public struct Settled: Sendable {
     reference: (_ epoch: Int) -> [Double]
   ) {
     let leastSquares = ErrorTarget(leastSquaresOf: plan)
-    var worst: (ofReference: ErrorFigures, ofLeastSquares: ErrorFigures)?
+    var fromLeastSquares = GreatestDifferences()
+    // The reference stands still in the end, and so is one target for many epochs.
+    var target: (theta: [Double], errors: ErrorTarget)?
+    var fromTarget = GreatestDifferences()
+    var worst: ErrorFigures?
     var referenceIsFinite = true
+    func closeTarget() {
+      guard let target else { return }
+      let errors = plan.errors(fromTarget, from: target.errors)
+      if worst == nil { worst = errors } else { worst!.worsen(to: errors) }
+      fromTarget = GreatestDifferences()
+    }
     settling.forEach(from: run.epochs) { epoch, words in
       let parameters = Parameters(words, plan)
-      let target = ErrorTarget(Parameters(reference(epoch), plan), plan)
-      if epoch == run.epochs { referenceIsFinite = target.isFinite }
-      let errors = (
-        plan.errors(of: parameters, against: target),
-        plan.errors(of: parameters, against: leastSquares)
-      )
-      worst?.ofReference.worsen(to: errors.0)
-      worst?.ofLeastSquares.worsen(to: errors.1)
-      if worst == nil { worst = errors }
+      let theta = reference(epoch)
+      if target?.theta != theta {
+        closeTarget()
+        target = (theta, ErrorTarget(Parameters(theta, plan), plan))
+        if epoch == run.epochs { referenceIsFinite = target!.errors.isFinite }
+      }
+      fromTarget.take(parameters, target!.errors, plan)
+      fromLeastSquares.take(parameters, leastSquares, plan)
     }
-    (againstReference, againstLeastSquares) = worst!
+    closeTarget()
+    againstReference = worst!
+    againstLeastSquares = plan.errors(fromLeastSquares, from: leastSquares)
     (cycle, epochs) = (settling.cycle, max(run.epochs, settling.epochs))
 
     let begin = plan.errors(

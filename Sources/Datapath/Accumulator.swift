@@ -11,10 +11,7 @@ struct Accumulator {
   }
 
   /// Whether it stays in its range when it takes up so many terms of an interval, in any order.
-  func keeps(
-    _ sum: Int64, _ terms: ClosedRange<Int64>, count: Int, within words: ClosedRange<Int64>? = nil
-  ) -> Bool {
-    let words = words ?? self.words
+  func keeps(_ sum: Int64, _ terms: ClosedRange<Int64>, count: Int) -> Bool {
     let limit = Int64.max >> shift
     guard -limit <= terms.lowerBound, terms.upperBound <= limit else { return false }
     let down = (min(terms.lowerBound, 0) << shift).multipliedReportingOverflow(by: Int64(count))

@@ -1,6 +1,6 @@
 import Samples
 
-/// An epoch engine of whatever degree, arithmetic and statistics, at the grain at which an indirect call costs nothing: a
+/// An epoch engine of whatever arithmetic and statistics, at the grain at which an indirect call costs nothing: a
 /// run, an epoch, a stretch of samples.
 ///
 /// Closures rather than a protocol, because they are made where all types are known: what they call is specialised,

@@ -1,3 +1,4 @@
+import FixedPoint
 import StretchKernels
 
 /// What the kernels need to know of a cast.
@@ -24,17 +25,17 @@ extension Caster where Value == Int64 {
     cast.wrap_shift = Int64(64 - format.width)
     return cast
   }
+}
 
+extension Format {
   /// How a kernel treats what is out of range.
-  var kernelOverflow: Int32 {
-    let mode =
-      switch format.overflow {
-      case .sat, .satSym: stretch_clamp
-      case .satZero: stretch_zero
-      case .wrap(let bits) where bits == 0: format.isSigned ? stretch_wrap : stretch_mask
-      case .wrap, .wrapSM: stretch_refuse
-      }
-    return Int32(mode)
+  var kernelOverflow: Int {
+    switch overflow {
+    case .sat, .satSym: stretch_clamp
+    case .satZero: stretch_zero
+    case .wrap(let bits) where bits == 0: isSigned ? stretch_wrap : stretch_mask
+    case .wrap, .wrapSM: stretch_refuse
+    }
   }
 }
 
@@ -46,7 +47,7 @@ struct ProvableCast: Sendable {
 
   init(_ caster: Caster<Int64>) {
     self.caster = caster
-    overflow = caster.kernelOverflow
+    overflow = Int32(caster.format.kernelOverflow)
     words = Int64(caster.format.leastRaw)...Int64(caster.format.greatestRaw)
   }
 

@@ -21,14 +21,9 @@ extension EpochEngine {
     }
     var position = range.lowerBound
     while position < range.upperBound {
-      if Counts.isFull, let block = kernel.runs?.block(at: position, in: range) {
-        let done = streamBlock(.runs, samples, block, kernel)
-        position += done
-        if done > 0 { continue }
-      }
-      let end = position + (Counts.isFull ? 1 << 10 : 1 << 16)
+      let end = position + (Counts.isFull ? 1 << 12 : 1 << 16)
       let block = position..<min(range.upperBound, end)
-      var done = streamBlock(Counts.isFull ? .ranges : .sums, samples, block, kernel)
+      var done = streamBlock(samples, block, kernel)
       if done == 0 {
         done = min(block.count, Self.termsCount)
         streamColumns(samples, block.prefix(done))
@@ -41,82 +36,56 @@ extension EpochEngine {
   ///
   /// - Returns: how many; none where something has to be known about each of them.
   private mutating func streamBlock(
-    _ kind: StretchKernel.Kind, _ samples: PackedSamples, _ block: Range<Int>,
-    _ kernel: StretchKernel
+    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
   ) -> Int {
-    let gradient = layout.gradient.map { Int64(truncatingIfNeeded: words[$0]) }
     let loss = Int64(truncatingIfNeeded: words[layout.loss])
     guard
-      kernel.addsUp({ gradient[$0] }, loss: loss, count: block.count),
+      kernel.addsUp(
+        { Int64(truncatingIfNeeded: words[layout.gradient[$0]]) }, loss: loss, count: block.count),
       !(Counts.isFull && kernel.hasNegativeSquares)
-    else {
-      // In runs there may be too many samples at once.
-      return kind == .runs ? 0 : streamTerms(samples, block.prefix(Self.termsCount), kernel)
-    }
+    else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
     var leastLoss: Int64?
     if Counts.isFull {
       if block.lowerBound == 0 {
         // The least that the loss is in an epoch is its first sample's square.
-        _ = kernel.run(.sums, samples, 0..<1)
+        kernel.run(samples, 0..<1, isFull: false)
         leastLoss = kernel.lossGrowth
       }
-      for k in gradient.indices { kernel.begin(k, at: gradient[k]) }
+      for (k, register) in layout.gradient.enumerated() {
+        kernel.begin(k, at: Int64(truncatingIfNeeded: words[register]))
+      }
     }
-    let done = kernel.run(kind, samples, block)
+    kernel.run(samples, block, isFull: Counts.isFull)
     guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
-    for k in gradient.indices {
-      self[layout.gradient[k]] &+= Value(truncatingIfNeeded: kernel.growth(k))
+    for (k, register) in layout.gradient.enumerated() {
+      self[register] &+= Value(truncatingIfNeeded: kernel.growth(k))
     }
     self[layout.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
       // No square is negative here: what the loss is after the last sample is its greatest.
-      let loss = Int64(truncatingIfNeeded: words[layout.loss])
+      let (loss, report) = (Int64(truncatingIfNeeded: words[layout.loss]), kernel.report)
       tally.record(.loss, least: leastLoss ?? loss, greatest: loss, inexact: 0)
-      if kind == .runs {
-        recordGradients(kernel)
-      } else {
-        followGradients(from: gradient, samples, block.prefix(done), kernel)
-      }
+      tally.record(
+        .gradient, least: report.least_gradient, greatest: report.greatest_gradient, inexact: 0)
     }
-    advance(done)
-    return done
-  }
-
-  private mutating func recordGradients(_ kernel: StretchKernel) {
-    let range = kernel.report.gradient
-    tally.record(.gradient, least: range.least, greatest: range.greatest, inexact: 0)
-  }
-
-  /// Records the range of the gradients after each sample of a block, which has been run for ranges.
-  ///
-  /// They have to be looked at only where they may leave the range that is known already, which they seldom do after the
-  /// first epochs, when errors are smaller.
-  private mutating func followGradients(
-    from gradient: [Int64], _ samples: PackedSamples, _ block: Range<Int>,
-    _ kernel: StretchKernel
-  ) {
-    let seen = tally.range(.gradient)
-    let isKnown = gradient.allSatisfy {
-      kernel.staysWithin(seen, from: $0, count: block.count)
-    }
-    guard !isKnown else { return }
-    _ = kernel.run(.prefixes, samples, block)
-    recordGradients(kernel)
+    advance(block.count)
+    return block.count
   }
 
   /// Computes samples in vectors and takes their terms up one by one, with every cast of the accumulators.
   private mutating func streamTerms(
     _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
   ) -> Int {
-    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * block.count) { terms in
-      let done = kernel.run(.terms, samples, block, terms: terms.baseAddress)
-      guard done > 0, take(kernel.report) else { return 0 }
+    let length = StretchKernel.termsRow(block.count)
+    return withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * length) { terms in
+      kernel.run(samples, block, isFull: true, terms: terms.baseAddress)
+      guard take(kernel.report) else { return 0 }
       for (index, row) in (Array(0..<layout.gradient.count) + [4]).enumerated() {
-        let terms = terms.baseAddress! + row * block.count
-        accumulate(index, done) { Value(truncatingIfNeeded: terms[$0]) }
+        let terms = terms.baseAddress! + row * length
+        accumulate(index, block.count) { Value(truncatingIfNeeded: terms[$0]) }
       }
-      advance(done)
-      return done
+      advance(block.count)
+      return block.count
     }
   }
 
@@ -128,12 +97,16 @@ extension EpochEngine {
   /// - Returns: false, with nothing taken over, if the block has to be computed sample by sample: an overflow is of a
   ///   kind that the kernels do not have, or it is the first of its node and its place has to be found.
   private mutating func take(_ report: stretch_report) -> Bool {
-    if report.is_refused != 0 { return false }
     guard Counts.isFull || report.overflows > 0 else { return true }
     let nodes = report.tallies
     let next = nextSample
     for index in nodes.indices where nodes[index].seen.overflows > 0 {
-      if tally.wantsPlace(nodes[index].node, epoch: epoch + 1, sample: next) { return false }
+      let node = nodes[index].node
+      if design.formats[node].kernelOverflow == stretch_refuse
+        || tally.wantsPlace(node, epoch: epoch + 1, sample: next)
+      {
+        return false
+      }
     }
     for index in nodes.indices {
       let (node, seen) = nodes[index]

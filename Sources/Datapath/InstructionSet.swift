@@ -24,6 +24,10 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     }
   }
 
-  /// The words of 16 bits in a vector.
-  var shortLanes: Int { Int(stretch_run_count(code)) }
+  /// The sum of memory's 64-bit words modulo 2^64, the last filled up with zeros: what reading alone takes.
+  ///
+  /// - Parameter ahead: how many bytes are fetched in advance, 0 for none.
+  package func read(_ memory: UnsafeRawPointer, byteCount: Int, ahead: Int) -> UInt64 {
+    stretch_read(code, memory, Int64(byteCount), Int64(ahead))
+  }
 }

@@ -4,7 +4,7 @@
 /// mid-epoch, a `start` while a run is under way, other words on the configuration ports after it.
 public struct PortDriver {
   public var design: Design { machine.design }
-  private var machine: Machine<Int128, NoTally>
+  private var machine: Machine<Int128, OverflowTally>
 
   /// A machine after `rst`: all registers are zero.
   public init(_ design: Design) {

@@ -13,8 +13,21 @@ public struct Simulation: Sendable {
 
   /// The instructions for stretches of samples: those of this machine or fewer.
   public var instructionSet = InstructionSet.best
-  /// Whether stretches are computed in vectors where the design's arithmetic fits; only tests say no.
-  var usesKernels = true
+  /// The paths that the engine may take where the design allows; what a path gains shows without it.
+  package var paths = Paths.all
+
+  package struct Paths: OptionSet, Sendable {
+    package let rawValue: Int
+    /// Samples in vectors, of 64-bit lanes. Without it none of the others.
+    package static let lanes = Paths(rawValue: 1)
+    /// A line in 32-bit lanes.
+    package static let shortLanes = Paths(rawValue: 2)
+    /// Epochs over groups of samples with the same x.
+    package static let groups = Paths(rawValue: 4)
+    package static let all: Paths = [.lanes, .shortLanes, .groups]
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+  }
 
   /// What is counted; the sticky overflow bits always are.
   public enum Statistics: Sendable {
@@ -57,13 +70,11 @@ public struct Simulation: Sendable {
     // Of a known type, so that the machine's loop is specialised; the call of the observer alone is indirect.
     var watching = AnyObserver(base: observer)
     let result =
-      switch (usesNarrowArithmetic, statistics) {
-      case (true, .full): tick(Int64.self, FullTally<Int64>.self, &watching, epochEnd)
-      case (true, .overflows): tick(Int64.self, OverflowTally.self, &watching, epochEnd)
-      case (true, .none): tick(Int64.self, NoTally.self, &watching, epochEnd)
-      case (false, .full): tick(Int128.self, FullTally<Int128>.self, &watching, epochEnd)
-      case (false, .overflows): tick(Int128.self, OverflowTally.self, &watching, epochEnd)
-      case (false, .none): tick(Int128.self, NoTally.self, &watching, epochEnd)
+      switch (usesNarrowArithmetic, statistics == .full) {
+      case (true, true): tick(Int64.self, FullTally<Int64>.self, &watching, epochEnd)
+      case (true, false): tick(Int64.self, OverflowTally.self, &watching, epochEnd)
+      case (false, true): tick(Int128.self, FullTally<Int128>.self, &watching, epochEnd)
+      case (false, false): tick(Int128.self, OverflowTally.self, &watching, epochEnd)
       }
     observer = watching.base as! Observer
     return result
@@ -79,13 +90,11 @@ public struct Simulation: Sendable {
 
   /// The epoch engine, made for the design's degree and arithmetic and for what is counted.
   var engine: AnyEngine {
-    switch (usesNarrowArithmetic, statistics) {
-    case (true, .full): engine(Int64.self, FullTally<Int64>.self)
-    case (true, .overflows): engine(Int64.self, OverflowTally.self)
-    case (true, .none): engine(Int64.self, NoTally.self)
-    case (false, .full): engine(Int128.self, FullTally<Int128>.self)
-    case (false, .overflows): engine(Int128.self, OverflowTally.self)
-    case (false, .none): engine(Int128.self, NoTally.self)
+    switch (usesNarrowArithmetic, statistics == .full) {
+    case (true, true): engine(Int64.self, FullTally<Int64>.self)
+    case (true, false): engine(Int64.self, OverflowTally.self)
+    case (false, true): engine(Int128.self, FullTally<Int128>.self)
+    case (false, false): engine(Int128.self, OverflowTally.self)
     }
   }
 
@@ -94,10 +103,8 @@ public struct Simulation: Sendable {
       InstructionSet.available.contains(instructionSet),
       "this processor does not have \(instructionSet)")
     let kernel =
-      usesKernels && design.isKnownToKernels
-      ? StretchKernel(
-        design, samples, instructionSet, isFull: statistics == .full,
-        epochs: configuration.maximumEpochs) : nil
+      paths.contains(.lanes) && design.isKnownToKernels
+      ? StretchKernel(design, samples, instructionSet, paths) : nil
     return AnyEngine(EpochEngine<Value, Counts>(design, configuration, kernel: kernel))
   }
 }

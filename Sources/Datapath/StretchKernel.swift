@@ -19,12 +19,7 @@ final class StretchKernel {
   private let casts: Casts
   private let sums: (first: SumCaster<Int64>, next: SumCaster<Int64>, error: SumCaster<Int64>)
   private let accumulators: (gradient: Accumulator, loss: Accumulator)
-  private let functions: InlineArray<5, stretch_kernel>
-  private let remainders: InlineArray<5, stretch_kernel>
-  /// The samples of a vector of 16-bit words: with fewer there is nothing to do for the kernels of short paths.
-  private let lanes: Int
-  /// The samples in as many runs, where the gradients are to be followed.
-  let runs: SampleRuns?
+  private let instructions: Int32
   @exclusivity(unchecked) private var path = stretch_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   @exclusivity(unchecked) private var short: ShortPath?
@@ -59,13 +54,10 @@ final class StretchKernel {
 
   /// Prepares the kernels for a design and its samples.
   ///
-  /// - Parameters:
-  ///   - isFull: whether ranges and inexact casts will be asked for.
-  ///   - epochs: how many there may be, 0 for 2³².
   /// - Returns: nil where the sample path needs more than 64 bits.
   init?(
-    _ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet, isFull: Bool,
-    epochs: UInt32
+    _ design: Design, _ samples: PackedSamples, _ instructions: InstructionSet,
+    _ paths: Simulation.Paths = .all
   ) {
     guard design.sampleBits <= 64 else { return nil }
     let arithmetic = SampleArithmetic<Int64>(design)
@@ -86,13 +78,8 @@ final class StretchKernel {
     accumulators = (Accumulator(arithmetic.gradient), Accumulator(arithmetic.loss))
     addsUp = arithmetic.gradient.addsWhole && arithmetic.loss.addsWhole
     proven = ProvenWeights(design.formats[.weight])
-    let (set, degree) = (instructions.code, Int32(design.degree))
-    functions = .init { stretch_kernel64(set, degree, Int32($0)) }
-    remainders = .init { stretch_kernel64(Int32(stretch_portable), degree, Int32($0)) }
-
-    lanes = instructions.shortLanes
-    runs = isFull ? SampleRuns(samples, runs: lanes, epochs: epochs) : nil
-
+    self.instructions = instructions.code
+    path.degree = Int32(design.degree)
     (path.x_lane, path.y_lane) = (samples.x.code, samples.y.code)
     let factors: [Node] = [.x, .weight, .error] + (design.degree > 1 ? [.estimate, .power] : [])
     path.is_narrow = factors.allSatisfy { design[$0].signedWidth <= 32 } ? 1 : 0
@@ -109,9 +96,10 @@ final class StretchKernel {
     path.linear_product = casts.linearProduct.caster.kernelCast
     path.power_product = casts.powerProduct.caster.kernelCast
     path.square = casts.square.caster.kernelCast
-    short = ShortPath(
-      design, x: samples.xRange, path, arithmetic.firstEstimate.caster, instructions)
-    grouped = GroupedPath(design, samples, path)
+    short =
+      paths.contains(.shortLanes)
+      ? ShortPath(design, x: samples.xRange, path, arithmetic.firstEstimate.caster) : nil
+    grouped = paths.contains(.groups) ? GroupedPath(design, samples, path) : nil
   }
 
   // MARK: An epoch
@@ -222,19 +210,6 @@ final class StretchKernel {
 
   // MARK: A stretch
 
-  /// What is computed of a stretch beside the sums of its terms.
-  enum Kind: Int32 {
-    case sums = 0
-    /// Ranges and inexact casts.
-    case ranges = 1
-    /// Ranges, inexact casts, and the terms themselves.
-    case terms = 2
-    /// The range of the gradients after each sample; they begin at ``begin(_:at:)``.
-    case prefixes = 3
-    /// Ranges, inexact casts, and the range of the gradients, of a block of ``runs``.
-    case runs = 4
-  }
-
   /// Says what a gradient is before the stretch, for its range.
   func begin(_ k: Int, at gradient: Int64) {
     switch k {
@@ -245,29 +220,30 @@ final class StretchKernel {
     }
   }
 
-  /// Computes as many of the samples as fill vectors, or the last few of them; ``report`` says what they came to.
+  /// Computes samples; ``report`` says what they came to.
   ///
-  /// - Parameter terms: room for five rows of as many words as the range has samples, where terms are asked for.
-  /// - Returns: how many.
+  /// - Parameters:
+  ///   - isFull: whether ranges and inexact casts are asked for, and the range of the gradients, which begin at ``begin(_:at:)``.
+  ///   - terms: room for five rows of ``termsRow(_:)`` words, for the terms themselves; of a full run alone.
   func run(
-    _ kind: Kind, _ samples: PackedSamples, _ range: Range<Int>,
+    _ samples: PackedSamples, _ range: Range<Int>, isFull: Bool,
     terms: UnsafeMutablePointer<Int64>? = nil
-  ) -> Int {
-    let (x, y) =
-      kind == .runs
-      ? runs!.words(at: range.lowerBound)
-      : (samples.x.address(of: range.lowerBound), samples.y.address(of: range.lowerBound))
-    if range.count >= lanes, isShort {
-      let done = short!.run(kind, x, y, range.count, &report)
-      if done > 0 { return done }
+  ) {
+    let x = samples.x.address(of: range.lowerBound)
+    let y = samples.y.address(of: range.lowerBound)
+    if isShort, terms == nil {
+      short!.run(instructions, x, y, range.count, isFull: isFull, &report)
+    } else {
+      stretch_run64(
+        instructions, &path, x, y, Int64(range.count), isFull ? 1 : 0, terms, &report)
     }
-    let (index, count) = (Int(kind.rawValue), Int64(range.count))
-    let done = functions[index](&path, x, y, count, &report, terms)
-    return Int(done > 0 ? done : remainders[index](&path, x, y, count, &report, terms))
   }
 
+  /// The words that a row of so many terms takes.
+  static func termsRow(_ count: Int) -> Int { (count + 7) & ~7 }
+
   /// Whether every value of the stretch was in range.
-  var hasNoOverflow: Bool { report.overflows == 0 && report.is_refused == 0 }
+  var hasNoOverflow: Bool { report.overflows == 0 }
 
   /// What a gradient grows by in the stretch, in its last places modulo 2^64.
   func growth(_ k: Int) -> Int64 {
@@ -283,19 +259,6 @@ final class StretchKernel {
 
   /// What the loss grows by in the stretch.
   var lossGrowth: Int64 { report.sums.4 &<< accumulators.loss.shift }
-
-  /// Whether the gradient stays within words that it has been seen to have, in any order of the stretch's products.
-  ///
-  /// After a run that tells ranges.
-  func staysWithin(
-    _ seen: (least: Int64, greatest: Int64), from gradient: Int64, count: Int
-  ) -> Bool {
-    let products = report.nodes.3
-    return seen.least <= seen.greatest
-      && accumulators.gradient.keeps(
-        gradient, products.least...products.greatest, count: count,
-        within: seen.least...seen.greatest)
-  }
 }
 
 extension Lane {

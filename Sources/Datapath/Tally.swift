@@ -56,29 +56,10 @@ protocol Tally: Sendable {
   /// Whether the place of an overflow of this sample is worth finding out: no earlier one is known.
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool
   mutating func recordPlace(_ node: Node, _ moment: Moment)
-  /// The least and the greatest word that a node has had, the other way round before the first.
-  func range(_ node: Node) -> (least: Int64, greatest: Int64)
   /// Takes over what was counted of many casts at once.
   mutating func record<Recorded: Word>(
     _ node: Node, least: Recorded, greatest: Recorded, inexact: Int)
   var statistics: NodeMap<NodeStatistics> { get }
-}
-
-/// Counts nothing.
-struct NoTally: Tally {
-  static var isFull: Bool { false }
-  @inline(__always)
-  mutating func record<Recorded: FixedWidthInteger & SignedInteger>(
-    _ node: Node, _ word: Recorded, isInexact: Bool
-  ) {}
-  mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int) {}
-  func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
-  mutating func recordPlace(_ node: Node, _ moment: Moment) {}
-  func range(_ node: Node) -> (least: Int64, greatest: Int64) { (.max, .min) }
-  mutating func record<Recorded: Word>(
-    _ node: Node, least: Recorded, greatest: Recorded, inexact: Int
-  ) {}
-  var statistics: NodeMap<NodeStatistics> { NodeMap { _ in NodeStatistics() } }
 }
 
 /// Counts overflows and nothing else, which costs no more than counting nothing: they are off the straight path.
@@ -99,7 +80,6 @@ struct OverflowTally: Tally {
 
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool { false }
   mutating func recordPlace(_ node: Node, _ moment: Moment) {}
-  func range(_ node: Node) -> (least: Int64, greatest: Int64) { (.max, .min) }
   mutating func record<Recorded: Word>(
     _ node: Node, least: Recorded, greatest: Recorded, inexact: Int
   ) {}
@@ -149,10 +129,6 @@ struct FullTally<Stored: Word>: Tally {
   mutating func recordPlace(_ node: Node, _ moment: Moment) {
     let index = node.rawValue
     if first[index].map({ moment.precedes($0) }) ?? true { first[index] = moment }
-  }
-
-  func range(_ node: Node) -> (least: Int64, greatest: Int64) {
-    (Int64(clamping: least[node.rawValue]), Int64(clamping: greatest[node.rawValue]))
   }
 
   mutating func record<Recorded: Word>(

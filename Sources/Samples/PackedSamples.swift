@@ -22,8 +22,6 @@ public final class PackedSamples: @unchecked Sendable {
   public let yRange: ClosedRange<Int64>
   private let memory: LongMemory
   private let grouped = Mutex<SampleGroups?>(nil)
-  /// The samples in runs, by their number.
-  let ordered = Mutex<[Int: PackedSamples]>([:])
 
   /// Packs `count` samples that are made one by one, on the heap.
   ///

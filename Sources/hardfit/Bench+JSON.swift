@@ -11,6 +11,13 @@ extension JSON {
       "races": .array(benchmark.races.map { JSON($0) }),
       "sweep": benchmark.sweep.map { JSON($0) } ?? .null,
       "process": benchmark.process.map { JSON($0) } ?? .null,
+      "files": .array(
+        benchmark.files.map {
+          [
+            "title": .string($0.title), "bytes": JSON($0.bytes),
+            "megabytes_per_second": JSON($0.rate),
+          ]
+        }),
       "not_measured": .array(
         benchmark.missing.map {
           ["name": .string($0.subject.rawValue), "reason": .string($0.reason.description)]

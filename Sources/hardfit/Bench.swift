@@ -9,7 +9,7 @@ enum BenchCommand {
     "quick", "Seconds instead of minutes: short runs, fewer samples and designs.")
   static let only = Parameter<Set<Subject>?>.option(
     "only", .subjects, shown: "all",
-    "What to measure: read, epoch, batch, cycle, verilator, icarus, numpy, apytypes, process, sweep."
+    "What to measure: \(Subject.allCases.map(\.rawValue).joined(separator: ", "))."
   )
   static let noPeers = Parameter<Bool>.flag("no-peers", "Leave out the other programs.")
   static let samples = Parameter<[Int]?>.option(
@@ -32,7 +32,8 @@ enum BenchCommand {
     discussion: """
       A line of the default widths (16-bit samples, 24-bit theta) on samples from a seed, by the machine that ticks, the epoch \
       engine on one design and on 64, counting overflows, and whatever of Verilator, Icarus, NumPy and APyTypes is installed; and as the limit of all, a \
-      plain read that sums the same bytes as fast as the processor can. All of them take turns, so that a change of the machine's pace \
+      plain read that sums the same bytes as fast as the processor can. Other designs show what each path of the engine gains: \
+      with it and without it. All of them take turns, so that a change of the machine's pace \
       meets all alike; the median counts, the spread stands beside it.
 
       Every run has to end with the bits of the machine that ticks cycle by cycle: parameters and loss, and where they are told \

@@ -15,6 +15,12 @@ struct BenchTables {
     for race in benchmark.races { lines += [""] + table(race, width) }
     if let sweep = benchmark.sweep { lines += [""] + table(sweep, width) }
     if let process = benchmark.process { lines += [""] + line(process) }
+    for file in benchmark.files {
+      let rate = file.rate
+      lines.append(
+        "\(file.title), \(ProgressLine.amount(Double(file.bytes), "B")): \(Self.figure(rate.median)) MB/s (\(Self.figure(rate.least)) to \(Self.figure(rate.greatest)))"
+      )
+    }
     let disagreements = benchmark.disagreements
     if !disagreements.isEmpty { lines.append("") }
     for (title, difference) in disagreements { lines.append("\(title): \(difference)") }

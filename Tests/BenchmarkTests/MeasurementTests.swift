@@ -1,4 +1,4 @@
-import CPlainRead
+import Datapath
 import Foundation
 import Samples
 import Testing
@@ -26,12 +26,9 @@ import Testing
           }
           let base = all.baseAddress! + start
           for ahead in [0, 1024] {
-            #expect(hardfit_read_portable(base, count, ahead) == expected, "\(count) bytes")
-            if hardfit_read_has_avx2() != 0 {
-              #expect(hardfit_read_avx2(base, count, ahead) == expected, "\(count) bytes")
-            }
-            if hardfit_read_has_avx512() != 0 {
-              #expect(hardfit_read_avx512(base, count, ahead) == expected, "\(count) bytes")
+            for set in InstructionSet.available {
+              let sum = set.read(base, byteCount: count, ahead: ahead)
+              #expect(sum == expected, "\(count) bytes, \(set)")
             }
           }
         }

@@ -59,7 +59,7 @@ import Testing
     for seed in UInt64(0)..<100 {
       guard let line = ShortLine(seed: seed, fits: true),
         let kernel = StretchKernel(
-          line.simulation.design, line.simulation.samples, .best, isFull: true, epochs: 0)
+          line.simulation.design, line.simulation.samples, .best)
       else { continue }
       kernel.beginEpoch(weight: line.firstWeight)
       if kernel.isShort { return line }

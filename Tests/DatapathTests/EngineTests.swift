@@ -84,9 +84,9 @@ private let designCount =
       let limit = seed.isMultiple(of: 7) ? 2 : Int.max
       let expected = Course(simulation, beats: limit, ticks: true)
       let label = "seed \(seed), \(styles[style].name)"
-      simulation.usesKernels = false
+      simulation.paths = []
       #expect(Course(simulation, beats: limit) == expected, "\(label), without kernels")
-      simulation.usesKernels = true
+      simulation.paths = .all
       for set in InstructionSet.available {
         simulation.instructionSet = set
         #expect(Course(simulation, beats: limit) == expected, "\(label), \(set)")

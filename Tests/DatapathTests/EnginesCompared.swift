@@ -10,9 +10,9 @@ func expectVectorsEqualSamples(
   var simulation = simulation
   for level in statistics {
     simulation.statistics = level
-    simulation.usesKernels = false
+    simulation.paths = []
     let expected = simulation.run()
-    simulation.usesKernels = true
+    simulation.paths = .all
     for set in InstructionSet.available {
       simulation.instructionSet = set
       let result = simulation.run()

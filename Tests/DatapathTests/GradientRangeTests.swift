@@ -6,39 +6,10 @@ import Testing
 
 /// The least and the greatest gradient after any sample, from sums that go on side by side.
 @Suite struct GradientRangeTests {
-  private static let block = PackedSamples.runBlock
+  /// Several blocks of the epoch engine.
+  private static let block = 1 << 14
 
-  /// Few enough for runs that are made block by block, or so many that all of them are kept.
   private static func epochs(_ samples: Int) -> UInt32 { samples < 1000 ? 9 : 4 }
-
-  @Test(arguments: [1, 127, 128, 500, block - 1, block, block + 1, 2 * block + 700])
-  func `samples in runs are all there, run beside run`(count: Int) throws {
-    let format = try Format(width: 16, integerBits: 16)
-    let wide = try Format(width: 40, integerBits: 40)
-    let samples = PackedSamples(count: count, xFormat: format, yFormat: wide) {
-      (Int128($0 % 30000), Int128($0) << 12)
-    }
-    for runs in [8, 16, 32] {
-      let ordered = try #require(samples.inRuns(runs))
-      for first in stride(from: 0, to: count, by: Self.block) {
-        let whole = samples.countInRuns(runs, at: first)
-        for index in 0..<min(Self.block, count - first) {
-          let rows = whole / runs
-          let place =
-            index < whole ? first + index % rows * runs + index / rows : first + index
-          func words(_ samples: PackedSamples, _ index: Int) -> [Int64] {
-            [samples.x.load(index, as: Int64.self), samples.y.load(index, as: Int64.self)]
-          }
-          let (old, new) = (words(samples, first + index), words(ordered, place))
-          guard old == new else {
-            Issue.record("sample \(first + index) of \(count) is not at \(place), \(runs) runs")
-            return
-          }
-        }
-      }
-      #expect(ordered.xRange == samples.xRange && ordered.yRange == samples.yRange)
-    }
-  }
 
   @Test(arguments: UInt64(0)..<16)
   func `designs of all kinds have the ranges of the machine that ticks`(
@@ -109,7 +80,7 @@ import Testing
       let error = simulation(1).run().statistics[.error].range!.lowerBound
       guard error.magnitude > 1 << 21 else { continue }
       let run = simulation(Self.block)
-      let kernel = StretchKernel(design, run.samples, .best, isFull: true, epochs: 4)!
+      let kernel = StretchKernel(design, run.samples, .best)!
       kernel.beginEpoch(weight: line.firstWeight)
       guard kernel.isShort,
         kernel.addsUp({ _ in 0 }, loss: 0, count: Self.block)

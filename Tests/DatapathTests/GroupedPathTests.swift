@@ -31,9 +31,9 @@ import Testing
           step: 1, initialTheta: .init(repeating: 0, count: design.degree + 1),
           tolerance: design.neverConverges, maximumEpochs: 30), samples: samples)
       simulation.statistics = .overflows
-      simulation.usesKernels = false
+      simulation.paths = []
       let expected = simulation.run()
-      simulation.usesKernels = true
+      simulation.paths = .all
       var result = simulation.run()
       grouped += samples.isGrouped ? 1 : 0
       for pass in 1...2 {

@@ -37,7 +37,7 @@ private struct Inspector: CycleObserver {
   /// In every cycle the machine is replaced by a new one that has the listed registers' values and
   /// nothing else; the twin is left alone.
   private func check(_ run: RandomRun, _ seed: UInt64) {
-    let fresh = Machine<Int128, NoTally>(run.design, run.configuration)
+    let fresh = Machine<Int128, OverflowTally>(run.design, run.configuration)
     var (twin, replaced) = (fresh, fresh)
     var position = 0
     for cycle in 0..<600 {
@@ -81,7 +81,7 @@ private struct Inspector: CycleObserver {
       let idle = Configuration(
         step: 0, initialTheta: Array(repeating: 0, count: degree + 1), tolerance: 0,
         maximumEpochs: 1)
-      #expect(Machine<Int64, NoTally>(design, idle).registers.count == names.count)
+      #expect(Machine<Int64, OverflowTally>(design, idle).registers.count == names.count)
     }
   }
 

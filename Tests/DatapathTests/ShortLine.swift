@@ -21,7 +21,8 @@ struct ShortLine {
         width: width, integerBits: integer, isSigned: signed,
         quantization: quantization ?? rounding, overflow: number(0...1) == 0 ? .sat : .wrap)
     }
-    let (x, y) = fits ? (number(9...16), number(9...16)) : (number(3...16), number(3...16))
+    // Words of 16 bits in memory, as these lanes take them.
+    let (x, y) = (number(9...16), number(9...16))
     let (xInteger, yInteger) = (number(-1...3), number(-1...3))
     let weight = number(6...28)
     let weightInteger = number(1...4)

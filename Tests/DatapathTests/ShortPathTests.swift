@@ -13,7 +13,7 @@ import Testing
       let simulation = line.simulation
       expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
       let kernel = StretchKernel(
-        simulation.design, simulation.samples, .best, isFull: false, epochs: 0)!
+        simulation.design, simulation.samples, .best)!
       kernel.beginEpoch(weight: line.firstWeight)
       epochs += 1
       short += kernel.isShort ? 1 : 0

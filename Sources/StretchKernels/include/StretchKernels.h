@@ -24,7 +24,7 @@ enum {
   stretch_zero = 2,  ///< SAT_ZERO
   stretch_wrap = 3,  ///< WRAP of a signed word
   stretch_mask = 4,  ///< WRAP of an unsigned word
-  stretch_refuse = 5 ///< another mode: the stretch is given back as soon as one is met
+  stretch_refuse = 5 ///< another mode: it is counted, and nothing else in the report holds then
 };
 
 /// A cast of the sample path.
@@ -54,6 +54,8 @@ enum {
 
 /// A design's sample path with the weights of an epoch.
 typedef struct {
+  /// 1, 2 or 3.
+  int32_t degree;
   /// Bytes of a word of x and y in memory: 1, 2, 4 or 8, negative where words are unsigned.
   int32_t x_lane, y_lane;
   /// Whether every factor of a product fits 32 bits.
@@ -70,6 +72,26 @@ typedef struct {
   stretch_cast error, constant_product, linear_product, power_product, square;
 } stretch_path;
 
+/// A line's sample path in 32-bit lanes, with the weights of an epoch; `kernel32.h` explains it. Samples are words of 16 bits.
+typedef struct {
+  /// `stretch_floor`, or `stretch_even` for ties to even.
+  int32_t estimate_rounding, error_rounding;
+  /// weight_1 = high · 2^s + low · 2^(s − low_shift), and what y is multiplied by beside it.
+  int32_t high, low, y_factor;
+  int32_t low_shift, low_mask;
+  /// weight_0 and the halves that round, in the last place of t.
+  int32_t addend;
+  /// The bits of t below the estimate's last place, and what they are where the estimate is exact.
+  int32_t estimate_shift, estimate_mask, exact_estimate;
+  /// The bits of the estimate below the error's last place, what is added where the sign is turned, and what
+  /// these bits then are where the error is exact.
+  int32_t error_shift, error_mask, error_addend, exact_error;
+  /// How far the exact products are shifted to their nodes' last places, and a product to that of a gradient.
+  int32_t constant_shift, linear_shift, square_shift, gradient_shift;
+  /// The range of the estimate of all samples.
+  int64_t least_estimate, greatest_estimate;
+} stretch_path32;
+
 /// What a node has seen in a stretch.
 typedef struct {
   int64_t least, greatest, inexact, overflows;
@@ -82,72 +104,11 @@ typedef struct {
   stretch_tally nodes[stretch_nodes];
   /// The overflows of all nodes.
   int64_t overflows;
-  /// Before a run that tells of gradients: the gradients, in their last places.
+  /// Before a full run: the gradients, in their last places.
   int64_t gradients[4];
-  /// The least and the greatest gradient after any sample, where they are told.
-  stretch_tally gradient;
-  /// Whether a value was out of range of a cast that refuses it: nothing else in the report holds then.
-  int32_t is_refused;
+  /// The least and the greatest gradient after any sample, of a full run.
+  int64_t least_gradient, greatest_gradient;
 } stretch_report;
-
-/// Computes the first samples of a stretch: as many as fill vectors, and where nothing is asked for but the sums, all.
-///
-/// \param x, y   the words of the samples; memory of eight words can be read from each
-/// \param terms  for the kinds that store: 5 rows of `count` words, the products and the square
-/// \returns the number of samples computed; the rest, fewer than a vector's, is left
-typedef int64_t (*stretch_kernel)(
-    const stretch_path *path, const void *x, const void *y, int64_t count,
-    stretch_report *report, int64_t *terms);
-
-/// What is known of an epoch's estimates of a line from x alone.
-typedef struct {
-  int64_t least, greatest;
-  /// The estimate is exact where these bits of x are such.
-  int16_t match_mask, match;
-} stretch_estimates;
-
-/// A line's sample path in 32-bit lanes, with the weights of an epoch; `kernel32.h` explains it.
-typedef struct {
-  int32_t x_lane, y_lane;
-  /// weight_1 = high · 2^s + low · 2^(s − low_shift), and what y is multiplied by beside it.
-  int16_t high, low, y_factor;
-  int32_t low_shift;
-  /// weight_0 and the halves that round, in the last place of t.
-  int32_t addend;
-  /// The bits of t below the estimate's last place.
-  int32_t first_shift, first_mask;
-  /// The bits of the estimate below the error's last place, and half of that place where it is added after the sign is turned.
-  int32_t second_shift, second_mask, second_addend;
-  /// Where the error is split.
-  int32_t error_split;
-  /// How far the exact products are shifted to their nodes' last places, and a product to that of a gradient.
-  int32_t constant_shift, linear_shift, square_shift, gradient_shift;
-
-  // For the nodes' ranges alone:
-  stretch_estimates estimates;
-  /// How the bits below the error's last place look where the error is exact.
-  int32_t exact_bits;
-} stretch_path32;
-
-/// Computes the first samples of a stretch, none of which overflows.
-///
-/// \returns the number of samples computed; the rest, fewer than a vector's, is left
-typedef int64_t (*stretch_kernel_32)(
-    const stretch_path32 *path, const void *x, const void *y, int64_t count,
-    stretch_report *report);
-
-/// What a kernel does beside summing.
-enum {
-  stretch_sums = 0,    ///< nothing
-  stretch_ranges = 1,  ///< it tells the nodes' ranges and inexact casts
-  stretch_terms = 2,   ///< it tells these and stores the terms
-  stretch_prefixes = 3, ///< it tells the range of the gradients after each sample
-  stretch_runs = 4     ///< of samples in runs, as `stretch_run_count` says: it tells ranges, inexact casts, and that range
-};
-
-/// How many runs of samples lie side by side for `stretch_runs`: word w of each so many words belongs to run w, whose
-/// samples follow one another; the samples of run w + 1 come after all of run w. Stretches are whole vectors then.
-int32_t stretch_run_count(int32_t instruction_set);
 
 /// The instruction sets.
 enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
@@ -155,18 +116,24 @@ enum { stretch_portable = 0, stretch_avx2 = 1, stretch_avx512 = 2 };
 /// Whether this machine has an instruction set.
 int32_t stretch_has(int32_t instruction_set);
 
-/// The kernel for 64-bit arithmetic.
+/// Computes the samples of a stretch, at most 2^31.
 ///
-/// \param degree 1, 2 or 3
-stretch_kernel stretch_kernel64(int32_t instruction_set, int32_t degree, int32_t kind);
+/// A full run tells ranges, inexact casts and the gradients' range beside the sums and overflows.
+///
+/// \param x, y   the words of the samples; memory of a vector can be read from each
+/// \param terms  of a full run: null, or room for 5 rows of `count` words, rounded up to eights: the products and the square
+void stretch_run64(
+    int32_t instruction_set, const stretch_path *path, const void *x, const void *y, int64_t count,
+    int32_t is_full, int64_t *terms, stretch_report *report);
 
-/// The kernel for a line in 32-bit lanes; NULL where there is none.
+/// The same of a line in 32-bit lanes, none of whose casts overflows.
+void stretch_run32(
+    int32_t instruction_set, const stretch_path32 *path, const void *x, const void *y,
+    int64_t count, int32_t is_full, stretch_report *report);
+
+/// Reads memory as fast as the processor can: the sum of its 64-bit words, modulo 2^64, the last filled up with zeros.
 ///
-/// \param first   how the estimate is rounded: `stretch_floor` or `stretch_even`
-/// \param second  how the error is: `stretch_exact`, `stretch_floor` or `stretch_even`
-/// \param tells   whether it does beside summing what is done for `stretch_runs`; of samples that are not in runs it
-///                does what is done for `stretch_ranges`
-stretch_kernel_32 stretch_kernel32(
-    int32_t instruction_set, int32_t first, int32_t second, int32_t tells);
+/// \param ahead  how many bytes are fetched in advance, 0 for none
+uint64_t stretch_read(int32_t instruction_set, const void *bytes, int64_t count, int64_t ahead);
 
 #endif
