@@ -150,20 +150,16 @@ INLINE void NAME(line32)(
   for (int k = 0; k < 5; k++) s.sums[k] <<= shifts[k];
   for (int k = 0; is_full && k < 2; k++) {
     s.ways[k].sum <<= shifts[k];
-    s.ways[k].least <<= shifts[k];
-    s.ways[k].greatest <<= shifts[k];
+    s.ways[k].least <<= shifts[k], s.ways[k].greatest <<= shifts[k];
   }
   if (is_full) {
     NAME(lanes) *error = &s.seen[stretch_error], *product = &s.seen[stretch_product];
-    product->least <<= p.linear_shift;
-    product->greatest <<= p.linear_shift;
+    product->least <<= p.linear_shift, product->greatest <<= p.linear_shift;
     SEE(product, error->least << p.constant_shift);
     SEE(product, error->greatest << p.constant_shift);
-    s.seen[stretch_square].least <<= p.square_shift;
-    s.seen[stretch_square].greatest <<= p.square_shift;
-    NAME(lanes) *estimate = &s.seen[stretch_estimate];
-    estimate->least = (V) { 0 } + p.least_estimate;
-    estimate->greatest = (V) { 0 } + p.greatest_estimate;
+    NAME(lanes) *estimate = &s.seen[stretch_estimate], *square = &s.seen[stretch_square];
+    square->least <<= p.square_shift, square->greatest <<= p.square_shift;
+    estimate->least = ALL(p.least_estimate), estimate->greatest = ALL(p.greatest_estimate);
     // They were counted in both halves.
     estimate->inexact = (estimate->inexact & UINT32_MAX) + (estimate->inexact >> 32);
     error->inexact = (error->inexact & UINT32_MAX) + (error->inexact >> 32);

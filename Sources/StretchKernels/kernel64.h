@@ -9,6 +9,7 @@
 #define LANES (BYTES / 8)
 #define GROUP 4
 #define EACH for (int g = 0; g < group; g++)
+#define ALL(word) ((V) { 0 } + (word))
 #define V NAME(long)
 #define U NAME(unsigned)
 
@@ -18,23 +19,20 @@ typedef uint64_t U __attribute__((vector_size(BYTES)));
 
 // MARK: Lanes
 
+// PREFIX adds to each lane all before it.
+#define UP(v, ...) ((v) += __builtin_shufflevector(v, (U) { 0 }, __VA_ARGS__))
 #if BYTES == 64
 #define EACH_LANE ((V) { 0, 1, 2, 3, 4, 5, 6, 7 })
-#define UP1(v) __builtin_shufflevector(v, (U) { 0 }, 8, 0, 1, 2, 3, 4, 5, 6)
-#define UP2(v) __builtin_shufflevector(v, (U) { 0 }, 8, 9, 0, 1, 2, 3, 4, 5)
-#define UP4(v) __builtin_shufflevector(v, (U) { 0 }, 8, 9, 10, 11, 0, 1, 2, 3)
+#define PREFIX(v)                                                                                \
+  (UP(v, 8, 0, 1, 2, 3, 4, 5, 6), UP(v, 8, 9, 0, 1, 2, 3, 4, 5), UP(v, 8, 9, 10, 11, 0, 1, 2, 3))
 #define ALL_LAST(v) __builtin_shufflevector(v, v, 7, 7, 7, 7, 7, 7, 7, 7)
 #elif BYTES == 32
 #define EACH_LANE ((V) { 0, 1, 2, 3 })
-#define UP1(v) __builtin_shufflevector(v, (U) { 0 }, 4, 0, 1, 2)
-#define UP2(v) __builtin_shufflevector(v, (U) { 0 }, 4, 5, 0, 1)
-#define UP4(v) ((U) { 0 })
+#define PREFIX(v) (UP(v, 4, 0, 1, 2), UP(v, 4, 5, 0, 1))
 #define ALL_LAST(v) __builtin_shufflevector(v, v, 3, 3, 3, 3)
 #else
 #define EACH_LANE ((V) { 0, 1 })
-#define UP1(v) __builtin_shufflevector(v, (U) { 0 }, 2, 0)
-#define UP2(v) ((U) { 0 })
-#define UP4(v) ((U) { 0 })
+#define PREFIX(v) UP(v, 2, 0)
 #define ALL_LAST(v) __builtin_shufflevector(v, v, 1, 1)
 #endif
 
@@ -97,9 +95,9 @@ typedef struct {
 INLINE void NAME(begin)(NAME(state) * s)
 {
   *s = (NAME(state)) { 0 };
-  const V most = (V) { 0 } + INT64_MAX, least = (V) { 0 } + INT64_MIN;
-  for (int n = 0; n < stretch_nodes; n++) s->seen[n].least = most, s->seen[n].greatest = least;
-  for (int k = 0; k < 4; k++) s->ways[k].least = most, s->ways[k].greatest = least;
+  const V most = (V) { 0 } + INT64_MAX;
+  for (int n = 0; n < stretch_nodes; n++) s->seen[n].least = most, s->seen[n].greatest = ~most;
+  for (int k = 0; k < 4; k++) s->ways[k].least = most, s->ways[k].greatest = ~most;
 }
 
 #define SEE(what, v)                                                                             \
@@ -110,9 +108,7 @@ INLINE void NAME(go_on)(NAME(way) * w, const U *terms, const int count)
 {
   U sums = terms[0];
   for (int t = 1; t < count; t++) sums += terms[t];
-  sums += UP1(sums);
-  sums += UP2(sums);
-  sums += UP4(sums);
+  PREFIX(sums);
   sums += w->sum;
   w->sum = ALL_LAST(sums);
 #pragma clang loop unroll(full)
@@ -174,18 +170,15 @@ INLINE void NAME(cast)(
     EACH v[g] = (v[g] + c->addend + ((v[g] >> c->shift) & 1)) >> c->shift;
     break;
   default:
-    EACH v[g] = (v[g] + c->addend + ((v[g] < 0) & c->negative_addend)
-                 + ((v[g] >> c->shift) & c->odd_mask))
-        >> c->shift;
+    EACH v[g] += c->addend + ((v[g] < 0) & c->negative_addend) + ((v[g] >> c->shift) & c->odd_mask);
+    EACH v[g] = v[g] >> c->shift;
   }
   if (c->overflow != stretch_fits) {
     V is_out[GROUP];
     EACH is_out[g] = (v[g] < c->least) | (v[g] > c->greatest);
     EACH seen->overflows -= (U)(is_out[g] & live);
     switch (c->overflow) {
-    case stretch_clamp:
-      EACH v[g] = LEAST(GREATEST(v[g], (V) { 0 } + c->least), (V) { 0 } + c->greatest);
-      break;
+    case stretch_clamp: EACH v[g] = LEAST(GREATEST(v[g], ALL(c->least)), ALL(c->greatest)); break;
     case stretch_zero: EACH v[g] = v[g] & ~is_out[g]; break;
     case stretch_wrap: EACH v[g] = (v[g] << c->wrap_shift) >> c->wrap_shift; break;
     case stretch_mask: EACH v[g] = v[g] & c->greatest;
@@ -310,9 +303,7 @@ static uint64_t NAME(read)(const char *bytes, int64_t count, int64_t ahead)
 }
 
 #undef EACH_LANE
-#undef UP1
-#undef UP2
-#undef UP4
+#undef PREFIX
 #undef ALL_LAST
 #undef BYTES
 #undef NAME

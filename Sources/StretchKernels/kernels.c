@@ -36,13 +36,11 @@ int32_t stretch_has(int32_t instruction_set)
 {
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  switch (instruction_set) {
-  case stretch_avx2:
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
-  case stretch_avx512:
-    return stretch_has(stretch_avx2) && __builtin_cpu_supports("avx512f")
-        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl");
+  const int has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+  if (instruction_set == stretch_avx2) return has_avx2;
+  if (instruction_set == stretch_avx512) {
+    return has_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   }
 #endif
   return instruction_set == stretch_portable;
@@ -50,11 +48,8 @@ int32_t stretch_has(int32_t instruction_set)
 
 #if defined(__x86_64__)
 #define CALL(kernel, ...)                                                                        \
-  switch (instruction_set) {                                                                     \
-  case stretch_avx512: return avx512_##kernel(__VA_ARGS__);                                      \
-  case stretch_avx2: return avx2_##kernel(__VA_ARGS__);                                          \
-  }                                                                                              \
-  __builtin_cpu_init();                                                                          \
+  if (instruction_set == stretch_avx512) return avx512_##kernel(__VA_ARGS__);                    \
+  if (instruction_set == stretch_avx2) return avx2_##kernel(__VA_ARGS__);                        \
   return __builtin_cpu_supports("sse4.1") ? sse4_##kernel(__VA_ARGS__)                           \
                                           : portable_##kernel(__VA_ARGS__)
 #else

@@ -32,24 +32,15 @@ typedef struct {
   int32_t rounding;
   int32_t overflow;
   int64_t shift;
-  int64_t addend;
-  int64_t negative_addend;
-  int64_t odd_mask;
-  int64_t dropped_mask;
-  int64_t least;
-  int64_t greatest;
+  int64_t addend, negative_addend, odd_mask, dropped_mask;
+  int64_t least, greatest;
   /// The bits above the word in 64, for `stretch_wrap`.
   int64_t wrap_shift;
 } stretch_cast;
 
 /// The nodes that a report tells of.
 enum {
-  stretch_estimate = 0,
-  stretch_power = 1,
-  stretch_error = 2,
-  stretch_product = 3,
-  stretch_square = 4,
-  stretch_nodes = 5
+  stretch_estimate, stretch_power, stretch_error, stretch_product, stretch_square, stretch_nodes
 };
 
 /// A design's sample path with the weights of an epoch.
