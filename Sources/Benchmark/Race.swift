@@ -117,7 +117,8 @@ private struct Entry {
   var row: Race.Row {
     Race.Row(
       subject: contender.subject, title: contender.title, designs: contender.designs,
-      isLine: contender.start.isLine, epochs: epochs, time: Figures(times), agreement: agreement ?? .nothing)
+      isLine: contender.start.isLine, epochs: epochs, time: Figures(times),
+      agreement: agreement ?? .nothing)
   }
 }
 

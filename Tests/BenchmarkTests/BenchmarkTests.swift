@@ -32,7 +32,7 @@ import Testing
 
   @Test func `every engine and every peer ends with the bits of the ticking machine`() throws {
     var subjects = Set(Subject.allCases)
-    subjects.subtract([.process, .sweep])
+    subjects.subtract([.process, .files, .sweep])
     let benchmark = try Benchmark(Self.options(subjects))
     #expect(
       benchmark.missing.map { "\($0.subject): \($0.reason)" } == [],
