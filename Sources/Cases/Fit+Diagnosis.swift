@@ -163,7 +163,8 @@ extension Fit {
   /// "saturated 12 times, first at epoch 2, sample 8, cycle 59".
   private func account(of node: Node, _ statistics: NodeStatistics) -> String {
     var line = plan.design.formats[node].overflow.wraps ? "wrapped" : "saturated"
-    switch statistics.overflows {
+    // Where nobody asked for counts, they may be there, and are shown nowhere.
+    switch counting(of: node) == .none ? 0 : statistics.overflows {
     case 0: line += ", not counted how often"
     case 1: line += " once"
     case let count: line += " \(count) times"

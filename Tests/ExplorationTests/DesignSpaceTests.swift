@@ -24,7 +24,7 @@ import Testing
     ("theta.fraction=6...24:0", "is empty"), ("theta.fraction=6...24:-1", "is empty"),
     ("theta.fraction=", "has no values"), ("theta.fraction=6,,8", "whole number"),
     ("theta.fraction=6,7,6", "the value 6 twice"), ("x.width,x.width=8", "twice"),
-    ("error.quantization=TRN...RND", "no range"), ("error.quantization=RND_CNV", "RND_CONV"),
+    ("error.quantization=TRN...RND", "not a range"), ("error.quantization=RND_CNV", "RND_CONV"),
     ("epochs=1...1000000000", "more than 1000000 values"), ("x.width=six", "whole number"),
     ("learning-rate=0...1:1e-12", "more than 1000000 values"), ("nonsense=1", "nothing that can"),
     ("x.width=-9223372036854775808...9223372036854775807", "more than 1000000 values"),
