@@ -21,10 +21,8 @@ struct SampleArithmetic<Value: Word>: Sendable {
     let description = design.description
     /// The first transfer that casts into a register; what a degree has no use for is given the place of another.
     func operands(_ name: String, or other: String) -> (node: Node, shapes: [Exact]) {
-      let position = description.position(name) ?? description.position(other)!
-      let transfer = description.transfers.first {
-        $0.target == position && $0.event.isOfPipeline && $0.operation.node != nil
-      }!
+      let casts = design.castsOfPath
+      let transfer = description.transfers[casts[name] ?? casts[other]!]
       return (
         transfer.operation.node!,
         transfer.operands.map { design.shape(of: description.content(of: $0)) }
@@ -53,6 +51,17 @@ struct SampleArithmetic<Value: Word>: Sendable {
 }
 
 extension Design {
+  private static let castsOfPaths = degrees.map { degree in
+    let transfers = Description.stream(degree: degree).transfers.enumerated()
+    let registers = Description.stream(degree: degree).registers
+    return Dictionary(
+      transfers.filter { $1.event.isOfPipeline && $1.operation.node != nil }
+        .map { (registers[$1.target].name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The transfers of the pipeline that cast, by the names of the registers that they load.
+  fileprivate var castsOfPath: [String: Int] { Self.castsOfPaths[degree - 1] }
+
   private static let knownToKernels = degrees.map { isKnownToKernels(degree: $0) }
 
   /// Whether the sample path is the one that the kernels compute.

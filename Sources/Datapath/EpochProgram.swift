@@ -1,6 +1,8 @@
 /// What an epoch does by a description, whatever the formats: what becomes of a sample, without the registers that only
 /// delay it, and what the controller does between two epochs.
-struct EpochLayout: Sendable {
+///
+/// A class, because it is large and each epoch reads it.
+final class EpochLayout: Sendable {
   /// A transfer of the pipeline; its operands are columns, of which each holds a value of many samples.
   struct Step: Sendable {
     /// The position of the transfer in the description.
@@ -14,18 +16,43 @@ struct EpochLayout: Sendable {
 
   /// The transfers of consecutive cycles, which are the same in every epoch, in an order in which each reads what it needs
   /// before another writes it.
-  struct Sequence: Sendable {
+  final class Sequence: Sendable {
     let cycles: Int
     let transfers: [(position: Int, cycle: Int)]
     let casts: NodeMap<Int>
     /// The factors of products, all known ahead of the sequence; nil where one is not.
     let products: [(left: Int, right: Int)]?
+
+    fileprivate init(_ description: Description, from event: Transfer.Event) {
+      let all = description.cycles(from: event)
+      cycles = all.count
+      transfers = all.enumerated().flatMap { cycle, transfers in
+        description.readingBeforeWriting(transfers).map { ($0, cycle) }
+      }
+      var casts = NodeMap { _ in 0 }
+      var products: [(left: Int, right: Int)]? = []
+      var written: Set<Int> = []
+      for (position, _) in transfers {
+        let transfer = description.transfers[position]
+        if let node = transfer.operation.node { casts[node] += 1 }
+        if transfer.operation == .product {
+          let factors = transfer.positions(description)
+          if written.isDisjoint(with: factors) {
+            products?.append((factors[0], factors[1]))
+          } else {
+            products = nil
+          }
+        }
+        written.insert(transfer.target)
+      }
+      (self.casts, self.products) = (casts, products)
+    }
   }
 
   /// In the order of the stages.
-  private(set) var steps: [Step] = []
+  let steps: [Step]
   /// The sums over all samples: operand 1 is the column of the terms.
-  private(set) var accumulations: [Step] = []
+  let accumulations: [Step]
   /// The columns of the samples' fields.
   let x: Int
   let y: Int
@@ -35,7 +62,7 @@ struct EpochLayout: Sendable {
   /// The stages of the pipeline.
   let depth: Int
   /// The casts of each node, for a sample.
-  private(set) var casts = NodeMap { _ in 0 }
+  let casts: NodeMap<Int>
   let slowNodes: Set<Node>
 
   /// What the controller does outside of `run`, by its phases.
@@ -76,6 +103,8 @@ struct EpochLayout: Sendable {
     let valids = description.pipelineValids
     depth = valids.count
 
+    var (steps, accumulations): ([Step], [Step]) = ([], [])
+    var casts = NodeMap { _ in 0 }
     var column: [Int: Int] = [:]
     var constants: [(column: Int, register: Int)] = []
     var entry: [Transfer.Port: Int] = [:]
@@ -113,36 +142,12 @@ struct EpochLayout: Sendable {
       }
     }
     (columns, self.constants) = (next, constants)
+    (self.steps, self.accumulations, self.casts) = (steps, accumulations, casts)
     (x, y) = (entry[.x]!, entry[.y]!)
   }
 }
 
 extension EpochLayout.Sequence {
-  fileprivate init(_ description: Description, from event: Transfer.Event) {
-    let all = description.cycles(from: event)
-    cycles = all.count
-    transfers = all.enumerated().flatMap { cycle, transfers in
-      description.readingBeforeWriting(transfers).map { ($0, cycle) }
-    }
-    var casts = NodeMap { _ in 0 }
-    var products: [(left: Int, right: Int)]? = []
-    var written: Set<Int> = []
-    for (position, _) in transfers {
-      let transfer = description.transfers[position]
-      if let node = transfer.operation.node { casts[node] += 1 }
-      if transfer.operation == .product {
-        let factors = transfer.positions(description)
-        if written.isDisjoint(with: factors) {
-          products?.append((factors[0], factors[1]))
-        } else {
-          products = nil
-        }
-      }
-      written.insert(transfer.target)
-    }
-    (self.casts, self.products) = (casts, products)
-  }
-
   /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
   @inline(__always)
   func isNarrow(_ words: UnsafeMutablePointer<Int128>) -> Bool {
