@@ -13,8 +13,8 @@ let package = Package(
     .target(name: "FixedPoint", exclude: ["README.md"]),
     .target(name: "Columns"),
     .target(name: "Samples", dependencies: ["FixedPoint", "Columns"], exclude: ["README.md"]),
-    .target(name: "StretchKernels"),
-    .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "StretchKernels"]),
+    .target(name: "BlockKernels"),
+    .target(name: "Datapath", dependencies: ["FixedPoint", "Samples", "BlockKernels"]),
     .target(name: "Reference", dependencies: ["Columns"], exclude: ["README.md"]),
     .target(
       name: "Cases", dependencies: ["FixedPoint", "Columns", "Samples", "Datapath", "Reference"],

@@ -2,9 +2,9 @@ import Datapath
 
 /// What a run came to: the bits that all who compute it have to agree about.
 public struct Outcome: Hashable, Sendable {
-  /// θ₀ … θ_D in last places of `theta`.
+  /// θ₀ … θ_D in LSBs of `theta`.
   public var theta: [Int128]
-  /// In last places of `loss`; nil where it is not told.
+  /// In LSBs of `loss`; nil where it is not told.
   public var loss: Int128?
   public var epochs: Int?
   /// From the cycle of `start` to the first of `done`; nil for those who know no cycles.

@@ -5,19 +5,19 @@ import Samples
 /// them once an epoch.
 enum PlainRead {
   /// A way to read: the vectors, and how far ahead memory is asked for.
-  private struct Way: Sendable {
+  private struct Algorithm: Sendable {
     let vectors: InstructionSet
     let ahead: Int
   }
 
   private static let ways = InstructionSet.available.flatMap { set in
-    [0, 1024, 4096].map { Way(vectors: set, ahead: $0) }
+    [0, 1024, 4096].map { Algorithm(vectors: set, ahead: $0) }
   }
 
   /// The fastest way on this machine, for so many bytes.
   static func contender(_ workload: Workload) throws(BenchmarkError) -> Contender {
     let samples = workload.samples
-    var best: (way: Way, time: Duration)?
+    var best: (way: Algorithm, time: Duration)?
     let passes = max(1, (1 << 22) / workload.bytes)
     var sums: Set<UInt64> = []
     for _ in 0..<3 {
@@ -47,7 +47,7 @@ enum PlainRead {
     }
   }
 
-  private static func total(_ samples: PackedSamples, _ way: Way) -> UInt64 {
+  private static func total(_ samples: PackedSamples, _ way: Algorithm) -> UInt64 {
     func sum(_ lane: Lane) -> UInt64 {
       way.vectors.read(
         lane.address(of: 0), byteCount: samples.count * lane.width.rawValue, ahead: way.ahead)

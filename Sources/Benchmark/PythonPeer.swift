@@ -13,16 +13,16 @@ public struct PythonPeer: Sendable {
   private let python: Tool
 
   /// - Parameter interpreter: the path of one; `python3` on `PATH` if nil.
-  /// - Throws: ``BenchmarkError/missing(mend:)`` where the library is not there.
+  /// - Throws: ``BenchmarkError/missing(fix:)`` where the library is not there.
   public init(_ subject: Subject, interpreter: String?) throws(BenchmarkError) {
     let (module, name) = subject == .numpy ? ("numpy", "NumPy") : ("apytypes", "APyTypes")
     self.subject = subject
-    let mend = subject == .numpy ? "apt-get install python3-numpy" : "pip install apytypes"
+    let fix = subject == .numpy ? "apt-get install python3-numpy" : "pip install apytypes"
     if let interpreter {
       python = Tool(name: interpreter, path: interpreter)
     } else {
       do throws(ToolError) { python = try Tool("python3", package: "python3") } catch {
-        throw .missing(mend: "apt-get install python3, then \(mend)")
+        throw .missing(fix: "apt-get install python3, then \(fix)")
       }
     }
     let python = python
@@ -30,7 +30,7 @@ public struct PythonPeer: Sendable {
       try python.run(["-c", "import \(module); print(\(module).__version__)"])
     }
     guard run.isSuccess, let version = run.output.split(separator: "\n").last else {
-      throw .missing(mend: mend)
+      throw .missing(fix: fix)
     }
     title = "\(name) \(version)"
   }

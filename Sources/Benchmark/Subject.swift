@@ -32,7 +32,7 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
 /// Why a measurement came to nothing.
 public enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A program of others is not there; what to install.
-  case missing(mend: String)
+  case missing(fix: String)
   /// What is needed to measure it is not there.
   case impossible(String)
   /// It was there and failed.
@@ -40,7 +40,7 @@ public enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .missing(let mend): "not installed: \(mend)"
+    case .missing(let fix): "not installed: \(fix)"
     case .impossible(let reason): "not measured: \(reason)"
     case .failed(let reason): reason
     }

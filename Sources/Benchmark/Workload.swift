@@ -61,8 +61,8 @@ public struct Workload: Sendable {
       throw .failed("\(count) samples: \(error)")
     }
     precondition(
-      design.formats[.x].leastPlace == SampleWords.place
-        && design.formats[.y].leastPlace == SampleWords.place)
+      design.formats[.x].lsb == SampleWords.place
+        && design.formats[.y].lsb == SampleWords.place)
     epochs = max(4, min(80, (1 << 20) / count))
     var words = SampleWords(seed: seed)
     samples = PackedSamples(
@@ -145,16 +145,16 @@ public struct Workload: Sendable {
     return try! design(settings)
   }
 
-  /// μ = 2η/N, at least a last place. Theta begins where the first epoch already rounds, so that a single one tells wrong
+  /// μ = 2η/N, at least a LSB. Theta begins where the first epoch already rounds, so that a single one tells wrong
   /// rounding; nothing but the epochs ends a run.
   private static func configuration(
     _ design: Design, samples count: Int, epochs: Int, from start: Start
   ) -> Configuration {
     let step = design.formats[.step]
-    let word = 2 * learningRate / Double(count) / step.leastPlace
+    let word = 2 * learningRate / Double(count) / step.lsb
     let line = start == .zero ? [0.0059, -0.0165] : [0.2401, 0.7203]
     let theta = line + Array(repeating: 0, count: design.degree - 1)
-    let place = design.formats[.theta].leastPlace
+    let place = design.formats[.theta].lsb
     return Configuration(
       step: min(max(Int128(word.rounded()), 1), step.greatestRaw),
       initialTheta: theta.map { Int128(($0 / place).rounded()) },
@@ -165,7 +165,7 @@ public struct Workload: Sendable {
 /// The samples as words, from a seed.
 struct SampleWords {
   private var random: SplitMix64
-  /// The value of a last place.
+  /// The value of a LSB.
   static let place = 0x1p-14
 
   init(seed: UInt64) { random = SplitMix64(seed: seed) }

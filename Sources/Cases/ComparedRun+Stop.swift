@@ -32,12 +32,12 @@ extension ComparedRun {
   /// Whether the parameters move away from the fit rather than towards it.
   public var hasDiverged: Bool { settled.end == .diverged }
 
-  /// The greatest distance of a parameter from least squares, in last places of theta.
+  /// The greatest distance of a parameter from least squares, in LSBs of theta.
   public var distanceInPlaces: Double { distance(theta, plan.scaledLeastSquares) }
 
-  /// The greatest distance in last places of theta, infinite if there is none.
+  /// The greatest distance in LSBs of theta, infinite if there is none.
   func distance(_ left: [Double], _ right: [Double]) -> Double {
-    let place = plan.design.formats[.theta].leastPlace
+    let place = plan.design.formats[.theta].lsb
     return zip(left, right).map { abs($0 - $1) / place }.map { $0.isFinite ? $0 : .infinity }
       .max() ?? 0
   }

@@ -9,7 +9,7 @@ import Samples
 public protocol ComparedRun: Sendable {
   var plan: Plan { get }
   var run: RunResult { get }
-  /// The loss of the first epoch in last places of `loss`; nil where there was none.
+  /// The loss of the first epoch in LSBs of `loss`; nil where there was none.
   var firstLoss: Int128? { get }
   /// The parameters of Eq. 3 in Double after as many epochs as the machine ran, low to high, in scaled
   /// units.

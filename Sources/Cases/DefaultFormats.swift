@@ -187,10 +187,10 @@ struct DefaultFormats {
       }
     } catch {
       if case .width(let width) = error, width > Format.maximumWidth, choice == FormatChoice(),
-        let mend = Self.mend(of: node)
+        let fix = Self.fix(of: node)
       {
         throw SettingError(
-          "node \(node.name): to lose nothing it would have \(width) bits, and \(Format.maximumWidth) are the most; \(mend), or give it a format"
+          "node \(node.name): to lose nothing it would have \(width) bits, and \(Format.maximumWidth) are the most; \(fix), or give it a format"
         )
       }
       if case .width(let width) = error {
@@ -208,7 +208,7 @@ struct DefaultFormats {
   }
 
   /// How a node that follows others becomes narrower.
-  private static func mend(of node: Node) -> String? {
+  private static func fix(of node: Node) -> String? {
     switch node {
     case .product: "narrow error, x or power"
     case .square: "narrow error"

@@ -152,13 +152,13 @@ extension Plan {
       parameter: differences.coefficient,
       parameterRelative: ratio(
         differences.theta, to: target.parameters.theta.greatestMagnitude),
-      parameterInPlaces: differences.theta / formats[.theta].leastPlace,
+      parameterInPlaces: differences.theta / formats[.theta].lsb,
       parameterRatio: decibels(
         (target.parameters.theta * target.parameters.theta).sum(), over: differences.thetaSquares),
       fitted: fitted * scales.y.unit,
       fittedPercent: 100 * ratio(fitted * scales.y.unit, to: problem.samples.ySpan),
       fittedRelative: ratio(fitted, to: target.greatestFitted),
-      fittedInPlaces: fitted / formats[.estimate].leastPlace,
+      fittedInPlaces: fitted / formats[.estimate].lsb,
       fittedRatio: decibels(target.squares, over: differences.fittedSquares))
   }
 }

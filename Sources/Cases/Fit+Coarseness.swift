@@ -6,15 +6,15 @@ extension Fit {
   /// What one LSB of a parameter does to ŷ, where that is more than the data's own scatter and than an LSB of y.
   var coarseness: String? {
     let formats = plan.design.formats
-    let node = formats[.weight].leastPlace > formats[.theta].leastPlace ? Node.weight : .theta
+    let node = formats[.weight].lsb > formats[.theta].lsb ? Node.weight : .theta
     let reach = plan.scaled.x.reduce(0) { max($0, abs($1)) }
     let power = reach > 1 ? plan.degree : 0
     let unit = plan.scales.y.unit
-    var move = formats[node].leastPlace * unit
+    var move = formats[node].lsb * unit
     for _ in 0..<power { move *= reach }
     let scatter =
       (plan.leastSquares.residualSumOfSquares / Double(plan.sampleCount)).squareRoot()
-    let least = formats[.y].leastPlace * unit
+    let least = formats[.y].lsb * unit
     let limit = max(scatter, least)
     guard move > limit, move.isFinite, limit > 0 else { return nil }
     let bits = max(1, Int((move / limit).exponent) + 1)

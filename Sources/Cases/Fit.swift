@@ -98,10 +98,10 @@ public struct Fit: ComparedRun {
 
   private static func leastSquares(ofQuantized plan: Plan) -> [Double]? {
     let samples = plan.quantized.samples
-    let places = (x: samples.xFormat.leastPlace, y: samples.yFormat.leastPlace)
+    let places = (x: samples.xFormat.lsb, y: samples.yFormat.lsb)
     let fit = try? LeastSquares(degree: plan.degree, count: samples.count) { index in
       (
-        samples.x.value(index, leastPlace: places.x), samples.y.value(index, leastPlace: places.y)
+        samples.x.value(index, lsb: places.x), samples.y.value(index, lsb: places.y)
       )
     }
     return fit?.coefficients
@@ -115,8 +115,8 @@ extension Lane {
   /// The real value of a word, rounded once.
   ///
   /// By way of 64 bits: the conversion of an `Int128` takes a hundred times as long.
-  fileprivate func value(_ index: Int, leastPlace: Double) -> Double {
+  fileprivate func value(_ index: Int, lsb: Double) -> Double {
     let word = load(index, as: Int64.self)
-    return (isSigned ? Double(word) : Double(UInt64(bitPattern: word))) * leastPlace
+    return (isSigned ? Double(word) : Double(UInt64(bitPattern: word))) * lsb
   }
 }

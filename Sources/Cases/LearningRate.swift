@@ -13,7 +13,7 @@ public struct LearningRate: Sendable {
   public let greatestStable: Double
   /// ρ, the share of the slowest mode that is left after an epoch.
   public let contraction: Double
-  /// The epochs until the slowest mode is below the last place of theta; nil if it never is.
+  /// The epochs until the slowest mode is below the LSB of theta; nil if it never is.
   public let epochsNeeded: Int?
   public let origin: Origin
 

@@ -154,7 +154,7 @@ public final class Plan: Sendable {
     return simulation
   }
 
-  /// The real values of parameters in last places of `theta`.
+  /// The real values of parameters in LSBs of `theta`.
   public func values(ofTheta raw: [Int128]) -> [Double] {
     raw.map { design.formats[.theta].value(ofRaw: $0) }
   }
@@ -281,7 +281,7 @@ extension Settings.Tolerance {
   func word(in loss: Format) -> Int128? {
     let never = Int128(-1) << Int128(loss.width)
     guard case .value(let value) = self else { return never }
-    let word = Int128(exactly: (value / loss.leastPlace).rounded(.down))
+    let word = Int128(exactly: (value / loss.lsb).rounded(.down))
     return word.flatMap { (never...(-1 - never)).contains($0) ? $0 : nil }
   }
 }
@@ -332,13 +332,13 @@ extension Plan.Note {
         ))
     }
     if samples > capacity {
-      let mend =
+      let fix =
         settings.resolution == nil
         ? "--capacity \(samples)" : "give gradient and loss more integer bits"
       notes.append(
         Self(
           .warning,
-          "\(samples) samples are more than the \(capacity) that the accumulators are sized for; they may overflow, which would be counted (\(mend))"
+          "\(samples) samples are more than the \(capacity) that the accumulators are sized for; they may overflow, which would be counted (\(fix))"
         ))
     }
     return notes
@@ -370,11 +370,11 @@ extension LearningRate {
       let count =
         epochsNeeded.map { "about \($0 < 10_000_000 ? "\($0)" : briefly(Double($0), digits: 2))" }
         ?? "no number of"
-      let mend = scaling == .standardize ? "" : "; try --scale standardize"
+      let fix = scaling == .standardize ? "" : "; try --scale standardize"
       notes.append(
         Plan.Note(
           isGiven ? .information : .warning,
-          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(mend)",
+          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(fix)",
           wantsEpochs: true))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(

@@ -103,7 +103,7 @@ extension Resolution {
     let floor = tolerance.word(in: loss)
     guard
       self.tolerance.word == floor
-        || tolerance == .value(Double(self.tolerance.word) * loss.leastPlace)
+        || tolerance == .value(Double(self.tolerance.word) * loss.lsb)
     else {
       throw contradiction(
         .tolerance, "tolerance", .string("0x\(hexWord(floor ?? 0, bits: loss.width + 1))"))

@@ -77,7 +77,7 @@ public struct Settings: Hashable, Sendable {
   }
 }
 
-/// A setting that cannot be, with the words to mend it.
+/// A setting that cannot be, with the words to fix it.
 public struct SettingError: Error, Equatable, CustomStringConvertible {
   public let description: String
 

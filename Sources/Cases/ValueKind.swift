@@ -25,11 +25,11 @@ package struct ValueKind<Value: Sendable>: Sendable {
 /// Why a word is not a value of its kind, and what would be.
 package struct Misreading: Error, Equatable, Sendable {
   package let problem: String
-  package let mend: String?
+  package let fix: String?
 
-  package init(_ problem: String, mend: String? = nil) {
+  package init(_ problem: String, fix: String? = nil) {
     self.problem = problem
-    self.mend = mend
+    self.fix = fix
   }
 }
 
@@ -51,12 +51,12 @@ extension ValueKind where Value == String {
 
   /// A file to read or write; `-` stands for standard input or output.
   package static let file = ValueKind("FILE", completion: .files) { path throws(Misreading) in
-    guard !path.isEmpty else { throw Misreading("the file name is empty", mend: "give a file") }
+    guard !path.isEmpty else { throw Misreading("the file name is empty", fix: "give a file") }
     return path
   }
 
   package static let folder = ValueKind("FOLDER", completion: .folders) { path throws(Misreading) in
-    guard !path.isEmpty else { throw Misreading("the folder name is empty", mend: "give a folder") }
+    guard !path.isEmpty else { throw Misreading("the folder name is empty", fix: "give a folder") }
     return path
   }
 }
@@ -65,7 +65,7 @@ extension ValueKind where Value == Int {
   /// A whole number in decimal digits, which underscores may group: `1_000_000`.
   package static func wholeNumber(_ placeholder: String = "N", in range: ClosedRange<Int>) -> Self {
     ValueKind(placeholder) { word throws(Misreading) in
-      let mend =
+      let fix =
         range.upperBound == Int.max
         ? "give \(range.lowerBound) or more"
         : "give \(range.lowerBound) to \(range.upperBound)"
@@ -74,10 +74,10 @@ extension ValueKind where Value == Int {
       guard let number = Int(digits) else {
         let isTooLong = isNumber && digits.contains { "0"..."9" ~= $0 } && digits.count > 18
         throw Misreading(
-          "\(quoted(word)) is \(isTooLong ? "out of range" : "not a whole number")", mend: mend)
+          "\(quoted(word)) is \(isTooLong ? "out of range" : "not a whole number")", fix: fix)
       }
       guard range.contains(number) else {
-        throw Misreading("\(quoted(word)) is out of range", mend: mend)
+        throw Misreading("\(quoted(word)) is out of range", fix: fix)
       }
       return number
     }
@@ -95,7 +95,7 @@ extension ValueKind where Value == UInt64 {
   package static let seed = ValueKind("SEED") { word throws(Misreading) in
     let isHex = word.hasPrefix("0x") || word.hasPrefix("0X")
     guard let seed = isHex ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word) else {
-      throw Misreading("\(quoted(word)) is not a seed", mend: "give 0 to \(UInt64.max)")
+      throw Misreading("\(quoted(word)) is not a seed", fix: "give 0 to \(UInt64.max)")
     }
     return seed
   }
@@ -108,9 +108,9 @@ extension ValueKind where Value == Double {
     where holds: @escaping @Sendable (Double) -> Bool = { _ in true }
   ) -> Self {
     ValueKind(placeholder) { word throws(Misreading) in
-      let number = try Double(onCommandLine: word, mend: "give \(meaning)")
+      let number = try Double(onCommandLine: word, fix: "give \(meaning)")
       guard holds(number) else {
-        throw Misreading("\(quoted(word)) is out of range", mend: "give \(meaning)")
+        throw Misreading("\(quoted(word)) is out of range", fix: "give \(meaning)")
       }
       return number
     }
@@ -126,21 +126,21 @@ extension ValueKind where Value == Double {
 
 extension Double {
   /// Reads a finite number; one that is beyond a `Double`, or nearer to 0 than one but not 0, is refused.
-  package init(onCommandLine word: String, mend: String) throws(Misreading) {
+  package init(onCommandLine word: String, fix: String) throws(Misreading) {
     guard let number = Double(word) else {
-      throw Misreading("\(quoted(word)) is not a number", mend: mend)
+      throw Misreading("\(quoted(word)) is not a number", fix: fix)
     }
     let isHexadecimal = word.contains { "xX".contains($0) }
     let digits = word.prefix { !(isHexadecimal ? "pP" : "eE").contains($0) }
     if number.isInfinite, digits.contains(where: \.isNumber) {
       throw Misreading(
-        "\(quoted(word)) is farther from 0 than a Double can be (1.8e308)", mend: mend)
+        "\(quoted(word)) is farther from 0 than a Double can be (1.8e308)", fix: fix)
     }
-    guard number.isFinite else { throw Misreading("\(quoted(word)) is out of range", mend: mend) }
+    guard number.isFinite else { throw Misreading("\(quoted(word)) is out of range", fix: fix) }
     if number == 0, digits.contains(where: { $0.isHexDigit && $0 != "0" }) {
       throw Misreading(
         "\(quoted(word)) is nearer to 0 than a Double can be (4.9e-324)",
-        mend: "give a greater magnitude")
+        fix: "give a greater magnitude")
     }
     self = number
   }
@@ -165,7 +165,7 @@ extension ValueKind {
       var numbers: [Number] = []
       for part in word.split(separator: ",", omittingEmptySubsequences: false) {
         let number = try Double(
-          onCommandLine: String(part), mend: "give numbers with commas between them")
+          onCommandLine: String(part), fix: "give numbers with commas between them")
         numbers.append(make(part, number))
       }
       return numbers
@@ -177,7 +177,7 @@ extension ValueKind where Value == Settings.Tolerance {
   package static let tolerance = ValueKind("X|none", completion: .words(["none"])) {
     word throws(Misreading) in
     if word == "none" { return .none }
-    return .value(try Double(onCommandLine: word, mend: "give a finite number, or none"))
+    return .value(try Double(onCommandLine: word, fix: "give a finite number, or none"))
   }
 }
 
@@ -189,7 +189,7 @@ extension ValueKind where Value == ClosedRange<Int> {
       let near = ends.0 == word ? nearestRange(to: word) : nil
       throw Misreading(
         "\(quoted(word)) is not a window",
-        mend: near.map { "did you mean '\($0)'?" } ?? "write one as 1000...2000")
+        fix: near.map { "did you mean '\($0)'?" } ?? "write one as 1000...2000")
     }
     return first...last
   }
@@ -209,7 +209,7 @@ extension ValueKind {
       if let choice = choices.first(where: { $0.name == word }) { return choice.value }
       throw Misreading(
         "\(quoted(word)) is not a choice",
-        mend: probableName(for: word, among: names).map { "did you mean '\($0)'?" }
+        fix: probableName(for: word, among: names).map { "did you mean '\($0)'?" }
           ?? "give \(names.formattedAsChoice)")
     }
   }

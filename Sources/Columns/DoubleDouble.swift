@@ -46,7 +46,7 @@ extension SIMD4<Double>: ErrorFreeOperand {
   }
 }
 
-/// The unevaluated sum `high + low` with |low| at most half a unit in the last place of high.
+/// The unevaluated sum `high + low` with |low| at most half a unit in the LSB of high.
 @frozen public struct DoubleDouble<Part: ErrorFreeOperand> {
   public var high: Part
   public var low: Part

@@ -21,9 +21,9 @@ public struct LeanSimulation: Sendable {
 
   /// What the last of some runs came to.
   public struct Result: Sendable {
-    /// θ₀ … θ_D in last places of `theta`.
+    /// θ₀ … θ_D in LSBs of `theta`.
     public let theta: [Int128]
-    /// In last places of `loss`.
+    /// In LSBs of `loss`.
     public let loss: Int128
     /// From the cycle of `start` to the first of `done`.
     public let cycles: Int

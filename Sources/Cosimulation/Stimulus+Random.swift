@@ -4,7 +4,7 @@ import Samples
 
 extension Stimulus {
   /// A random design and all that a bench may do to it: a run with stalls as a well-behaved source and sink make
-  /// it, then a stretch without manners.
+  /// it, then a block without manners.
   ///
   /// - Parameter seed: the draw; the same on every machine.
   public init(seed: UInt64) {

@@ -1,7 +1,7 @@
 /// An accumulator of the epoch engine: what can be said of it before its terms are known one by one.
 struct Accumulator {
   let words: ClosedRange<Int64>
-  /// How far terms are shifted to its last place.
+  /// How far terms are shifted to its LSB.
   let shift: Int64
 
   init(_ adder: SumCaster<Int64>) {
@@ -24,6 +24,6 @@ struct Accumulator {
 }
 
 extension SumCaster where Value == Int64 {
-  /// Whether a term is added as it is, aligned to the accumulator's last place.
+  /// Whether a term is added as it is, aligned to the accumulator's LSB.
   var addsWhole: Bool { !caster.dropsBits && shifts.left == 0 }
 }

@@ -1,7 +1,7 @@
 import Samples
 
 /// An epoch engine of whatever arithmetic and statistics, at the grain at which an indirect call costs nothing: a
-/// run, an epoch, a stretch of samples.
+/// run, an epoch, a block of samples.
 ///
 /// Closures rather than a protocol, because they are made where all types are known: what they call is specialised,
 /// whereas the witnesses of a generic type are not.

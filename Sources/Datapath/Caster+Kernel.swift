@@ -1,23 +1,23 @@
+import BlockKernels
 import FixedPoint
-import StretchKernels
 
 /// What the kernels need to know of a cast.
 extension Caster where Value == Int64 {
   /// The cast as a kernel performs it, without a look at what is out of range.
-  var kernelCast: stretch_cast {
-    var cast = stretch_cast()
+  var kernelCast: block_cast {
+    var cast = block_cast()
     let rounding =
       if dropsBits {
         switch format.quantization {
-        case .trn: stretch_floor
-        case .rndConv: stretch_even
-        default: stretch_adjust
+        case .trn: block_floor
+        case .rndConv: block_even
+        default: block_adjust
         }
       } else {
-        leftShift > 0 ? stretch_raise : stretch_exact
+        leftShift > 0 ? block_raise : block_exact
       }
     cast.rounding = Int32(rounding)
-    cast.overflow = Int32(stretch_fits)
+    cast.overflow = Int32(block_fits)
     cast.shift = dropsBits ? rightShift : leftShift
     (cast.addend, cast.negative_addend, cast.odd_mask) = (addend, negativeAddend, oddMask)
     cast.dropped_mask = droppedMask
@@ -31,10 +31,10 @@ extension Format {
   /// How a kernel treats what is out of range.
   var kernelOverflow: Int {
     switch overflow {
-    case .sat, .satSym: stretch_clamp
-    case .satZero: stretch_zero
-    case .wrap(let bits) where bits == 0: isSigned ? stretch_wrap : stretch_mask
-    case .wrap, .wrapSM: stretch_refuse
+    case .sat, .satSym: block_clamp
+    case .satZero: block_zero
+    case .wrap(let bits) where bits == 0: isSigned ? block_wrap : block_mask
+    case .wrap, .wrapSM: block_refuse
     }
   }
 }
@@ -55,10 +55,10 @@ struct ProvableCast: Sendable {
   ///
   /// Every quantisation is monotonic, so the ends of the range decide whether any value of it can be out of range
   /// of the format.
-  func prove(_ cast: inout stretch_cast, _ exact: ClosedRange<Int64>) -> ClosedRange<Int64> {
+  func prove(_ cast: inout block_cast, _ exact: ClosedRange<Int64>) -> ClosedRange<Int64> {
     let cut = caster.quantize(exact.lowerBound)...caster.quantize(exact.upperBound)
     if words.lowerBound <= cut.lowerBound, cut.upperBound <= words.upperBound {
-      cast.overflow = Int32(stretch_fits)
+      cast.overflow = Int32(block_fits)
       return cut
     }
     cast.overflow = overflow

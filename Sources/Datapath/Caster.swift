@@ -28,7 +28,7 @@ struct Caster<Value: Word>: Sendable {
   let oddMask: Value
   /// The bits that quantisation drops.
   let droppedMask: Value
-  /// Whether the format's last place is coarser than the source's.
+  /// Whether the format's LSB is coarser than the source's.
   let dropsBits: Bool
   /// Whether the format holds every value of the source as it is.
   let isLossless: Bool
@@ -67,7 +67,7 @@ struct Caster<Value: Word>: Sendable {
     span = Value.Magnitude(UInt128(format.greatestRaw - format.leastRaw))
   }
 
-  /// The exact value in units of the format's last place, rounded; not yet in range.
+  /// The exact value in units of the format's LSB, rounded; not yet in range.
   @inline(__always)
   func quantize(_ exact: Value) -> Value {
     guard dropsBits else { return exact &<< leftShift }

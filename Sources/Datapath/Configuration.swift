@@ -4,7 +4,7 @@ public struct Configuration: Sendable, Equatable {
   public var step: Int128
   /// The first parameters θ₀ … θ_D in the format of `theta`.
   public var initialTheta: [Int128]
-  /// The least decrease of the loss that is worth another epoch, in last places of `loss`.
+  /// The least decrease of the loss that is worth another epoch, in LSBs of `loss`.
   ///
   /// ``Design/neverConverges`` for a run that the loss does not stop.
   public var tolerance: Int128

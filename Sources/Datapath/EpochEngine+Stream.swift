@@ -1,5 +1,5 @@
+import BlockKernels
 import Samples
-import StretchKernels
 
 /// Blocks of samples, one sample a cycle, computed without moving them through the registers of the pipeline.
 ///
@@ -36,7 +36,7 @@ extension EpochEngine {
   ///
   /// - Returns: how many; none where something has to be known about each of them.
   private mutating func streamBlock(
-    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
+    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: BlockKernel
   ) -> Int {
     let loss = Int64(truncatingIfNeeded: words[layout.loss])
     guard
@@ -74,9 +74,9 @@ extension EpochEngine {
 
   /// Computes samples in vectors and takes their terms up one by one, with every cast of the accumulators.
   private mutating func streamTerms(
-    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: StretchKernel
+    _ samples: PackedSamples, _ block: Range<Int>, _ kernel: BlockKernel
   ) -> Int {
-    let length = StretchKernel.termsRow(block.count)
+    let length = BlockKernel.termsRow(block.count)
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * length) { terms in
       kernel.run(samples, block, isFull: true, terms: terms.baseAddress)
       guard take(kernel.report) else { return 0 }
@@ -96,13 +96,13 @@ extension EpochEngine {
   ///
   /// - Returns: false, with nothing taken over, if the block has to be computed sample by sample: an overflow is of a
   ///   kind that the kernels do not have, or it is the first of its node and its place has to be found.
-  private mutating func take(_ report: stretch_report) -> Bool {
+  private mutating func take(_ report: block_report) -> Bool {
     guard Counts.isFull || report.overflows > 0 else { return true }
     let nodes = report.tallies
     let next = nextSample
     for index in nodes.indices where nodes[index].seen.overflows > 0 {
       let node = nodes[index].node
-      if design.formats[node].kernelOverflow == stretch_refuse
+      if design.formats[node].kernelOverflow == block_refuse
         || tally.wantsPlace(node, epoch: epoch + 1, sample: next)
       {
         return false
@@ -223,9 +223,9 @@ extension EpochEngine {
   }
 }
 
-extension stretch_report {
+extension block_report {
   /// What each node has seen.
-  fileprivate var tallies: InlineArray<5, (node: Node, seen: stretch_tally)> {
+  fileprivate var tallies: InlineArray<5, (node: Node, seen: block_tally)> {
     [
       (.estimate, nodes.0), (.power, nodes.1), (.error, nodes.2), (.product, nodes.3),
       (.square, nodes.4),

@@ -27,7 +27,7 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   var samplesAccepted = 0
   private var samplesAcceptedBefore = 0
   /// How blocks of samples are computed in vectors; nil where the design has more than the kernels know.
-  let kernel: StretchKernel?
+  let kernel: BlockKernel?
   /// Whether the accumulators hold all of the epoch already, taken up over groups of samples.
   private(set) var isTakenWhole = false
   /// The clock of a source that pauses.
@@ -37,7 +37,7 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   private var inputStalls = 0
   private var outputStalls = 0
 
-  init(_ design: Design, _ configuration: Configuration, kernel: StretchKernel? = nil) {
+  init(_ design: Design, _ configuration: Configuration, kernel: BlockKernel? = nil) {
     precondition(design.accepts(configuration))
     self.kernel = kernel
     self.design = design
@@ -76,7 +76,7 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   }
 
   /// Takes up a whole epoch over groups of samples, where that is possible and pays.
-  private mutating func takesGroups(_ kernel: StretchKernel) -> Bool {
+  private mutating func takesGroups(_ kernel: BlockKernel) -> Bool {
     guard
       let sums = kernel.sumsOfGroups(
         weight: weight, epoch: epoch + 1, of: configuration.maximumEpochs)

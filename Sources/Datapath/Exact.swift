@@ -36,7 +36,7 @@ public struct Exact: Hashable, Sendable {
       isSigned: false)
   }
 
-  /// The exact sum or difference, aligned to the finer of the two last places.
+  /// The exact sum or difference, aligned to the finer of the two LSBs.
   public static func + (left: Exact, right: Exact) -> Exact {
     let fractionBits = max(left.fractionBits, right.fractionBits)
     return Exact(

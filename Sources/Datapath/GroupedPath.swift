@@ -1,10 +1,10 @@
+import BlockKernels
 import FixedPoint
 import Samples
-import StretchKernels
 
 /// An epoch's sums from samples that are taken together by their x, where the order of the sums does not matter.
 ///
-/// ŷ depends on x alone. If y, aligned for the subtraction, is a whole number of last places of the error (an even number
+/// ŷ depends on x alone. If y, aligned for the subtraction, is a whole number of LSBs of the error (an even number
 /// where ties go to even), rounding passes it by: e = Q(y − ŷ) = c·y + r(x) with r(x) = Q(−ŷ). Then, over the groups of samples
 /// with the same x, with their number n and Y = Σ y,
 ///
@@ -25,15 +25,15 @@ final class GroupedPath {
   ///
   /// - Parameter path: the same path for the kernels.
   /// - Returns: nil where rounding does not pass y by, a product or a square is rounded, or grouping gains nothing.
-  init?(_ design: Design, _ samples: PackedSamples, _ path: stretch_path) {
+  init?(_ design: Design, _ samples: PackedSamples, _ path: block_path) {
     let widths = SampleGroups.greatestWidths
     guard samples.xFormat.width <= widths.x, samples.yFormat.width <= widths.y,
       samples.count / 8 >= samples.xRange.count
     else { return nil }
     let error = path.error
     switch Int(error.rounding) {
-    case stretch_exact: yShift = path.y_shift
-    case stretch_raise: yShift = path.y_shift + error.shift
+    case block_exact: yShift = path.y_shift
+    case block_raise: yShift = path.y_shift + error.shift
     default:
       yShift = path.y_shift - error.shift
       switch design.formats[.error].quantization {
@@ -48,7 +48,7 @@ final class GroupedPath {
       + (design.degree > 1 ? [path.power_product] : [])
     guard
       exact.allSatisfy({
-        Int($0.rounding) == stretch_exact || Int($0.rounding) == stretch_raise
+        Int($0.rounding) == block_exact || Int($0.rounding) == block_raise
       })
     else { return nil }
     self.samples = samples
@@ -65,7 +65,7 @@ final class GroupedPath {
     samples.isGrouped || epoch > 8 && (epochs == 0 || epochs > 24)
   }
 
-  /// The sums of an epoch's terms, none of whose casts overflows, in their own last places modulo 2^64.
+  /// The sums of an epoch's terms, none of whose casts overflows, in their own LSBs modulo 2^64.
   func sums(weight: InlineArray<4, Int64>) -> (products: InlineArray<4, Int64>, square: Int64) {
     let groups = samples.groups
     let (first, next, error) = (

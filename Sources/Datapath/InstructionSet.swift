@@ -1,6 +1,6 @@
-import StretchKernels
+import BlockKernels
 
-/// The instructions that stretches of samples are computed with.
+/// The instructions that blocks of samples are computed with.
 public enum InstructionSet: String, CaseIterable, Sendable {
   /// What every machine has.
   case portable
@@ -10,7 +10,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   case avx512
 
   /// Those that this machine has, the widest last.
-  public static let available = allCases.filter { stretch_has($0.code) != 0 }
+  public static let available = allCases.filter { block_has($0.code) != 0 }
 
   /// The widest that this machine has.
   public static let best = available.last!
@@ -18,9 +18,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   /// The kernels' own number of it.
   var code: Int32 {
     switch self {
-    case .portable: Int32(stretch_portable)
-    case .avx2: Int32(stretch_avx2)
-    case .avx512: Int32(stretch_avx512)
+    case .portable: Int32(block_portable)
+    case .avx2: Int32(block_avx2)
+    case .avx512: Int32(block_avx512)
     }
   }
 
@@ -28,6 +28,6 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   ///
   /// - Parameter ahead: how many bytes are fetched in advance, 0 for none.
   package func read(_ memory: UnsafeRawPointer, byteCount: Int, ahead: Int) -> UInt64 {
-    stretch_read(code, memory, Int64(byteCount), Int64(ahead))
+    block_read(code, memory, Int64(byteCount), Int64(ahead))
   }
 }

@@ -26,7 +26,7 @@ public struct Inputs<Value: Sendable>: Sendable {
 public struct Outputs: Sendable {
   public var sampleReady: Bool
   public var resultValid: Bool
-  /// The loss of the result beat, in last places of `loss`.
+  /// The loss of the result beat, in LSBs of `loss`.
   public var loss: Int128
   /// The parameters of the result beat, θ₀ first; those above the degree are 0.
   public var theta: InlineArray<4, Int128>

@@ -11,7 +11,7 @@ public struct Simulation: Sendable {
   /// What is counted of the casts.
   public var statistics = Statistics.full
 
-  /// The instructions for stretches of samples: those of this machine or fewer.
+  /// The instructions for blocks of samples: those of this machine or fewer.
   public var instructionSet = InstructionSet.best
   /// The paths that the engine may take where the design allows; what a path gains shows without it.
   package var paths = Paths.all
@@ -104,7 +104,7 @@ public struct Simulation: Sendable {
       "this processor does not have \(instructionSet)")
     let kernel =
       paths.contains(.lanes) && design.isKnownToKernels
-      ? StretchKernel(design, samples, instructionSet, paths) : nil
+      ? BlockKernel(design, samples, instructionSet, paths) : nil
     return AnyEngine(EpochEngine<Value, Counts>(design, configuration, kernel: kernel))
   }
 }
@@ -115,9 +115,9 @@ public struct EpochResult: Sendable {
   public let epoch: Int
   /// The cycle in which the beat was taken, counted from 0 in the cycle of `start`.
   public let cycle: Int
-  /// Σ e² in last places of `loss`, with the parameters that entered the epoch.
+  /// Σ e² in LSBs of `loss`, with the parameters that entered the epoch.
   public let loss: Int128
-  /// θ₀ … θ_D in last places of `theta`, after the update.
+  /// θ₀ … θ_D in LSBs of `theta`, after the update.
   public let theta: InlineArray<4, Int128>
   public let converged: Bool
   public let stalled: Bool

@@ -4,13 +4,13 @@ import Synchronization
 
 /// Runs of many designs on the same samples, in one pass of the samples an epoch.
 ///
-/// The samples are taken in tiles that stay in a near cache while one design after the other takes them up. So
+/// The samples are taken in blocks that stay in a near cache while one design after the other takes them up. So
 /// however many samples there are, they are read from memory once for all designs and not once for each.
 public struct SimulationBatch: Sendable {
   public let simulations: [Simulation]
 
-  /// The samples of a tile: 256 KiB of two 16-bit words each, which a second-level cache holds.
-  static let tile = 1 << 16
+  /// The samples of a block: 256 KiB of two 16-bit words each, which a second-level cache holds.
+  static let block = 1 << 16
 
   /// Gathers runs.
   ///
@@ -44,7 +44,7 @@ public struct SimulationBatch: Sendable {
   /// - Parameter epochEnd: called with the run's position and each of its result beats; that run is abandoned when it
   ///   returns false.
   public func run(epochEnd: (Int, EpochResult) -> Bool) -> [RunResult] {
-    if (simulations.first?.samples.count ?? 0) <= Self.tile {
+    if (simulations.first?.samples.count ?? 0) <= Self.block {
       // All are in the nearest cache anyway, and so is then the engine.
       return simulations.enumerated().map { index, simulation in
         simulation.engine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
@@ -55,8 +55,8 @@ public struct SimulationBatch: Sendable {
     var running = Array(engines.indices)
     while let samples = running.first.map({ simulations[$0].samples }) {
       for index in running { engines[index].beginEpoch(simulations[index].stalls) }
-      for first in stride(from: 0, to: samples.count, by: Self.tile) {
-        let range = first..<min(first + Self.tile, samples.count)
+      for first in stride(from: 0, to: samples.count, by: Self.block) {
+        let range = first..<min(first + Self.block, samples.count)
         for index in running { engines[index].take(samples, range) }
       }
       running = running.filter { index in

@@ -48,6 +48,6 @@ public struct Coincidence: Hashable, Sendable {
 
   /// The LSB of what the multipliers see of theta.
   public static func lsb(_ plan: Plan) -> Double {
-    max(plan.design.formats[.theta].leastPlace, plan.design.formats[.weight].leastPlace)
+    max(plan.design.formats[.theta].lsb, plan.design.formats[.weight].lsb)
   }
 }

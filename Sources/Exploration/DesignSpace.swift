@@ -35,7 +35,7 @@ public struct DesignSpace: Sendable {
 
   /// Some designs of a grid, spread over it at random.
   ///
-  /// The grid is cut into as many stretches of its order as designs are asked for, and each gives one, drawn
+  /// The grid is cut into as many blocks of its order as designs are asked for, and each gives one, drawn
   /// evenly: a stratified sample, in the grid's order, without repetition.
   public init(sample count: Int, seed: UInt64, of dimensions: [Variation]) throws(SettingError) {
     let size = try Self.size(dimensions)
@@ -117,11 +117,11 @@ public struct DesignSpace: Sendable {
     return result
   }
 
-  /// The place in the grid's order of the design that a stretch of it gives.
+  /// The place in the grid's order of the design that a block of it gives.
   private func place(_ design: Int, of size: UInt128, seed: UInt64) -> UInt128 {
     let (whole, rest) = size.quotientAndRemainder(dividingBy: UInt128(count))
-    func start(_ stretch: Int) -> UInt128 {
-      UInt128(stretch) * whole + min(UInt128(stretch), rest)
+    func start(_ block: Int) -> UInt128 {
+      UInt128(block) * whole + min(UInt128(block), rest)
     }
     let length = start(design + 1) - start(design)
     var generator = SplitMix64(seed: seed &+ UInt64(design) &* 0xD134_2543_DE82_EF95)

@@ -18,7 +18,7 @@ public final class SweepCase: Sendable {
   private let number: Int
   private let problems = Mutex<[Int: Result<Problem, PlanError>]>([:])
   private let quantized: BoundedCache<QuantizedKey, QuantizedSamples>
-  private let courses = BoundedCache<CourseKey, ReferenceCourse>(capacity: 256)
+  private let curves = BoundedCache<CurveKey, ReferenceCurve>(capacity: 256)
 
   private struct QuantizedKey: Hashable {
     let variation: Int
@@ -26,7 +26,7 @@ public final class SweepCase: Sendable {
     let y: Format
   }
 
-  private struct CourseKey: Hashable {
+  private struct CurveKey: Hashable {
     let degree: Int
     let step: Double
     let theta: [Double]
@@ -133,10 +133,10 @@ public final class SweepCase: Sendable {
   }
 
   /// The reference of a plan, shared by all plans of its step.
-  func reference(_ plan: Plan) -> ReferenceCourse {
-    let key = CourseKey(degree: plan.degree, step: plan.rate.step, theta: plan.initialTheta)
-    return courses.value(key, size: 1) {
-      ReferenceCourse(plan.scaled, step: plan.rate.step, theta: plan.initialTheta)
+  func reference(_ plan: Plan) -> ReferenceCurve {
+    let key = CurveKey(degree: plan.degree, step: plan.rate.step, theta: plan.initialTheta)
+    return curves.value(key, size: 1) {
+      ReferenceCurve(plan.scaled, step: plan.rate.step, theta: plan.initialTheta)
     }
   }
 }
@@ -154,7 +154,7 @@ struct SweptRun: ComparedRun {
 
   init(
     _ plan: Plan, _ run: RunResult, _ settling: Settling, firstLoss: Int128?,
-    reference: ReferenceCourse
+    reference: ReferenceCurve
   ) {
     self.plan = plan
     self.run = run

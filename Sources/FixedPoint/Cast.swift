@@ -15,7 +15,7 @@ public struct Cast: Hashable, Sendable {
   }
 }
 
-/// An exact value in units of a format's last place, split where quantisation cuts it.
+/// An exact value in units of a format's LSB, split where quantisation cuts it.
 ///
 /// The value is `floor + 0.guardBit sticky…`. Only the low 128 bits of the floor are kept: together with
 /// the sign and ``isHuge`` they are all that the overflow step of a word of 127 bits can ask for.
@@ -26,7 +26,7 @@ public struct ScaledValue: Sendable {
   var isHuge: Bool
   /// The sign of the exact value.
   var isNegative: Bool
-  /// The first bit below the last place.
+  /// The first bit below the LSB.
   var guardBit: Bool
   /// Whether any bit further below is set.
   var sticky: Bool

@@ -11,7 +11,7 @@ public struct Format: Hashable, Sendable {
   public let integerBits: Int
   /// Two's complement if true, otherwise natural binary.
   public let isSigned: Bool
-  /// What happens to bits below the last place.
+  /// What happens to bits below the LSB.
   public let quantization: Quantization
   /// What happens to values out of range.
   public let overflow: Overflow
@@ -45,7 +45,7 @@ public struct Format: Hashable, Sendable {
     self.overflow = overflow
   }
 
-  /// Bits right of the binary point: the last place weighs `2^(−fractionBits)`.
+  /// Bits right of the binary point: the LSB weighs `2^(−fractionBits)`.
   @inlinable
   public var fractionBits: Int { width - integerBits }
 
@@ -60,8 +60,8 @@ public struct Format: Hashable, Sendable {
     return overflow == .satSym ? -greatestRaw : -greatestRaw - 1
   }
 
-  /// The weight of the last place, `2^(−fractionBits)`.
-  public var leastPlace: Double {
+  /// The weight of the LSB, `2^(−fractionBits)`.
+  public var lsb: Double {
     Double(sign: .plus, exponent: -fractionBits, significand: 1)
   }
 

@@ -59,7 +59,7 @@ extension Quantization: NamedMode {
     throw NotationError(
       text,
       "is not a quantisation mode"
-        + mend(
+        + fix(
           for: prefix + bare, or: names,
           among: prefix.isEmpty ? Self.names : names))
   }
@@ -89,7 +89,7 @@ extension Overflow: NamedMode {
       throw NotationError(
         text,
         "is not an overflow mode"
-          + mend(
+          + fix(
             for: prefix + bare, or: names,
             among: names + (prefix.isEmpty ? Self.otherNames.keys.sorted() : [])))
     }
@@ -140,7 +140,7 @@ extension Overflow: NamedMode {
   }
 }
 
-private func mend(for name: String, or names: [String], among spellings: [String]) -> String {
+private func fix(for name: String, or names: [String], among spellings: [String]) -> String {
   if let nearest = nearestName(to: name, among: spellings) { return "; did you mean \(nearest)?" }
   return "; there are \(names.joined(separator: ", "))"
 }

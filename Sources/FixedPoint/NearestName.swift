@@ -1,4 +1,4 @@
-/// The known name that a mistyped one most probably meant, for the mend of an error.
+/// The known name that a mistyped one most probably meant, for the fix of an error.
 ///
 /// - Returns: the first of the names at the least edit distance, letter case apart, or nil where
 ///   even the nearest differs in more than about a third of its letters, or in all.
@@ -29,7 +29,7 @@ package func probableName(for typed: String, among names: [String]) -> String? {
       ? nil : names.first { $0.lowercased().hasPrefix(typed.lowercased()) })
 }
 
-/// The range that a word like one most probably means, for the mend of an error: `8...20` for `8..20`, `8-20` or `8:20`.
+/// The range that a word like one most probably means, for the fix of an error: `8...20` for `8..20`, `8-20` or `8:20`.
 package func nearestRange(to typed: String) -> String? {
   let pattern = #/([0-9]+(?:\.[0-9]+)??)(?:\.{2,4}|\.\.<|…|-|–|:)([0-9]+(?:\.[0-9]+)?)(:[0-9.]+)?/#
   guard let match = typed.wholeMatch(of: pattern) else { return nil }

@@ -2,7 +2,7 @@
 public struct NotationError: Error, Hashable, Sendable {
   /// What was read, as it was written.
   public let text: String
-  /// Why it cannot be taken, and the mend; it continues a sentence that begins with the text.
+  /// Why it cannot be taken, and the fix; it continues a sentence that begins with the text.
   public let reason: String
 
   init(_ text: some StringProtocol, _ reason: String) {

@@ -1,7 +1,7 @@
-/// What becomes of the bits below the last place of a format.
+/// What becomes of the bits below the LSB of a format.
 ///
 /// The seven modes and their names are those of IEEE 1666 (SystemC `sc_q_mode`). With `t` the exact
-/// value in units of the last place and `floor(t)` its integer part, each mode adds 0 or 1 to the
+/// value in units of the LSB and `floor(t)` its integer part, each mode adds 0 or 1 to the
 /// floor, decided by four bits: the first bit dropped, whether any other dropped bit is set, the
 /// sign, and the lowest bit kept.
 public enum Quantization: String, CaseIterable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// From text to units of the last place with no rounding on the way: the floor and what lies below it
+/// From text to units of the LSB with no rounding on the way: the floor and what lies below it
 /// come from integer arithmetic on the digits themselves.
 ///
 /// Any number of digits and any exponent is exact, in time linear in the text. Two facts bound the
@@ -30,7 +30,7 @@ extension ScaledValue {
       self.init(integer: Int128(integer), fractionBits: 0, target: target)
       return
     }
-    // One bit more than the last place: the guard bit. The remainder is the sticky bit.
+    // One bit more than the LSB: the guard bit. The remainder is the sticky bit.
     let shift = max(target + 1, 0)
     let isExact: Bool
     if -exponent <= 19, text.significand.leadingZeroBitCount >= shift {
@@ -91,7 +91,7 @@ extension ScaledValue {
     var overflowed = false
     var isGuarded = false
     var isSticky = false
-    // The weight of a digit's lowest bit, as an exponent of two in units of the last place.
+    // The weight of a digit's lowest bit, as an exponent of two in units of the LSB.
     var weight = text.exponent + target + 4 * text.integerDigits
     for byte in text.digits {
       guard let digit = byte.hexadecimalDigit else { continue }

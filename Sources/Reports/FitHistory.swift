@@ -2,12 +2,12 @@ import Cases
 import Datapath
 import FixedPoint
 
-/// The course of a fit, an epoch a row, the reference beside it.
+/// The curve of a fit, an epoch a row, the reference beside it.
 extension Fit {
   /// The heading of the history, then a row an epoch.
   ///
   /// Losses and parameters are in the units of the scaled samples, coefficients in those of the
-  /// data; `raw` words are in last places of their node. The loss of an epoch is that of the parameters
+  /// data; `raw` words are in LSBs of their node. The loss of an epoch is that of the parameters
   /// that entered it, the parameters are those that left it. A field is empty where its number has left the
   /// range of `Double`, as the reference may.
   public func writeHistory<Failure: Error>(

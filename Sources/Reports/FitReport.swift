@@ -3,7 +3,7 @@ import Datapath
 import FixedPoint
 import Reference
 
-/// A fit for people: the formats in force, the course, the parameters, and what stood in their way.
+/// A fit for people: the formats in force, the curve, the parameters, and what stood in their way.
 public struct FitReport {
   public let fit: Fit
   public let name: String
@@ -25,7 +25,7 @@ public struct FitReport {
   public var lines: [String] {
     let head = (title.prefix(1) + [error] + title.dropFirst()).map(spelled)
     let parts = [
-      head, nodes, bits, course, parameters, coefficients, scaling, picture, effort, ending,
+      head, nodes, bits, curve, parameters, coefficients, scaling, picture, effort, ending,
     ]
     return Array(parts.joined(separator: [""]))
   }
@@ -104,7 +104,7 @@ public struct FitReport {
   // MARK: The parameters
 
   private var parameters: [String] {
-    let place = formats[.theta].leastPlace
+    let place = formats[.theta].lsb
     var table = TextTable(
       [
         .init("theta"), .init("word", .right), .init("value", .point), .init("Double", .point),
@@ -238,7 +238,7 @@ extension FitReport {
   private var style: TerminalStyle { TerminalStyle(width: min(width, 100), charset: charset) }
 
   /// How the loss fell, beside the reference's.
-  var course: [String] { convergencePlot.lines(style) }
+  var curve: [String] { convergencePlot.lines(style) }
 
   /// The samples and the polynomial.
   var picture: [String] { fitPlot.lines(style) }

@@ -35,7 +35,7 @@ public enum NumberText {
     return String(format: "%.*f", max(0, min(decimals, 40)), value)
   }
 
-  /// A distance in last places: hundredths of one, but for what is far beyond all words.
+  /// A distance in LSBs: hundredths of one, but for what is far beyond all words.
   public static func places(_ value: Double) -> String {
     abs(value) < 1e9 ? fixed(value, decimals: 2) : significant(value, digits: 3)
   }

@@ -19,7 +19,7 @@ extension Format {
   ) -> Int? {
     guard least.isFinite, greatest.isFinite else { return nil }
     let magnitude = max(abs(least), abs(greatest))
-    // With I ≤ e integer bits a magnitude of 2^e or more is 2^W last places or more, out of every range.
+    // With I ≤ e integer bits a magnitude of 2^e or more is 2^W LSBs or more, out of every range.
     let first = max(
       magnitude == 0 ? 1 : Int(magnitude.exponent) + 1, width - maximumFractionBits,
       -maximumFractionBits)

@@ -1,6 +1,6 @@
 import Columns
 
-/// Why samples could not be read: where, what, and the mend, in one line.
+/// Why samples could not be read: where, what, and the fix, in one line.
 public struct ReadingError: Error, Hashable, Sendable {
   /// The file as the user named it.
   public let file: String

@@ -2,14 +2,14 @@ import FixedPoint
 
 /// Casts Doubles into a format in double arithmetic where that is exact, which is nearly always.
 ///
-/// With t the value in units of the last place and |t| < 2^52, the integer part and the fraction of t are
+/// With t the value in units of the LSB and |t| < 2^52, the integer part and the fraction of t are
 /// both exact, and quantisation asks no more than how the fraction compares with 0 and ½. Whatever
 /// is larger, or so small that t would underflow, takes the general way of ``Format``.
 struct RealCaster {
   let format: Format
   /// The power of two that the values are divided by on the way.
   private let shift: Int
-  /// From values to units of the last place; 0 if that is no normal Double.
+  /// From values to units of the LSB; 0 if that is no normal Double.
   private let places: Double
   private let least: Int64
   private let greatest: Int64
@@ -27,7 +27,7 @@ struct RealCaster {
 
   /// Casts `value · 2^(−shift)`.
   ///
-  /// - Parameter isOnBoundary: set if the value is a whole number of half last places (or was not looked at):
+  /// - Parameter isOnBoundary: set if the value is a whole number of half LSBs (or was not looked at):
   ///   then, and only then, a number that merely rounds to this Double may give another word.
   @inline(__always)
   func cast(_ value: Double, isOnBoundary: inout Bool) -> Cast {

@@ -7,7 +7,7 @@ public struct SampleGroups: Sendable {
   public let x: [Int32]
   /// The samples of each.
   public let counts: [Int64]
-  /// Σ y of each, in last places of y.
+  /// Σ y of each, in LSBs of y.
   public let sums: [Int64]
   /// Σ y and Σ y² of all, modulo 2^64.
   public let total: Int64

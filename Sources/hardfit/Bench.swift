@@ -93,7 +93,7 @@ enum BenchCommand {
     if arguments[noPeers] {
       options.subjects = options.subjects.filter { !$0.isPeer }
       guard !options.subjects.isEmpty else {
-        throw .usage("leaves nothing of --only", about: "--no-peers", mend: "leave one out")
+        throw .usage("leaves nothing of --only", about: "--no-peers", fix: "leave one out")
       }
     }
     options.isQuick = arguments[quick]
@@ -136,7 +136,7 @@ extension ValueKind where Value == Set<Subject> {
       guard let subject = Subject(rawValue: name) else {
         throw Misreading(
           "\(name.quoted) cannot be measured",
-          mend: NearMiss.suggestion(for: name, in: names, or: "give \(names.formattedAsChoice)"))
+          fix: NearMiss.suggestion(for: name, in: names, or: "give \(names.formattedAsChoice)"))
       }
       subjects.insert(subject)
     }

@@ -18,8 +18,8 @@ struct CastReport {
       ? try format.difference(ofRaw: cast.raw, from: text) : .zero
   }
 
-  /// The error in units of the last place.
-  var errorInLastPlaces: WideNumber { error.scaled(byPowerOfTwo: format.fractionBits) }
+  /// The error in units of the LSB.
+  var errorInLSBs: WideNumber { error.scaled(byPowerOfTwo: format.fractionBits) }
 
   /// "inexact", "overflow", both or nothing.
   var flags: [String] {

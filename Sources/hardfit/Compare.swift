@@ -2,7 +2,7 @@ import Cases
 import Reference
 import Reports
 
-/// `hardfit compare`: Eq. 3 in hard logic beside the ways that need memory.
+/// `hardfit compare`: Eq. 3 in hard logic beside the algorithms that need memory.
 enum CompareCommand {
   static let input = Parameter<String>.argument(
     ValueKind.file.named("CASE"),
@@ -62,11 +62,11 @@ enum CompareCommand {
     for parameter in ofCycles where arguments.isGiven(parameter) {
       throw .usage(
         "changes cycles and no result, so it has no meaning here", about: parameter.row.key,
-        mend: "leave it out, or ask hardfit simulate")
+        fix: "leave it out, or ask hardfit simulate")
     }
     let (plan, name) = try CasePreparation.plan(
       arguments[input], arguments, console, tells: false)
-    try HistoryRoom.ofThisProcess.check(plan, histories: FittingWay.allCases.count, console)
+    try HistoryRoom.ofThisProcess.check(plan, histories: FittingAlgorithm.allCases.count, console)
     // All are opened before the run, so that a name that cannot be written costs no waiting.
     let files = arguments.files(csv, report)
     try OutputPlaces.check(files, inputs: [arguments[input]], json: arguments[json])

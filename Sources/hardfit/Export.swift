@@ -49,7 +49,7 @@ enum ExportCommand {
       return
     }
     guard let folder = arguments[output] else {
-      throw .usage("--output is missing", mend: "say which folder to write: --output FOLDER")
+      throw .usage("--output is missing", fix: "say which folder to write: --output FOLDER")
     }
     let plan = try plan(arguments[input], arguments, console, isWritten: true)
     let ownFolder = CaseFolder(arguments[input])?.resolved
@@ -99,18 +99,18 @@ enum ExportCommand {
     if file.play != nil, vectors.levels != [.port] {
       throw .usage(
         "the case has a scenario, whose vectors are those of the ports alone", about: "--level",
-        mend: "give --level port")
+        fix: "give --level port")
     }
     if let window = arguments[cycles] {
       if let play = file.play, window.lowerBound >= play.cycles {
         throw .usage(
           "the scenario has \(counted(play.cycles, "cycle"))", about: "--cycles",
-          mend: "begin before its end")
+          fix: "begin before its end")
       }
       if window.lowerBound > 0, !vectors.levels.contains(.port) {
         throw .usage(
           "a window is one of the ports", about: "--cycles",
-          mend: "add --level port, or give the number of cycles alone")
+          fix: "add --level port, or give the number of cycles alone")
       }
       vectors.cycles = window
     }
@@ -154,7 +154,7 @@ enum ExportCommand {
     if plan.levels.contains(.port), summary.cycles == 0 {
       throw .usage(
         "the run ends before cycle \(plan.cycles.lowerBound)", about: "--cycles",
-        mend: "begin earlier, or give more epochs")
+        fix: "begin earlier, or give more epochs")
     }
     try tree.commit()
     return summary

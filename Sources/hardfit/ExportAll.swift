@@ -10,7 +10,7 @@ enum ExportAll {
     if let given = others.first(where: { arguments.isGiven($0) }) {
       throw .usage(
         "says what each case's own files say", about: given.row.key,
-        mend: "leave it out, or export one case")
+        fix: "leave it out, or export one case")
     }
     let root = arguments[ExportCommand.input]
     let cases = try cases(root)
@@ -29,13 +29,13 @@ enum ExportAll {
   /// The case folders of a tree, of which there is at least one.
   static func cases(_ root: String) throws(Failure) -> [String] {
     guard let top = CaseFolder(root) else {
-      throw Failure(.noInput, "is not a folder", about: root, mend: "give a folder of cases")
+      throw Failure(.noInput, "is not a folder", about: root, fix: "give a folder of cases")
     }
     let cases = try folders(under: top.path)
     guard !cases.isEmpty else {
       throw Failure(
         .noInput, "no folder in it has \(CaseInput.samplesName)", about: root,
-        mend: "give a folder of cases")
+        fix: "give a folder of cases")
     }
     return cases
   }

@@ -55,7 +55,7 @@ enum FormatCommand {
       for (isGiven, other) in [
         (!arguments[values].isEmpty, "values on the command line"), (arguments[json], "--json"),
       ] where isGiven {
-        throw .usage("does not go with \(other)", about: "--raw", mend: "give one of the two")
+        throw .usage("does not go with \(other)", about: "--raw", fix: "give one of the two")
       }
       parsed.notes.forEach(console.warn)
       try convert(try InputFile(source), to: format, target, console)

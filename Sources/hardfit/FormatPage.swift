@@ -41,7 +41,7 @@ struct FormatPage {
       return [
         report.text, "\(raw)", format.hexString(ofRaw: raw), format.binaryString(ofRaw: raw),
         format.decimalString(ofRaw: raw), Self.short(report.error, digits: 6),
-        Self.short(report.errorInLastPlaces, digits: 3), report.flags.joined(separator: ", "),
+        Self.short(report.errorInLSBs, digits: 3), report.flags.joined(separator: ", "),
       ]
     }
     var table = TextTable(
@@ -92,7 +92,7 @@ struct FormatPage {
       "binary": .string(format.binaryString(ofRaw: raw)),
       "value": .number(format.value(ofRaw: raw)),
       "decimal": .string(format.decimalString(ofRaw: raw)),
-      "error": number(report.error), "error_lsb": number(report.errorInLastPlaces),
+      "error": number(report.error), "error_lsb": number(report.errorInLSBs),
       "inexact": .bool(report.cast.isInexact), "overflow": .bool(report.cast.isOverflow),
     ]
   }

@@ -69,6 +69,6 @@ struct HistoryRoom {
       Double(plan.epochs) * Double(histories * Self.bytesPerEpoch(degree: plan.degree))
     throw .usage(
       "the history of \(plan.epochs) epochs may take \(ProgressLine.amount(needed, "B")), and \(ProgressLine.amount(Double(bytes), "B")) of memory are left for it",
-      about: "--epochs", mend: "give \(most) or fewer")
+      about: "--epochs", fix: "give \(most) or fewer")
   }
 }

@@ -13,7 +13,7 @@ enum KeptFolder {
     guard names.isEmpty || names.contains(mark) else {
       throw Failure(
         .cannotCreate, "is a folder with other files in it", about: path,
-        mend: "give the name of a new folder, or of one that --keep has filled before")
+        fix: "give the name of a new folder, or of one that --keep has filled before")
     }
     let file = try Output.opened("\(path)/\(mark)")
     try file.write("Files of hardfit verify --keep, which may write over them.\n")

@@ -42,12 +42,12 @@ enum MergeCommand {
         guard frame == first.frame, part.frame.shard.count == first.frame.shard.count else {
           throw .data(
             "is of another sweep than \(first.path)", about: path,
-            mend: "give the parts of one sweep")
+            fix: "give the parts of one sweep")
         }
         if let twin = parts.first(where: { $0.frame.shard == part.frame.shard }) {
           throw .data(
             "is part \(part.frame.shard), and so is \(twin.path)", about: path,
-            mend: "give each part once")
+            fix: "give each part once")
         }
       }
       parts.append(part)
@@ -60,7 +60,7 @@ enum MergeCommand {
       let others = missing.count == 1 ? "" : " and \(missing.count - 1) more"
       throw .data(
         "part \(first)/\(frame.shard.count)\(others) is missing",
-        mend: "compute it with --shard \(first)/\(frame.shard.count)")
+        fix: "compute it with --shard \(first)/\(frame.shard.count)")
     }
     frame.shard = .whole
     if let target = arguments[SweepCommand.target] {

@@ -20,7 +20,7 @@ enum OutputPlaces {
     for (key, path) in files {
       let place = place(path)
       if let other = taken[place] {
-        throw .usage("is the same file as \(other)", about: "\(key) \(path)", mend: "name another")
+        throw .usage("is the same file as \(other)", about: "\(key) \(path)", fix: "name another")
       }
       taken[place] = key
     }

@@ -49,7 +49,7 @@ struct ReproductionFile {
     }
     if configuration.tolerance != design.neverConverges {
       json.append(
-        "tolerance", .number(design.formats[.loss].leastPlace * Double(configuration.tolerance)))
+        "tolerance", .number(design.formats[.loss].lsb * Double(configuration.tolerance)))
     }
     if !run.stalls.isEmpty {
       json.append("stall_input", .number(run.stalls.input))

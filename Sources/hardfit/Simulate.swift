@@ -84,7 +84,7 @@ enum SimulateCommand {
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
           "lists what a design has and runs nothing, so \(parameter.row.key) has no effect",
-          about: "--registers", mend: "leave one of the two out")
+          about: "--registers", fix: "leave one of the two out")
       }
       try printRegisters(plan.design, asJSON: arguments[json], console)
       return
@@ -202,7 +202,7 @@ enum SimulateCommand {
     if let (node, line) = fit.firstError {
       throw .check(
         "\(line), and that counts as an error here", about: "node \(node.name)",
-        mend: "give \(fit.plan.design.formats[node]) more integer bits")
+        fix: "give \(fit.plan.design.formats[node]) more integer bits")
     }
   }
 

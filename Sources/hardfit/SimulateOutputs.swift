@@ -18,7 +18,7 @@ struct SimulateOutputs {
   init(_ arguments: Arguments, _ plan: Plan, _ console: Console) throws(Failure) {
     if arguments[SimulateCommand.vcd] == nil, arguments[SimulateCommand.vcdCycles] != nil {
       throw .usage(
-        "says which cycles to write, but no file", about: "--vcd-cycles", mend: "add --vcd FILE")
+        "says which cycles to write, but no file", about: "--vcd-cycles", fix: "add --vcd FILE")
     }
     var files = arguments.files(SimulateCommand.vcd)
     let folder = arguments[SavedCase.option]

@@ -116,7 +116,7 @@ enum SweepCommand {
     else {
       throw .usage(
         "has no effect without a target, since a sweep counts overflows in its table",
-        about: "--on-overflow", mend: "leave it out, or add --target")
+        about: "--on-overflow", fix: "leave it out, or add --target")
     }
     let error = try error(arguments)
     try SweepOutput.check(
@@ -137,19 +137,19 @@ enum SweepCommand {
     guard shard.count <= space.count else {
       throw .usage(
         "the sweep has \(counted(space.count, "design")), fewer than \(shard.count) parts",
-        about: "--shard", mend: "give fewer parts")
+        about: "--shard", fix: "give fewer parts")
     }
     evaluation.notationNotes.forEach(console.warn)
     let path = arguments[output]
     let isPart = arguments[self.shard] != nil
     if isPart, path == nil || path == "-" {
-      throw .usage("a part goes to a file", about: "--shard", mend: "add --output FILE")
+      throw .usage("a part goes to a file", about: "--shard", fix: "add --output FILE")
     }
     let ofWholes: [any ParameterDeclaration] = [report, plots, json, target, SavedCase.option]
     if isPart, let option = ofWholes.first(where: { arguments.isGiven($0) })?.row.key {
       throw .usage(
         "a part has no report and no winner", about: "--shard",
-        mend: "give \(option) to hardfit merge")
+        fix: "give \(option) to hardfit merge")
     }
     var frame = SweepFrame(
       evaluation, shard: shard, perturbation: perturbation,
@@ -189,7 +189,7 @@ enum SweepCommand {
     guard let column = target.column(of: given) else {
       throw .usage(
         "a target is an error of the fit", about: "--error",
-        mend: "give a column …fit_error or …fit_percent, or leave --error out")
+        fix: "give a column …fit_error or …fit_percent, or leave --error out")
     }
     return column
   }
@@ -209,14 +209,14 @@ enum SweepCommand {
     let seed = arguments[DesignOptions.seed] ?? 1
     if let path = arguments[designs] {
       guard arguments[vary].isEmpty, arguments[sample] == nil else {
-        throw .usage("does not go with --vary or --sample", about: "--designs", mend: "give one")
+        throw .usage("does not go with --vary or --sample", about: "--designs", fix: "give one")
       }
       return try SweepPreparation.designs(path)
     }
     let dimensions = arguments[vary]
     guard !dimensions.isEmpty else {
       throw .usage(
-        "nothing is varied", mend: "give --vary theta.fraction=6...24, or --designs FILE")
+        "nothing is varied", fix: "give --vary theta.fraction=6...24, or --designs FILE")
     }
     return try failing(.usage, about: "--vary") { () throws(SettingError) in
       guard let count = arguments[sample] else { return try DesignSpace(grid: dimensions) }
@@ -261,7 +261,7 @@ extension ValueKind where Value == Variation {
 extension ValueKind where Value == Shard {
   static let shard = ValueKind("I/N") { word throws(Misreading) in
     guard let shard = Shard(parsing: word) else {
-      throw Misreading("\(word.quoted) is not a part", mend: "write 3/16 for the third of sixteen")
+      throw Misreading("\(word.quoted) is not a part", fix: "write 3/16 for the third of sixteen")
     }
     return shard
   }
@@ -270,12 +270,12 @@ extension ValueKind where Value == Shard {
 extension ValueKind where Value == Target {
   static let target = ValueKind("X|P%") { word throws(Misreading) in
     let isPercent = word.hasSuffix("%")
-    let mend =
+    let fix =
       "give a number above 0 in the data's units, as 0.75, or in per cent of y's span, as 0.5%"
     guard let number = Double(isPercent ? String(word.dropLast()) : word), number > 0 else {
-      throw Misreading("\(word.quoted) is not a target", mend: mend)
+      throw Misreading("\(word.quoted) is not a target", fix: fix)
     }
-    let limit = try Double(onCommandLine: isPercent ? String(word.dropLast()) : word, mend: mend)
+    let limit = try Double(onCommandLine: isPercent ? String(word.dropLast()) : word, fix: fix)
     return isPercent ? .percent(limit) : .absolute(limit)
   }
 }

@@ -100,9 +100,9 @@ enum VerifyCommand {
       if let failure = outcome.failure { throw failure }
     case (nil, let count?): try VerifyRandom(count, arguments).run(console)
     case (nil, nil):
-      throw .usage("CASE is missing", mend: "name a case folder or a CSV file, or give --random N")
+      throw .usage("CASE is missing", fix: "name a case folder or a CSV file, or give --random N")
     case (_?, _?):
-      throw .usage("takes no case", about: "--random", mend: "leave one of the two out")
+      throw .usage("takes no case", about: "--random", fix: "leave one of the two out")
     }
   }
 
@@ -153,23 +153,23 @@ enum VerifyCommand {
       if let given = ofSimulation.first(where: { arguments.isGiven($0) }) {
         throw .usage(
           "does not go with --synthesis, which simulates nothing", about: given.row.key,
-          mend: "leave it out")
+          fix: "leave it out")
       }
     }
     if arguments.isGiven(junit), arguments[synthesis] || arguments[latency] == .any {
       throw .usage(
         "does not go with \(arguments[synthesis] ? "--synthesis" : "--latency any")",
-        about: "--junit", mend: "leave it out")
+        about: "--junit", fix: "leave it out")
     }
     if arguments[all], arguments[latency] == .any || arguments.isGiven(keep) {
       throw .usage(
         "does not go with \(arguments.isGiven(keep) ? "--keep" : "--latency any")", about: "--all",
-        mend: "verify one case")
+        fix: "verify one case")
     }
     if arguments[random] == nil {
       guard arguments[output] == nil else {
         throw .usage(
-          "is for what --random finds", about: "--output", mend: "give --keep to keep the files")
+          "is for what --random finds", about: "--output", fix: "give --keep to keep the files")
       }
       return
     }
@@ -182,7 +182,7 @@ enum VerifyCommand {
     if let given = others.first(where: { arguments.isGiven($0) }) {
       throw .usage(
         "does not go with --random, which draws everything", about: given.row.key,
-        mend: "leave it out")
+        fix: "leave it out")
     }
   }
 
@@ -198,7 +198,7 @@ enum VerifyCommand {
       let modules = source.modules
       throw .data(
         "\(source.folder) has no module \(arguments[top].quoted)", about: top.row.key,
-        mend: NearMiss.suggestion(
+        fix: NearMiss.suggestion(
           for: arguments[top], in: modules,
           or: modules.isEmpty ? "name its top module" : "give \(modules.formattedAsChoice)"))
     }

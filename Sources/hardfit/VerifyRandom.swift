@@ -23,7 +23,7 @@ struct VerifyRandom {
     let (end, overflows) = first.addingReportingOverflow(UInt64(count))
     guard !overflows else {
       throw .usage(
-        "\(count) seeds from \(first) on are too many", about: "--seed", mend: "begin lower")
+        "\(count) seeds from \(first) on are too many", about: "--seed", fix: "begin lower")
     }
     let source = try VerifyCommand.source(arguments)
     var (reports, tests, failures): ([JSON], JUnitReport, Int) = ([], JUnitReport(), 0)

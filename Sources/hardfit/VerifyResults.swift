@@ -19,10 +19,10 @@ struct VerifyResults {
     guard plan.scenario == nil else {
       throw .usage(
         "the case has a scenario, which is a matter of cycles", about: "--latency any",
-        mend: "give another case")
+        fix: "give another case")
     }
     if arguments.isGiven(VerifyCommand.cycles) {
-      throw .usage("does not go with --latency any", about: "--cycles", mend: "give --epochs")
+      throw .usage("does not go with --latency any", about: "--cycles", fix: "give --epochs")
     }
     _ = try WrittenVectors(of: input, arguments, console)
     var verification = ResultVerification(plan, try VerifyCommand.source(arguments))

@@ -52,7 +52,7 @@ struct WrittenVectors {
     if let (line, message) = differences.manifest {
       throw .data(
         message, about: "\(folder.path)/\(Manifest.name)\(line.map { ":\($0)" } ?? "")",
-        mend: "write it again, as with: \(vectors.command)")
+        fix: "write it again, as with: \(vectors.command)")
     }
     self.folder = folder.resolved
     self.plan = plan
@@ -79,7 +79,7 @@ struct WrittenVectors {
           + DesignOptions.groups.flatMap(\.parameters)).contains { given.isGiven($0) }
       } ?? false
     let word = ShellWords.line([path])
-    let mend =
+    let fix =
       isPlain
       ? "write them again: hardfit export \(word) \(export![ExportCommand.all] ? "--all" : "--output \(word)")"
       : "write them again, as with: \(vectors.command)"
@@ -88,7 +88,7 @@ struct WrittenVectors {
     {
       return .data(
         "the model gives other words for the same stimulus, so that another version wrote the file",
-        about: "\(path)/\(first)", mend: mend)
+        about: "\(path)/\(first)", fix: fix)
     }
     let sources = [CaseInput.samplesName, CaseInput.designName, ScenarioFile.name].filter {
       SystemCall.status(of: "\(path)/\($0)") != nil
@@ -96,7 +96,7 @@ struct WrittenVectors {
     let whole = sources.count == 1 ? "is" : "are"
     return .data(
       "\(sources.formattedAsList) \(whole) not what the vectors were written from: \(first) would be another",
-      about: path, mend: mend)
+      about: path, fix: fix)
   }
 }
 

@@ -48,7 +48,7 @@ import Testing
     #expect(try !advice(binary).contains { $0.contains("becomes") })
   }
 
-  @Test func `a column that lies far from 0 collapses without a scale, and standardize mends it`()
+  @Test func `a column that lies far from 0 collapses without a scale, and standardize fixes it`()
     throws
   {
     let x = (0..<50).map { 1e6 + Double($0) / 7 }
@@ -207,7 +207,7 @@ import Testing
       #expect(!(lacks && stands), "\(note)")
       // The three distances, told apart by hand.
       let least = try #require(fit.quantizedLeastSquares)
-      let place = fit.plan.design.formats[.theta].leastPlace
+      let place = fit.plan.design.formats[.theta].lsb
       let far = zip(fit.referenceTheta, fit.plan.scaledLeastSquares).map { $0 - $1 }
       let own = (0...1).map { k in
         abs(fit.theta[k] - least[k] - (fit.settled.holds(fit.run) ? 0 : far[k])) / place

@@ -4,7 +4,7 @@ import Reference
 import Samples
 import Testing
 
-/// A comparison's own part: what it makes of the ways and of the datapath.
+/// A comparison's own part: what it makes of the algorithms and of the datapath.
 @Suite struct ComparisonTests {
   private static func plan(_ settings: Settings, count: Int = 60) throws -> Plan {
     let samples = try SyntheticSamples(
@@ -33,7 +33,8 @@ import Testing
     }
   }
 
-  @Test func `every way has the same start, rate and epochs, and is measured by the same rule`()
+  @Test
+  func `every algorithm has the same start, rate and epochs, and is measured by the same rule`()
     throws
   {
     var settings = Settings()
@@ -45,21 +46,21 @@ import Testing
     let plan = try Self.plan(settings)
     var told: [Int] = []
     let comparison = Comparison(plan, reach: 1e-2) { told.append($0) }
-    #expect(comparison.results.map(\.way) == FittingWay.allCases)
+    #expect(comparison.results.map(\.algorithm) == FittingAlgorithm.allCases)
     #expect(told == told.sorted() && told.last == Comparison.totalEpochs(plan))
     let first = plan.scaled.lossAndGradient(at: [0.5, -0.25, 1]).loss
-    for result in comparison.results where result.way != .closedForm {
+    for result in comparison.results where result.algorithm != .closedForm {
       let run = try #require(result.run)
-      #expect(run.course.epochs == 40)
-      #expect(abs(run.course.points[0].loss - first) < 1e-3 * first, "\(result.way)")
-      #expect(run.error == run.course.error(of: run.theta))
+      #expect(run.curve.epochs == 40)
+      #expect(abs(run.curve.points[0].loss - first) < 1e-3 * first, "\(result.algorithm)")
+      #expect(run.error == run.curve.error(of: run.theta))
       #expect(run.coefficients == plan.coefficients(run.theta))
     }
-    #expect(comparison[.loop].run?.course.points.count == 40)
+    #expect(comparison[.loop].run?.curve.points.count == 40)
     #expect(comparison.rSquared != nil && comparison.tape.count == 10)
   }
 
-  @Test func `a tolerance stops the ways that descend, not those that probe`() throws {
+  @Test func `a tolerance stops the algorithms that descend, not those that probe`() throws {
     var settings = Settings()
     settings.epochs = 300
     settings.learningRate = 0.002
@@ -67,10 +68,10 @@ import Testing
     let comparison = Comparison(try Self.plan(settings))
     for result in comparison.results {
       let run = try #require(result.run)
-      switch result.way {
+      switch result.algorithm {
       case .datapath, .loop, .tape, .forward, .central, .symbolic:
-        #expect(run.stop == "converged" && run.course.epochs < 300, "\(result.way)")
-      case .history, .secants: #expect(run.stop != "converged", "\(result.way)")
+        #expect(run.stop == "converged" && run.curve.epochs < 300, "\(result.algorithm)")
+      case .history, .secants: #expect(run.stop != "converged", "\(result.algorithm)")
       case .closedForm: #expect(run.stop == "solved")
       }
     }

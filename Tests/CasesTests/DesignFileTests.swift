@@ -144,7 +144,7 @@ import Testing
       "'teta' is not a node; did you mean 'theta'?"
     ),
   ])
-  func `what is wrong is named with its line and the mend`(
+  func `what is wrong is named with its line and the fix`(
     text: String, line: Int, message: String
   ) {
     do throws(DesignFile.ReadingError) {

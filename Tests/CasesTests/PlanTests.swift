@@ -165,7 +165,7 @@ import Testing
   }
 
   @Test(arguments: 1...30 as ClosedRange<UInt64>)
-  func `tolerances become the greatest whole number of last places that is not above them`(
+  func `tolerances become the greatest whole number of LSBs that is not above them`(
     seed: UInt64
   ) throws {
     var random = SplitMix64(seed: seed)
@@ -173,7 +173,7 @@ import Testing
     var settings = Settings()
     settings.tolerance = .value(value)
     let plan = try Plan(settings, columns: Self.good)
-    let place = plan.design.formats[.loss].leastPlace
+    let place = plan.design.formats[.loss].lsb
     let word = Double(plan.configuration.tolerance)
     #expect(word * place <= value && (word + 1) * place > value, "seed \(seed)")
     settings.tolerance = Settings.Tolerance.none

@@ -9,7 +9,7 @@ import Testing
     var random = SplitMix64(seed: 7)
     let formats = RandomRun(seed: 3, style: DesignStyle(isPractical: true)).design.formats
     let samples = PackedSamples(
-      count: 2 * SimulationBatch.tile + 77, xFormat: formats[.x], yFormat: formats[.y]
+      count: 2 * SimulationBatch.block + 77, xFormat: formats[.x], yFormat: formats[.y]
     ) { _ in
       let (x, y) = (formats[.x], formats[.y])
       return (

@@ -14,7 +14,7 @@ import Testing
     return try Design(degree: 1, formats: NodeMap { formats[$0.rawValue] })
   }
 
-  @Test func `an error of 2^31 last places of the estimate keeps its sign`() throws {
+  @Test func `an error of 2^31 LSBs of the estimate keeps its sign`() throws {
     let design = try Self.line([
       .x: "ap_fixed<16,2>", .y: "ap_fixed<16,3>", .theta: "ap_fixed<16,2>",
       .weight: "ap_fixed<16,2>", .estimate: "ap_fixed<34,6>",
@@ -33,8 +33,7 @@ import Testing
         samples: samples))
   }
 
-  @Test func `groups of samples add squares of y that are far above the error's last place`() throws
-  {
+  @Test func `groups of samples add squares of y that are far above the error's LSB`() throws {
     let wide = "ap_fixed<36,4>"
     let design = try Self.line([
       .x: "ap_ufixed<1,1>", .y: "ap_fixed<2,2>", .theta: wide, .weight: wide, .estimate: wide,
@@ -58,7 +57,7 @@ import Testing
   private static let shortLine: ShortLine? = {
     for seed in UInt64(0)..<100 {
       guard let line = ShortLine(seed: seed, fits: true),
-        let kernel = StretchKernel(
+        let kernel = BlockKernel(
           line.simulation.design, line.simulation.samples, .best)
       else { continue }
       kernel.beginEpoch(weight: line.firstWeight)

@@ -6,7 +6,7 @@ import Testing
 @testable import Datapath
 
 /// A run of any engine, to be compared whole.
-private struct Course: Equatable {
+private struct DescentCurve: Equatable {
   struct Beat: Equatable {
     let epoch: Int
     let cycle: Int
@@ -82,14 +82,14 @@ private let designCount =
       if seed.isMultiple(of: 3) { simulation.stalls = run.stalls }
       simulation.statistics = [.full, .full, .overflows, .none][Int(seed % 4)]
       let limit = seed.isMultiple(of: 7) ? 2 : Int.max
-      let expected = Course(simulation, beats: limit, ticks: true)
+      let expected = DescentCurve(simulation, beats: limit, ticks: true)
       let label = "seed \(seed), \(styles[style].name)"
       simulation.paths = []
-      #expect(Course(simulation, beats: limit) == expected, "\(label), without kernels")
+      #expect(DescentCurve(simulation, beats: limit) == expected, "\(label), without kernels")
       simulation.paths = .all
       for set in InstructionSet.available {
         simulation.instructionSet = set
-        #expect(Course(simulation, beats: limit) == expected, "\(label), \(set)")
+        #expect(DescentCurve(simulation, beats: limit) == expected, "\(label), \(set)")
       }
     }
   }
@@ -127,12 +127,12 @@ private let designCount =
         configuration: Configuration(
           step: 3, initialTheta: Array(repeating: 40, count: degree + 1),
           tolerance: design.neverConverges, maximumEpochs: 3), samples: samples)
-      let expected = Course(simulation, ticks: true)
+      let expected = DescentCurve(simulation, ticks: true)
       let range = try #require(expected.statistics[.square].range)
       #expect((range.lowerBound < 0) == (overflow == .wrap), "seed \(seed)")
       for set in InstructionSet.available {
         simulation.instructionSet = set
-        #expect(Course(simulation) == expected, "seed \(seed), \(set)")
+        #expect(DescentCurve(simulation) == expected, "seed \(seed), \(set)")
       }
     }
   }

@@ -80,7 +80,7 @@ import Testing
       let error = simulation(1).run().statistics[.error].range!.lowerBound
       guard error.magnitude > 1 << 21 else { continue }
       let run = simulation(Self.block)
-      let kernel = StretchKernel(design, run.samples, .best)!
+      let kernel = BlockKernel(design, run.samples, .best)!
       kernel.beginEpoch(weight: line.firstWeight)
       guard kernel.isShort,
         kernel.addsUp({ _ in 0 }, loss: 0, count: Self.block)

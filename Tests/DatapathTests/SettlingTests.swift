@@ -174,7 +174,7 @@ private let designCount =
       }
 
       let leastSquares = plan.scaledLeastSquares
-      let place = plan.design.formats[.theta].leastPlace
+      let place = plan.design.formats[.theta].lsb
       var (parameter, fitted, noise, double) = (0.0, 0.0, 0.0, 0.0)
       var reference = fit.referenceTheta
       for (offset, words) in brute.later(than: fit.run.epochs).enumerated() {

@@ -62,7 +62,7 @@ struct ShortLine {
     else { return nil }
     let count = number(1...700)
     let (yFormat, theta) = (design.formats[.y], design.formats[.theta])
-    // Words at the ends and halves of last places, where ties are, as often as any.
+    // Words at the ends and halves of LSBs, where ties are, as often as any.
     func word(_ format: Format) -> Int128 {
       switch number(0...5) {
       case 0: format.leastRaw
@@ -82,9 +82,9 @@ struct ShortLine {
       let xWord = word(xFormat)
       guard fits else { return (xWord, word(yFormat)) }
       let value =
-        (Double(start[1]) * Double(xWord) * xFormat.leastPlace + Double(start[0]))
-        * theta.leastPlace
-      let near = value / yFormat.leastPlace + Double.random(in: -noise...noise, using: &random)
+        (Double(start[1]) * Double(xWord) * xFormat.lsb + Double(start[0]))
+        * theta.lsb
+      let near = value / yFormat.lsb + Double.random(in: -noise...noise, using: &random)
       return (
         xWord,
         Int128(min(max(near.rounded(), Double(yFormat.leastRaw)), Double(yFormat.greatestRaw)))

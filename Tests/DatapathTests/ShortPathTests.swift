@@ -12,7 +12,7 @@ import Testing
       lines += 1
       let simulation = line.simulation
       expectVectorsEqualSamples(simulation, [.overflows, .full], "seed \(seed)")
-      let kernel = StretchKernel(
+      let kernel = BlockKernel(
         simulation.design, simulation.samples, .best)!
       kernel.beginEpoch(weight: line.firstWeight)
       epochs += 1

@@ -30,7 +30,7 @@ import Testing
     ("x.width=-9223372036854775808...9223372036854775807", "more than 1000000 values"),
     ("learning-rate=inf", "not a number"),
   ])
-  func `what cannot be read is refused with the mend`(text: String, problem: String) {
+  func `what cannot be read is refused with the fix`(text: String, problem: String) {
     #expect {
       try Variation(parsing: text)
     } throws: { error in

@@ -17,12 +17,12 @@ import Testing
     let last = 70_000
     var descent = Descent(try observations(), step: step, theta: [0, 0])
     let history = descent.history(until: StopRules(maximumEpochs: last))
-    let course = ReferenceCourse(try observations(), step: step, theta: [0, 0])
+    let curve = ReferenceCurve(try observations(), step: step, theta: [0, 0])
     var generator = SplitMix64(seed: 5)
     var epochs = [1, 2, 32_767, 32_768, 32_769, 65_535, 65_536, 65_537, last, 3]
     epochs += (0..<40).map { _ in 1 + Int(generator.next() % UInt64(last)) }
     for epoch in epochs {
-      let (theta, loss) = course.end(after: epoch)
+      let (theta, loss) = curve.end(after: epoch)
       let index = min(epoch, history.epochs) - 1
       #expect(theta == Array(history.theta(afterEpoch: index)), "epoch \(epoch), step \(step)")
       #expect(loss == history.losses[index], "epoch \(epoch), step \(step)")
@@ -33,9 +33,9 @@ import Testing
     var descent = Descent(try observations(), step: 5, theta: [0, 0])
     let history = descent.history(until: StopRules(maximumEpochs: 10_000))
     #expect(history.stop == .diverged)
-    let course = ReferenceCourse(try observations(), step: 5, theta: [0, 0])
+    let curve = ReferenceCurve(try observations(), step: 5, theta: [0, 0])
     for epochs in [10_000, history.epochs, 9_000] {
-      let (theta, loss) = course.end(after: epochs)
+      let (theta, loss) = curve.end(after: epochs)
       #expect(theta.map(\.bitPattern) == descent.theta.map(\.bitPattern))
       #expect(loss?.bitPattern == history.losses.last?.bitPattern)
     }

@@ -8,7 +8,7 @@ struct CastTests {
     for width in 1...5 {
       for isSigned in [true, false] {
         let overflows = overflowModes(nBits: Array(0...width + 1), isSigned: isSigned)
-        // In eighths of the last place, over four times the range.
+        // In eighths of the LSB, over four times the range.
         let sources = (-8 << (width + 1))...(8 << (width + 1))
         for quantization in Quantization.allCases {
           for overflow in overflows {
@@ -123,7 +123,7 @@ struct CastTests {
     }
   }
 
-  @Test("Rounding to the nearest is never off by more than half a last place, truncation by one")
+  @Test("Rounding to the nearest is never off by more than half a LSB, truncation by one")
   func errorBounds() throws {
     var random = SeededGenerator(seed: 0x5eed_0004)
     for _ in 0..<20_000 {

@@ -64,7 +64,7 @@ struct ExactModel {
       raw: isOverflow ? overflowed(k) : k.low, isInexact: !isExact, isOverflow: isOverflow)
   }
 
-  /// The neighbouring multiple of the last place that the mode asks for.
+  /// The neighbouring multiple of the LSB that the mode asks for.
   private func rounded(_ value: Rational) -> (Signed, isExact: Bool) {
     let f = format.fractionBits
     let numerator = value.numerator << max(f, 0)

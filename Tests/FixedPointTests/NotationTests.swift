@@ -163,7 +163,7 @@ struct NotationTests {
   }
 
   @Test(
-    "What cannot be read is refused with the mend",
+    "What cannot be read is refused with the fix",
     arguments: [
       ("", "is not a format"),
       ("banana", "ap_fixed<16,4"),

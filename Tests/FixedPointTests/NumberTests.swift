@@ -43,12 +43,12 @@ struct NumberTests {
     }
   }
 
-  @Test("A hair beside a tie or a multiple of the last place is told from it")
+  @Test("A hair beside a tie or a multiple of the LSB is told from it")
   func nearTies() throws {
     var random = SeededGenerator(seed: 0x5eed_0d03)
     for trial in 0..<4000 {
       let format = try random.format()
-      // Half a last place is a last place of a word with a fraction bit more.
+      // Half a LSB is a LSB of a word with a fraction bit more.
       guard let half = try? Format(width: 127, integerBits: 126 - format.fractionBits) else {
         continue
       }

@@ -17,7 +17,7 @@ struct OwnerTests {
   }
 
   /// What a line of the shell prints, in a folder of its own.
-  private static func output(of line: String, orElse mend: String) throws -> String {
+  private static func output(of line: String, orElse fix: String) throws -> String {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "hardfit-owner-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -33,7 +33,7 @@ struct OwnerTests {
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
-      throw Failure(description: "\(mend)\n\(text.suffix(2000))")
+      throw Failure(description: "\(fix)\n\(text.suffix(2000))")
     }
     return text
   }

@@ -149,7 +149,7 @@ private struct Oracle {
     return halves.withUnsafeBytes { Array($0) } + fields.withUnsafeBytes { Array($0) }
   }
 
-  private static func run(_ program: URL, _ arguments: [String], orElse mend: String) throws {
+  private static func run(_ program: URL, _ arguments: [String], orElse fix: String) throws {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -162,7 +162,7 @@ private struct Oracle {
     let text = String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw Failure(description: "\(mend)\n\(text)")
+      throw Failure(description: "\(fix)\n\(text)")
     }
   }
 }

@@ -63,7 +63,7 @@ struct QuantizingTests {
         var digits = Int64.random(in: -9_999_999_999...9_999_999_999, using: &random)
         var places = Int.random(in: 0...10, using: &random)
         if Bool.random(using: &random) {
-          // (2k + 1)/2 or k last places, in decimal digits as far as they go, plus or minus one digit.
+          // (2k + 1)/2 or k LSBs, in decimal digits as far as they go, plus or minus one digit.
           let bits = min(max(fractionBits + 1, 0), 10)
           let halves = Int64.random(in: -200...200, using: &random)
           places = bits + Int.random(in: 0...7, using: &random)
@@ -154,7 +154,7 @@ struct QuantizingTests {
           exponent: Int.random(in: -4...format.width + 3, using: &random) - format.fractionBits,
           significand: 1 + Double(random.next() >> 12) * 0x1p-52)
         switch Int.random(in: 0...9, using: &random) {
-        case 0: value = Double(Int.random(in: -9...9, using: &random)) * format.leastPlace / 2
+        case 0: value = Double(Int.random(in: -9...9, using: &random)) * format.lsb / 2
         case 1: value = Double(bitPattern: random.next())
         case 2:
           value =

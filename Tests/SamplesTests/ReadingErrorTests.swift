@@ -2,7 +2,7 @@ import Testing
 
 @testable import Samples
 
-/// Every bad input gives one line with its place and the mend.
+/// Every bad input gives one line with its place and the fix.
 struct ReadingErrorTests {
   struct Bad: Sendable, CustomTestStringConvertible {
     let text: String
@@ -127,7 +127,7 @@ struct ReadingErrorTests {
       error == ReadingError(file: "in.csv", line: bad.line, column: bad.column, bad.problem))
     #expect(error.category == (bad.isUsage ? .usage : .data))
     #expect(!error.description.contains("\n"))
-    #expect(error.description.contains("; "), "there is a mend")
+    #expect(error.description.contains("; "), "there is a fix")
   }
 
   @Test("the line reads as file:line, column: what; fix")

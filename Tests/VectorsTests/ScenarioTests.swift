@@ -132,7 +132,7 @@ import Testing
     ),
     ("{ \"cycles\": 5, }", "1: "), ("[]", "1: a scenario is a list; give an object { … }"),
   ])
-  func `a scenario file is read, or refused with the line and the mend`(
+  func `a scenario file is read, or refused with the line and the fix`(
     text: String, message: String?
   ) throws {
     let folder = try BenchFolder()

@@ -134,10 +134,10 @@ private enum Toy {
       #"--epochs: 'a\nb\u{1B}[2J' is not a whole number; give 1 or more"#
     ),
   ])
-  func `a wrong command line is named with its mend in one line`(
+  func `a wrong command line is named with its fix in one line`(
     words: [String], expected: String
   ) {
-    // The one that is no number has the mend of real numbers, told by its beginning alone.
+    // The one that is no number has the fix of real numbers, told by its beginning alone.
     let expected = expected == "FILE: 'one'" ? "X: 'one' is not a number; give a number" : expected
     #expect(Toy.message(words) == expected)
   }

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `a failure is one line, whatever it quotes`() {
-    let failure = Failure.data("a\nb\r\u{7}", about: "file\n.csv", mend: "c\td")
+    let failure = Failure.data("a\nb\r\u{7}", about: "file\n.csv", fix: "c\td")
     #expect(failure.message == #"file\n.csv: a\nb\r\u{7}; c\td"#)
     #expect(String(repeating: "x", count: 1000).quoted.count < 70)
   }

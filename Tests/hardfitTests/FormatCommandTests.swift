@@ -12,7 +12,7 @@ import Testing
 
   @Test func `the error is what is represented minus what was given`() throws {
     #expect(try report("3.14159", "ap_fixed<8,4,AP_RND_CONV,AP_SAT>").error.double == -0.01659)
-    #expect(try report("-0.03125", "ap_fixed<8,4>").errorInLastPlaces.double == -0.5)
+    #expect(try report("-0.03125", "ap_fixed<8,4>").errorInLSBs.double == -0.5)
     #expect(try report("100", "sfix8_En4,SAT").error.double == 7.9375 - 100)
     #expect(try report("0x1p-3", "sfix8_En4").error.double == 0)
   }
@@ -20,10 +20,10 @@ import Testing
   @Test func `the error is good to all digits in words that no Double can hold`() throws {
     // 0.1 · 2^120 has the fraction 0.6, since 2^120 ends in 6; truncated, that is the error.
     let wide = try report("0.1", "sfix127_En120")
-    #expect(abs(wide.errorInLastPlaces.double + 0.6) < 1e-15)
+    #expect(abs(wide.errorInLSBs.double + 0.6) < 1e-15)
     // 2^62 ends in 4.
-    #expect(abs(try report("0.1", "sfix64_En62").errorInLastPlaces.double + 0.4) < 1e-15)
-    #expect(abs(try report("-0.1", "sfix64_En62").errorInLastPlaces.double + 0.6) < 1e-15)
+    #expect(abs(try report("0.1", "sfix64_En62").errorInLSBs.double + 0.4) < 1e-15)
+    #expect(abs(try report("-0.1", "sfix64_En62").errorInLSBs.double + 0.6) < 1e-15)
     #expect(try report("1", "sfix8_E900").error.double == -1)
   }
 

@@ -132,7 +132,7 @@ import Testing
     ]
     for make in makers {
       let failure = #expect(throws: Failure.self) { try make(missing) }
-      #expect(failure?.mend == "the folder \(folder.path("missing"))/ does not exist")
+      #expect(failure?.fix == "the folder \(folder.path("missing"))/ does not exist")
       let other = #expect(throws: Failure.self) { try make("/proc/hardfit-made-this") }
       #expect(
         other?.message

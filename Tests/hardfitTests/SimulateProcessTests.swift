@@ -7,7 +7,7 @@ import Testing
   struct Bad: Sendable, CustomTestStringConvertible {
     let script: String
     let code: Int32
-    /// What the line on standard error has: the place and the mend.
+    /// What the line on standard error has: the place and the fix.
     let message: String
     var testDescription: String { script }
 
@@ -161,7 +161,7 @@ import Testing
     ),
     Bad("hardfit simulate good.csv --on-overflow theta=eror", 64, "did you mean 'error'?"),
   ])
-  func `an option that cannot be is named with the mend`(bad: Bad) throws { try check(bad) }
+  func `an option that cannot be is named with the fix`(bad: Bad) throws { try check(bad) }
 
   @Test(arguments: [
     Bad("theta=Q3.4", 64, "has two readings: with ARM"),

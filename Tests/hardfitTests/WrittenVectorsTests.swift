@@ -70,7 +70,7 @@ import Testing
     let copy = "rm -rf c; cp -r \(Repository.root.path)/vectors/norris c; "
     let stale =
       "hardfit: c: samples.csv, design.json and scenario.json are not what the vectors were written from: "
-    let mend = "would be another; write them again: hardfit export c --all\n"
+    let fix = "would be another; write them again: hardfit export c --all\n"
     let others = "printf 'x,y\\n1,2\\n2,3\\n3,9\\n' > c/samples.csv; "
     for (change, command) in [
       (others, "verify c"), (others, "verify c --all"), (others, "coverage c"),
@@ -81,7 +81,7 @@ import Testing
       let run = try scene.run(copy + change + "hardfit \(command)")
       #expect(run.code == 65, "\(command) after \(change): \(run.output)\(run.error)")
       #expect(run.output.isEmpty && run.errorLines.count == 1)
-      #expect(run.error.hasPrefix(stale) && run.error.hasSuffix(mend), "\(change): \(run.error)")
+      #expect(run.error.hasPrefix(stale) && run.error.hasSuffix(fix), "\(change): \(run.error)")
     }
     // What changes no word leaves the vectors good, and an option asks for others.
     var run = try scene.run(copy + "echo >> c/samples.csv; hardfit verify c")

@@ -275,7 +275,7 @@ class Equivalence:
         return [i < len(proofs) and "no model found: SUCCESS!" in proofs[i] for i in range(len(modules))]
 
     def find_unread(self):
-        """Finds the last places of the registers that casts read which never make a difference: they may always differ."""
+        """Finds the LSBs of the registers that casts read which never make a difference: they may always differ."""
         # Alone each of them changes nothing; that all of them together do not is part of the proof of each mutant.
         words = {n: bits for n, bits in self.names.items() if re.search(r"\.(horner|estimate|exact|word)$", n)
                  and not re.match(r"[xy]\.", n) and all(b in self.next and self.sight.get(b, "?")[0] == "stage" for b in bits)}

@@ -1,14 +1,14 @@
 import Datapath
 import Reference
 
-/// Eq. 3 in hard logic beside the ways that need memory, on the same samples, from the same parameters, with the same
+/// Eq. 3 in hard logic beside the algorithms that need memory, on the same samples, from the same parameters, with the same
 /// learning rate and epochs.
 public struct Comparison: Sendable {
   public let plan: Plan
-  /// The error at which a way has arrived: max |θₖ − θ*ₖ| / max |θ*ₖ| in scaled units.
+  /// The error at which an algorithm has arrived: max |θₖ − θ*ₖ| / max |θ*ₖ| in scaled units.
   public let reach: Double
-  /// One for each way, in their order.
-  public let results: [WayResult]
+  /// One for each algorithm, in their order.
+  public let results: [AlgorithmResult]
   /// The datapath's run.
   public let fit: Fit
   /// R² of the closed form; nil where y is constant, or it was not run.
@@ -20,18 +20,18 @@ public struct Comparison: Sendable {
   /// What a history says about the gradient during the run of Eq. 3.
   public let conditioning: [HistoryConditioning]
 
-  /// The error at which a way has arrived, where nobody says otherwise.
+  /// The error at which an algorithm has arrived, where nobody says otherwise.
   public static let defaultReach = 1e-4
 
-  /// Memory for one way, where nobody says otherwise, in bytes.
+  /// Memory for one algorithm, where nobody says otherwise, in bytes.
   public static let defaultMemory = 1 << 30
 
-  /// Runs every way.
+  /// Runs every algorithm.
   ///
   /// - Parameters:
-  ///   - memory: a way that would hold more bytes than this is not run.
+  ///   - memory: an algorithm that would hold more bytes than this is not run.
   ///   - settle: how many epochs more the datapath may run to know what it settles in.
-  ///   - progress: called with the epochs done so far, all ways together.
+  ///   - progress: called with the epochs done so far, all algorithms together.
   public init(
     _ plan: Plan, reach: Double = Comparison.defaultReach,
     memory: Int = Comparison.defaultMemory, settle: Int? = nil,
@@ -48,13 +48,13 @@ public struct Comparison: Sendable {
     done += plan.epochs
     self.fit = fit
     var setting = WaySetting(plan, reach: reach)
-    var results = [WayResult(fit, setting)]
-    for way in FittingWay.allCases.dropFirst() {
-      let bits = way.storage(plan).bits(samples: plan.sampleCount, epochs: plan.epochs)
+    var results = [AlgorithmResult(fit, setting)]
+    for algorithm in FittingAlgorithm.allCases.dropFirst() {
+      let bits = algorithm.storage(plan).bits(samples: plan.sampleCount, epochs: plan.epochs)
       if bits / 8 > memory {
-        results.append(WayResult(way, setting, neededBytes: bits / 8))
+        results.append(AlgorithmResult(algorithm, setting, neededBytes: bits / 8))
       } else {
-        results.append(setting.run(way, symbolic) { progress(done + $0) })
+        results.append(setting.run(algorithm, symbolic) { progress(done + $0) })
       }
       done += plan.epochs
       progress(done)
@@ -62,23 +62,25 @@ public struct Comparison: Sendable {
     self.results = results
     rSquared = setting.rSquared
     tape =
-      results.first { $0.way == .tape }?.run == nil
+      results.first { $0.algorithm == .tape }?.run == nil
       ? [] : setting.tapeDescent.records(setting.stream)
     conditioning = HistoryConditioning.table(
       plan.scaled, step: plan.rate.step, theta: plan.initialTheta, epochs: plan.epochs)
   }
 
-  /// The epochs that all ways together may run, for progress.
+  /// The epochs that all algorithms together may run, for progress.
   public static func totalEpochs(_ plan: Plan) -> Int {
-    plan.epochs * FittingWay.allCases.count
+    plan.epochs * FittingAlgorithm.allCases.count
   }
 
-  public subscript(way: FittingWay) -> WayResult { results.first { $0.way == way }! }
+  public subscript(algorithm: FittingAlgorithm) -> AlgorithmResult {
+    results.first { $0.algorithm == algorithm }!
+  }
 }
 
-/// What a way came to.
-public struct WayResult: Sendable {
-  public let way: FittingWay
+/// What an algorithm came to.
+public struct AlgorithmResult: Sendable {
+  public let algorithm: FittingAlgorithm
   public let storage: BitFormula
   public let operations: OperationFormula
   /// How often the samples pass, an epoch.
@@ -93,7 +95,7 @@ public struct WayResult: Sendable {
     public let theta: [Double]
     /// In the data's units.
     public let coefficients: [Double]
-    public let course: Course
+    public let curve: DescentCurve
     public let stop: String
     /// The most bits that it held, counted.
     public let bits: Int
@@ -101,16 +103,16 @@ public struct WayResult: Sendable {
     public let operations: OperationCount
 
     /// max |θₖ − θ*ₖ| / max |θ*ₖ| at the end, in scaled units.
-    public var error: Double { course.last?.error ?? .infinity }
+    public var error: Double { curve.last?.error ?? .infinity }
   }
 
   fileprivate init(
-    _ way: FittingWay, _ setting: WaySetting, run: Run? = nil, neededBytes: Int? = nil
+    _ algorithm: FittingAlgorithm, _ setting: WaySetting, run: Run? = nil, neededBytes: Int? = nil
   ) {
-    self.way = way
-    storage = way.storage(setting.plan)
-    operations = way.operations(setting.plan)
-    passes = way.passes(degree: setting.plan.degree)
+    self.algorithm = algorithm
+    storage = algorithm.storage(setting.plan)
+    operations = algorithm.operations(setting.plan)
+    passes = algorithm.passes(degree: setting.plan.degree)
     self.run = run
     self.neededBytes = neededBytes
   }
@@ -118,17 +120,17 @@ public struct WayResult: Sendable {
   /// The datapath's.
   fileprivate init(_ fit: Fit, _ setting: WaySetting) {
     let plan = fit.plan
-    var course = setting.course
+    var curve = setting.curve
     for beat in fit.history {
-      course.append(
+      curve.append(
         loss: plan.design.formats[.loss].value(ofRaw: beat.loss),
         theta: plan.values(ofTheta: (0...plan.degree).map { beat.theta[$0] }))
     }
-    course.finish()
+    curve.finish()
     self.init(
       .datapath, setting,
       run: Run(
-        theta: fit.theta, coefficients: fit.coefficients, course: course,
+        theta: fit.theta, coefficients: fit.coefficients, curve: curve,
         stop: fit.hasDiverged ? "diverged" : fit.stop.rawValue, bits: plan.design.registerBits,
         operations: fit.operationsAnEpoch))
   }
@@ -150,17 +152,17 @@ extension Fit {
   }
 }
 
-/// What all ways share.
+/// What all algorithms share.
 private struct WaySetting {
   let plan: Plan
-  let course: Course
+  let curve: DescentCurve
   let stream: SampleStream<Double>
   private let rules: StopRules
   private(set) var rSquared: Double?
 
   init(_ plan: Plan, reach: Double) {
     self.plan = plan
-    course = Course(
+    curve = DescentCurve(
       target: plan.scaledLeastSquares, height: plan.scaled.y.reduce(0) { max($0, abs($1)) },
       bound: reach)
     stream = SampleStream(plan.scaled)
@@ -176,52 +178,52 @@ private struct WaySetting {
   }
 
   mutating func run(
-    _ way: FittingWay, _ symbolic: SymbolicDerivative, _ progress: (Int) -> Void
-  ) -> WayResult {
+    _ algorithm: FittingAlgorithm, _ symbolic: SymbolicDerivative, _ progress: (Int) -> Void
+  ) -> AlgorithmResult {
     let theta = plan.initialTheta
     let step = plan.rate.step
-    switch way {
+    switch algorithm {
     case .datapath: preconditionFailure("the datapath is simulated")
-    case .loop: return run(way, StreamedDescent(theta: theta, step: step), progress)
+    case .loop: return run(algorithm, StreamedDescent(theta: theta, step: step), progress)
     case .tape:
       var tape = tapeDescent
       return result(
-        way, tape.runInDouble(stream, until: rules, course: course, epochEnd: progress))
+        algorithm, tape.runInDouble(stream, until: rules, curve: curve, epochEnd: progress))
     case .forward:
-      return run(way, DifferenceDescent(.forward, theta: theta, rate: step / 2), progress)
+      return run(algorithm, DifferenceDescent(.forward, theta: theta, rate: step / 2), progress)
     case .central:
-      return run(way, DifferenceDescent(.central, theta: theta, rate: step / 2), progress)
+      return run(algorithm, DifferenceDescent(.central, theta: theta, rate: step / 2), progress)
     case .history:
-      return run(way, HistoryDescent(theta: theta, rate: step / 2), progress)
+      return run(algorithm, HistoryDescent(theta: theta, rate: step / 2), progress)
     case .secants:
-      return run(way, SecantDescent(theta: theta, rate: step / 2), progress)
+      return run(algorithm, SecantDescent(theta: theta, rate: step / 2), progress)
     case .symbolic:
-      return run(way, SymbolicDescent(symbolic, theta: theta, rate: step / 2), progress)
+      return run(algorithm, SymbolicDescent(symbolic, theta: theta, rate: step / 2), progress)
     case .closedForm:
       var fit = MomentFit(theta: theta)
       let run = fit.run(
-        stream, until: StopRules(maximumEpochs: 1), course: course, epochEnd: progress)
+        stream, until: StopRules(maximumEpochs: 1), curve: curve, epochEnd: progress)
       rSquared = fit.rSquared
-      return result(way, run)
+      return result(algorithm, run)
     }
   }
 
-  private func run<Descent: Way>(
-    _ kind: FittingWay, _ way: Descent, _ progress: (Int) -> Void
-  ) -> WayResult where Descent.Number == Double {
-    var way = way
-    return result(kind, way.run(stream, until: rules, course: course, epochEnd: progress))
+  private func run<Descent: Algorithm>(
+    _ kind: FittingAlgorithm, _ algorithm: Descent, _ progress: (Int) -> Void
+  ) -> AlgorithmResult where Descent.Number == Double {
+    var algorithm = algorithm
+    return result(kind, algorithm.run(stream, until: rules, curve: curve, epochEnd: progress))
   }
 
-  private func result(_ way: FittingWay, _ run: WayRun) -> WayResult {
+  private func result(_ algorithm: FittingAlgorithm, _ run: AlgorithmRun) -> AlgorithmResult {
     let stop =
-      if run.stop != .maximumEpochs { run.stop.rawValue } else if way == .closedForm {
+      if run.stop != .maximumEpochs { run.stop.rawValue } else if algorithm == .closedForm {
         "solved"
-      } else if run.course.hasRunAway { "diverged" } else { "epochs" }
-    return WayResult(
-      way, self,
-      run: WayResult.Run(
-        theta: run.theta, coefficients: plan.coefficients(run.theta), course: run.course,
+      } else if run.curve.hasRunAway { "diverged" } else { "epochs" }
+    return AlgorithmResult(
+      algorithm, self,
+      run: AlgorithmResult.Run(
+        theta: run.theta, coefficients: plan.coefficients(run.theta), curve: run.curve,
         stop: stop, bits: run.peakBits, operations: run.operations))
   }
 }

@@ -2,7 +2,7 @@ import FixedPoint
 
 /// What a cast may meet: everything at which two modes of IEEE 1666, or a right and a wrong cast, part.
 ///
-/// "Even" and "odd" are the floor of the value in last places: the lowest bit that is kept before rounding.
+/// "Even" and "odd" are the floor of the value in LSBs: the lowest bit that is kept before rounding.
 public struct CastEvents: OptionSet, Hashable, Sendable {
   public let rawValue: UInt16
 
@@ -10,12 +10,12 @@ public struct CastEvents: OptionSet, Hashable, Sendable {
 
   /// Nothing is dropped but zeros.
   public static let exact = CastEvents(rawValue: 1 << 0)
-  /// The dropped bits are less than half of the last place, or more.
+  /// The dropped bits are less than half of the LSB, or more.
   public static let positiveBelowHalf = CastEvents(rawValue: 1 << 1)
   public static let negativeBelowHalf = CastEvents(rawValue: 1 << 2)
   public static let positiveAboveHalf = CastEvents(rawValue: 1 << 3)
   public static let negativeAboveHalf = CastEvents(rawValue: 1 << 4)
-  /// The dropped bits are exactly half of the last place.
+  /// The dropped bits are exactly half of the LSB.
   public static let positiveEvenTie = CastEvents(rawValue: 1 << 5)
   public static let positiveOddTie = CastEvents(rawValue: 1 << 6)
   public static let negativeEvenTie = CastEvents(rawValue: 1 << 7)

@@ -128,7 +128,7 @@ struct PossibleEvents {
     }
   }
 
-  /// The exact values that are cast, in units of the finest last place.
+  /// The exact values that are cast, in units of the finest LSB.
   private func sources(_ rule: Rule) -> Values? {
     if rule.sources.count == 1 { return values(of: rule.sources[0]) }
     if rule.sources[0] == .register(rule.target), values[rule.target] == nil {

@@ -63,7 +63,7 @@ extension Divergence.Difference {
     return Double(sign: .plus, exponent: -fractionBits, significand: 1) * Double(number)
   }
 
-  /// Actual less expected in last places; nil where it is no number or not known.
+  /// Actual less expected in LSBs; nil where it is no number or not known.
   public var distance: Int128? {
     guard fractionBits != nil, actual.isKnown else { return nil }
     let (distance, overflows) = actual.value(width: width, isSigned: isSigned)

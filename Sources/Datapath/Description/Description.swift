@@ -23,7 +23,7 @@ package struct Description: Sendable {
     case word(Node)
     /// The exact product of the words of two registers, by their positions; of one with itself, its square.
     case product(Int, Int)
-    /// A number in last places of a node, with one bit more and a sign.
+    /// A number in LSBs of a node, with one bit more and a sign.
     case difference(Node)
   }
 }

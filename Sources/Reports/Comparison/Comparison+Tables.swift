@@ -39,16 +39,18 @@ extension ComparisonReport {
     }
     var rows = comparison.results.map { result -> [String] in
       guard let run = result.run else {
-        return [result.way.name] + Array(repeating: "-", count: plan.degree + 2) + ["", "not run"]
+        return [result.algorithm.name] + Array(repeating: "-", count: plan.degree + 2) + [
+          "", "not run",
+        ]
       }
-      let isSolved = result.way == .closedForm
-      return [result.way.name]
+      let isSolved = result.algorithm == .closedForm
+      return [result.algorithm.name]
         + cells(
           variable.map { plan.scales.coefficients(inPowersOf: $0, run.theta) } ?? run.coefficients)
         + [
           NumberText.significant(run.error, digits: 3),
-          isSolved ? "-" : run.course.reached.map { NumberText.grouped($0) } ?? "never",
-          isSolved ? "solved" : "\(NumberText.grouped(run.course.epochs)) \(run.stop)",
+          isSolved ? "-" : run.curve.reached.map { NumberText.grouped($0) } ?? "never",
+          isSolved ? "solved" : "\(NumberText.grouped(run.curve.epochs)) \(run.stop)",
         ]
     }
     rows.append(
@@ -73,7 +75,7 @@ extension ComparisonReport {
         ].compactMap { $0 })
   }
 
-  /// What each way holds.
+  /// What each algorithm holds.
   var storageTable: ReportTable {
     ReportTable(
       title:
@@ -87,7 +89,7 @@ extension ComparisonReport {
           result.storage.growsWithSamples ? "N" : nil, result.storage.growsWithEpochs ? "T" : nil,
         ].compactMap { $0 }
         return [
-          result.way.name, result.run.map { NumberText.grouped($0.bits) } ?? "not run",
+          result.algorithm.name, result.run.map { NumberText.grouped($0.bits) } ?? "not run",
           result.storage.growsWithSamples || result.storage.growsWithEpochs
             ? result.storage.description : "constant",
           NumberText.grouped(result.storage.bits(samples: 1_000_000, epochs: plan.epochs)),
@@ -99,13 +101,13 @@ extension ComparisonReport {
       ] + epochNotes)
   }
 
-  /// Which T the figures have, where a way ended before the epochs were used up: it holds less here than it might.
+  /// Which T the figures have, where an algorithm ended before the epochs were used up: it holds less here than it might.
   private var epochNotes: [String] {
     let ended = comparison.results.compactMap { result -> String? in
-      guard result.storage.growsWithEpochs, let epochs = result.run?.course.epochs,
+      guard result.storage.growsWithEpochs, let epochs = result.run?.curve.epochs,
         epochs < plan.epochs
       else { return nil }
-      return "\(NumberText.grouped(epochs)) for \(result.way.name)"
+      return "\(NumberText.grouped(epochs)) for \(result.algorithm.name)"
     }
     guard !ended.isEmpty else { return [] }
     return [
@@ -113,7 +115,7 @@ extension ComparisonReport {
     ]
   }
 
-  /// What each way computes.
+  /// What each algorithm computes.
   var operationTable: ReportTable {
     ReportTable(
       title: "operations an epoch, as a formula and counted here, and how often the samples pass",
@@ -126,7 +128,7 @@ extension ComparisonReport {
         let here =
           result.run?.operations ?? result.operations.count(samples: plan.sampleCount)
         return [
-          result.way.name, "\(result.passes)", result.operations.multiplications,
+          result.algorithm.name, "\(result.passes)", result.operations.multiplications,
           NumberText.grouped(here.multiplications), result.operations.additions,
           NumberText.grouped(here.additions), "\(here.divisions)",
         ]

@@ -55,7 +55,7 @@ extension JSON {
     ]
   }
 
-  private init(_ result: WayResult, _ plan: Plan, _ settled: Settled, rSquared: Double?) {
+  private init(_ result: AlgorithmResult, _ plan: Plan, _ settled: Settled, rSquared: Double?) {
     let million = 1_000_000
     func counts(_ count: OperationCount) -> JSON {
       [
@@ -64,7 +64,7 @@ extension JSON {
       ]
     }
     self = [
-      "way": .string(result.way.rawValue), "name": .string(result.way.name),
+      "way": .string(result.algorithm.rawValue), "name": .string(result.algorithm.name),
       "passes": JSON(result.passes),
       "storage": [
         "formula": .string(result.storage.description),
@@ -91,16 +91,16 @@ extension JSON {
     append("theta", JSON(run.theta))
     append("coefficients", JSON(run.coefficients))
     append("error", JSON(run.error))
-    append("epochs", JSON(run.course.epochs))
-    append("epochs_to_reach", run.course.reached.map { JSON($0) } ?? .null)
+    append("epochs", JSON(run.curve.epochs))
+    append("epochs_to_reach", run.curve.reached.map { JSON($0) } ?? .null)
     append("stop", .string(run.stop))
-    append("loss", JSON(run.course.last?.loss))
-    if result.way == .datapath {
+    append("loss", JSON(run.curve.last?.loss))
+    if result.algorithm == .datapath {
       append("settles", .string(settled.end.rawValue))
       append("cycle_period", settled.cycle.map { JSON($0.period) } ?? .null)
       append("cycle_from", settled.cycle.map { JSON($0.firstEpoch) } ?? .null)
       append("worst_error", JSON(settled.againstLeastSquares.parameterRelative))
     }
-    if result.way == .closedForm { append("r_squared", JSON(rSquared)) }
+    if result.algorithm == .closedForm { append("r_squared", JSON(rSquared)) }
   }
 }

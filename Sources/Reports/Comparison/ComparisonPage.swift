@@ -31,7 +31,7 @@ extension ComparisonReport {
       \(comparison.conditioning.isEmpty ? "" : section("Why Eq. 2′ is ill-posed", historyTable, id: "history"))
       <h2>The algorithms</h2>
       <dl class="ways">
-      \(FittingWay.allCases.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.explanation))</dd>\n" }.joined())</dl>
+      \(FittingAlgorithm.allCases.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.explanation))</dd>\n" }.joined())</dl>
       </body>
       </html>
 

@@ -3,7 +3,7 @@ import Datapath
 import FixedPoint
 import Reference
 
-/// A comparison for people: what each way came to, what it costs, why, and pictures.
+/// A comparison for people: what each algorithm came to, what it costs, why, and pictures.
 public struct ComparisonReport: Sendable {
   public let comparison: Comparison
   public let name: String
@@ -61,7 +61,7 @@ public struct ComparisonReport: Sendable {
   public var refusals: [String] {
     comparison.results.compactMap { result in
       result.neededBytes.map {
-        "\(result.way.name) was not run: it would hold \(NumberText.grouped($0)) bytes, more than --memory allows"
+        "\(result.algorithm.name) was not run: it would hold \(NumberText.grouped($0)) bytes, more than --memory allows"
       }
     }
   }
@@ -77,8 +77,8 @@ public struct ComparisonReport: Sendable {
   /// The figures that the question is about.
   var ending: [String] {
     let million = 1_000_000
-    func bits(_ way: FittingWay) -> String {
-      NumberText.grouped(comparison[way].storage.bits(samples: million, epochs: plan.epochs))
+    func bits(_ algorithm: FittingAlgorithm) -> String {
+      NumberText.grouped(comparison[algorithm].storage.bits(samples: million, epochs: plan.epochs))
     }
     return [
       "for a million samples and \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))) the tape holds \(bits(.tape)) bits; the registers of Eq. 3 are \(bits(.datapath)), as for any number of both"

@@ -1,6 +1,6 @@
 import Cases
 
-/// How the curve of a way looks, wherever it is drawn: told apart by dashes and marks, and by colour in addition.
+/// How the curve of an algorithm looks, wherever it is drawn: told apart by dashes and marks, and by colour in addition.
 struct CurveStyle: Sendable {
   let color: String
   /// Lengths of dashes and gaps; empty for a solid line.
@@ -12,9 +12,9 @@ struct CurveStyle: Sendable {
     case disc, circle, square, triangle, wedge, diamond, cross, plus, star
   }
 
-  init(_ way: FittingWay) {
+  init(_ algorithm: FittingAlgorithm) {
     (color, dashes, width, mark) =
-      switch way {
+      switch algorithm {
       case .datapath: ("#1b4f8a", "", 2.5, .disc)
       case .loop: ("#c2500a", "7 4", 1.6, .circle)
       case .tape: ("#1f6b3a", "2 3", 1.8, .square)

@@ -67,13 +67,13 @@ extension Arguments {
       let row = argument.row
       let taken = row.isRepeated ? positions : positions.prefix(1)
       if taken.isEmpty, row.isRequired {
-        throw .usage("\(row.name) is missing", mend: "usage: \(command.usage)")
+        throw .usage("\(row.name) is missing", fix: "usage: \(command.usage)")
       }
       wordsByKey[row.key] = Array(taken)
       positions = positions.dropFirst(taken.count)
     }
     if let surplus = positions.first {
-      throw .usage("\(surplus.quoted) is an extra argument", mend: "usage: \(command.usage)")
+      throw .usage("\(surplus.quoted) is an extra argument", fix: "usage: \(command.usage)")
     }
     var values: [String: any Sendable] = [:]
     for parameter in command.arguments + command.options {
@@ -113,7 +113,7 @@ private struct Scanner {
     guard let row = command.options.first(where: { $0.row.key == key })?.row else {
       throw .usage(
         "\(key.quoted) is not an option of \(command.name)",
-        mend: NearMiss.suggestion(
+        fix: NearMiss.suggestion(
           for: String(key.dropFirst(2)), in: command.options.map(\.row.name), prefix: "--",
           or: "'hardfit \(command.name) --help' lists them"))
     }
@@ -132,7 +132,7 @@ private struct Scanner {
       else {
         throw .usage(
           "\(word.quoted) is not an option of \(command.name)",
-          mend: NearMiss.suggestion(
+          fix: NearMiss.suggestion(
             for: String(name), in: command.options.map(\.row.name), prefix: "--",
             or: "for a value that begins with '-', write '--' before it"))
       }
@@ -161,7 +161,7 @@ private struct Scanner {
     } else {
       throw .usage(
         "needs a value", about: written,
-        mend:
+        fix:
           "write \(row.key)\(unclaimed(rest.first).map { "=\($0), if that is it" } ?? " \(row.placeholder)")"
       )
     }

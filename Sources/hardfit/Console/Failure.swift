@@ -1,46 +1,46 @@
 import FixedPoint
 
-/// The one error that ends a run: what went wrong, where, how to mend it, and the exit code.
+/// The one error that ends a run: what went wrong, where, how to fix it, and the exit code.
 ///
 /// Commands throw it, and the top (``Program/run(_:)``) alone turns it into a line on standard error
 /// and an exit code:
 ///
 ///     hardfit: --epochs: 'ten' is not a whole number; give 1 or more
-///              subject   problem                      mend
+///              subject   problem                      fix
 struct Failure: Error, Equatable, Sendable {
   let code: ExitCode
   /// The option, the file and line, or the node that the problem is at.
   let subject: String?
   let problem: String
   /// What the user can do about it.
-  let mend: String?
+  let fix: String?
 
-  init(_ code: ExitCode, _ problem: String, about subject: String? = nil, mend: String? = nil) {
+  init(_ code: ExitCode, _ problem: String, about subject: String? = nil, fix: String? = nil) {
     self.code = code
     self.subject = subject
     self.problem = problem
-    self.mend = mend
+    self.fix = fix
   }
 
   /// The message without the program's name, always a single line.
   var message: String {
-    let whole = (subject.map { $0 + ": " } ?? "") + problem + (mend.map { "; " + $0 } ?? "")
+    let whole = (subject.map { $0 + ": " } ?? "") + problem + (fix.map { "; " + $0 } ?? "")
     return whole.escapingControlCharacters
   }
 }
 
 extension Failure {
-  static func usage(_ problem: String, about subject: String? = nil, mend: String? = nil) -> Self {
-    Failure(.usage, problem, about: subject, mend: mend)
+  static func usage(_ problem: String, about subject: String? = nil, fix: String? = nil) -> Self {
+    Failure(.usage, problem, about: subject, fix: fix)
   }
 
-  static func data(_ problem: String, about subject: String? = nil, mend: String? = nil) -> Self {
-    Failure(.data, problem, about: subject, mend: mend)
+  static func data(_ problem: String, about subject: String? = nil, fix: String? = nil) -> Self {
+    Failure(.data, problem, about: subject, fix: fix)
   }
 
   /// A check that the user asked for does not hold: exit code 1.
-  static func check(_ problem: String, about subject: String? = nil, mend: String? = nil) -> Self {
-    Failure(.checkFailed, problem, about: subject, mend: mend)
+  static func check(_ problem: String, about subject: String? = nil, fix: String? = nil) -> Self {
+    Failure(.checkFailed, problem, about: subject, fix: fix)
   }
 
   /// The reader went away: ends the run without a line.

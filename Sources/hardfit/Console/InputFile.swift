@@ -17,12 +17,12 @@ final class InputFile {
     descriptor = SystemCall.retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR {
-        throw Failure(.noInput, "no such file", about: path, mend: "check the path")
+        throw Failure(.noInput, "no such file", about: path, fix: "check the path")
       }
       throw Failure(.noInput, "cannot read: \(SystemCall.reason)", about: path)
     }
     if SystemCall.status(of: path)?.isFolder == true {
-      throw Failure(.noInput, "is a folder", about: path, mend: "give the name of a file")
+      throw Failure(.noInput, "is a folder", about: path, fix: "give the name of a file")
     }
   }
 

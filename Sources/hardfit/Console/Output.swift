@@ -111,17 +111,17 @@ class Output {
 extension Failure {
   /// The write that failed last, by `errno`.
   static func writing(_ name: String) -> Failure {
-    let mend =
+    let fix =
       switch errno {
       case ENOSPC, EDQUOT: "make room and run it again"
       case EFBIG: "the limit on a file's size is reached (ulimit -f)"
       default: nil as String?
       }
-    return Failure(.inputOutput, "cannot write: \(SystemCall.reason)", about: name, mend: mend)
+    return Failure(.inputOutput, "cannot write: \(SystemCall.reason)", about: name, fix: fix)
   }
 
-  static func creating(_ path: String, mend: String? = nil) -> Failure {
-    Failure(.cannotCreate, "cannot create: \(SystemCall.reason)", about: path, mend: mend)
+  static func creating(_ path: String, fix: String? = nil) -> Failure {
+    Failure(.cannotCreate, "cannot create: \(SystemCall.reason)", about: path, fix: fix)
   }
 
   /// The call that failed last was to make something in a folder, given as a path with a slash at its end, or
@@ -135,7 +135,7 @@ extension Failure {
     // In some folders of the system nothing is made but by the system, which says the same of it.
     return creating(
       path,
-      mend: isMissing
+      fix: isMissing
         ? "the folder \(name) does not exist" : "nothing can be created in \(name)")
   }
 }

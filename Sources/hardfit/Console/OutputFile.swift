@@ -95,7 +95,7 @@ extension Output {
       return try OutputFile(path)
     }
     guard !status.isFolder else {
-      throw Failure(.cannotCreate, "is a folder", about: path, mend: "give the name of a file")
+      throw Failure(.cannotCreate, "is a folder", about: path, fix: "give the name of a file")
     }
     let descriptor = SystemCall.retrying { open(path, O_WRONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .creating(path) }

@@ -16,7 +16,7 @@ enum OutputFolder {
     if let status = SystemCall.status(of: path) {
       // Something of that name is fine if it is a folder.
       guard status.isFolder else {
-        throw Failure(.cannotCreate, "is not a folder", about: name, mend: "give another name")
+        throw Failure(.cannotCreate, "is not a folder", about: name, fix: "give another name")
       }
       return
     }

@@ -49,7 +49,7 @@ final class OutputTree {
     TemporaryFiles.sweep(folder.isEmpty ? "." : folder)
     if let status = SystemCall.status(of: path) {
       guard status.isFolder else {
-        throw Failure(.cannotCreate, "is not a folder", about: name, mend: "give another name")
+        throw Failure(.cannotCreate, "is not a folder", about: name, fix: "give another name")
       }
       guard access(path, W_OK | X_OK) == 0 else { throw .creating(name) }
       TemporaryFiles.sweep(path)
@@ -60,7 +60,7 @@ final class OutputTree {
       guard let files = contents.isEmpty ? [] : try ours(path) else {
         throw Failure(
           .cannotCreate, "is a folder with other files in it", about: name,
-          mend: "give the name of a new folder, or of \(earlier)")
+          fix: "give the name of a new folder, or of \(earlier)")
       }
       oldFiles = files
       // A folder in which somebody works, or that something is mounted on, stays where it is.
@@ -101,7 +101,7 @@ final class OutputTree {
     {
       throw Failure(
         .cannotCreate, "is there already, and is not a file of \(earlier)",
-        about: "\(name)/\(file)", mend: "move it away, or give another folder")
+        about: "\(name)/\(file)", fix: "move it away, or give another folder")
     }
     let temporary = "\(temporaryPath)/\(file)"
     let slot = try TemporaryFiles.adding(temporary, for: "\(name)/\(file)")

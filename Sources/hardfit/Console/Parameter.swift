@@ -153,7 +153,7 @@ extension ValueKind {
     do throws(Misreading) {
       return try read(word)
     } catch {
-      throw .usage(error.problem, about: row.key, mend: error.mend)
+      throw .usage(error.problem, about: row.key, fix: error.fix)
     }
   }
 

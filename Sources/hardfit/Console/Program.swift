@@ -61,7 +61,7 @@ struct Program: Sendable {
       guard !word.hasPrefix("-") else {
         throw .usage(
           "\(word.quoted) comes before any command",
-          mend: NearMiss.suggestion(
+          fix: NearMiss.suggestion(
             for: String(word.drop { $0 == "-" }), in: ["help", "version"], prefix: "--",
             or: "write '\(name) COMMAND \(word)'"))
       }
@@ -73,7 +73,7 @@ struct Program: Sendable {
     if let command = commands.first(where: { $0.name == word }) { return command }
     throw .usage(
       "\(word.quoted) is not a command",
-      mend: NearMiss.suggestion(
+      fix: NearMiss.suggestion(
         for: word, in: commands.map(\.name) + ["help"], or: "'\(name) --help' lists them"))
   }
 }

@@ -51,7 +51,7 @@ final class SweepJournal {
       if isNamed, errno == ELOOP {
         throw Failure(
           .cannotCreate, "is a link, and a journal cannot be one", about: path,
-          mend: "remove it, or give another --output")
+          fix: "remove it, or give another --output")
       }
       throw .creating(path)
     }
@@ -59,7 +59,7 @@ final class SweepJournal {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
       throw Failure(
         .cannotCreate, "another run is writing this sweep", about: path,
-        mend: "wait for it, or give another --output")
+        fix: "wait for it, or give another --output")
     }
     try recover(frame)
   }
@@ -83,7 +83,7 @@ final class SweepJournal {
       guard head.hasPrefix(found + reader.tail) else {
         throw Failure(
           .data, "is the journal of another sweep", about: path,
-          mend: "finish that one, remove the file, or give another --output")
+          fix: "finish that one, remove the file, or give another --output")
       }
       try truncate(to: 0)
       try output.write(head)

@@ -23,7 +23,7 @@ enum SweepOutput {
     }
     if arguments.isGiven(SavedCase.option), !arguments.isGiven(SweepCommand.target) {
       throw .usage(
-        "there is no winner to save", about: SavedCase.option.row.key, mend: "add --target")
+        "there is no winner to save", about: SavedCase.option.row.key, fix: "add --target")
     }
     try OutputPlaces.check(files, inputs: inputs, json: arguments[SweepCommand.json])
   }
@@ -97,7 +97,7 @@ enum SweepOutput {
       throw .usage(
         sources == nil ? "the samples cannot be read again" : "the sweep has several cases",
         about: SavedCase.option.row.key,
-        mend: "run the command that is printed, with \(SavedCase.option.row.key)")
+        fix: "run the command that is printed, with \(SavedCase.option.row.key)")
     }
     let plan: Plan
     do throws(PlanError) {

@@ -33,7 +33,7 @@ final class SweepPart {
     file = try InputFile(path)
     let damaged = Failure(
       .data, "is not a part of a sweep, or not a whole one", about: path,
-      mend: "give the files that hardfit sweep --shard has written")
+      fix: "give the files that hardfit sweep --shard has written")
     (frame, reader) = try Self.begin(file, orElse: damaged)
     var checksum = Checksum()
     for _ in 0..<frame.rowCount {

@@ -21,7 +21,7 @@ enum SweepPreparation {
         read.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)
       let name = (isTaken ? path : input.name).escapingControlCharacters
       guard files.insert(input.samplesPath).inserted, !read.contains(where: { $0.name == name })
-      else { throw .usage("is given twice", about: path, mend: "give each case once") }
+      else { throw .usage("is given twice", about: path, fix: "give each case once") }
       read.append((name, input, settings, columns))
     }
     let perturbation = perturbation(read.map(\.settings))
@@ -79,7 +79,7 @@ enum SweepPreparation {
     guard let knobs else {
       throw .data(
         "is empty", about: file.name,
-        mend: "name the fields in the first line: theta.fraction,x.width")
+        fix: "name the fields in the first line: theta.fraction,x.width")
     }
     return try failing(.data, about: file.name) { () throws(SettingError) in
       try DesignSpace(knobs, rows: rows)

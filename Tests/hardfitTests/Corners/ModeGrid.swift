@@ -232,7 +232,7 @@ enum ModeGrid {
       (
         .square,
         { draw in
-          // A loss that cuts off what a term adds below its last place needs terms beyond it to grow at all.
+          // A loss that cuts off what a term adds below its LSB needs terms beyond it to grow at all.
           let cuts = [.trn, .trnZero].contains(cell.pair(.loss).quantization)
           draw.narrow(
             draw[.error].squared, to: .square, bottom: draw.odd, top: 0...4,
@@ -366,7 +366,7 @@ extension Coverage {
 
   /// What a node is to meet in the grid.
   ///
-  /// A square is never negative, and one of which half a last place is dropped has an even floor; a sum of
+  /// A square is never negative, and one of which half a LSB is dropped has an even floor; a sum of
   /// squares is not negative unless the squares have wrapped.
   fileprivate func richness(_ node: Node) -> CastEvents {
     let positive: CastEvents = [

@@ -5,7 +5,7 @@ import Vectors
 
 @testable import Cosimulation
 
-/// Chooses the samples of a scenario one stretch after the other, so that its casts meet what was not met before.
+/// Chooses the samples of a scenario one block after the other, so that its casts meet what was not met before.
 ///
 /// From where the play stands, some continuations are drawn and played for a while; the one that leaves the least
 /// unmet is kept for the first part of it.

@@ -38,7 +38,7 @@ class Format:
         return Fraction(raw) / Fraction(2) ** self.fraction
 
     def rounded(self, exact):
-        """The integer that an exact number of last places becomes."""
+        """The integer that an exact number of LSBs becomes."""
         floor = math.floor(exact)
         rest = exact - floor
         half = Fraction(1, 2)

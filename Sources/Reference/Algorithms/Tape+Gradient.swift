@@ -1,4 +1,4 @@
-/// The way back: the chain rule from the last record to the first.
+/// Backwards: the chain rule from the last record to the first.
 extension Tape {
   /// The derivatives of a scalar for some variables.
   ///
@@ -97,7 +97,7 @@ extension Tape {
   }
 }
 
-/// The derivatives on their way back, at the records that they are for.
+/// The derivatives as they pass back, at the records that they are for.
 private struct Adjoints<Number: Ring> {
   var derivatives: [Tensor<Number>?]
 

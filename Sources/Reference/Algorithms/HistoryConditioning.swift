@@ -1,7 +1,7 @@
 /// What a history of losses says about a gradient, in figures: how wrong ΔE/Δθₖ is, and how nearly the last
 /// moves are one and the same.
 ///
-/// Taken on the course of Eq. 3 itself, whose gradient is right, so that the history is as good as one can be.
+/// Taken on the curve of Eq. 3 itself, whose gradient is right, so that the history is as good as one can be.
 public struct HistoryConditioning: Hashable, Sendable {
   /// The later of the two loops that a quotient is formed of, counted from 1.
   public let loop: Int

@@ -1,4 +1,4 @@
-/// The arithmetic unit of a way: whatever is multiplied or added passes through it and is counted.
+/// The arithmetic unit of an algorithm: whatever is multiplied or added passes through it and is counted.
 
 /// What can be added, subtracted and multiplied: floating-point numbers, and the polynomials of symbols
 /// with which the same program is run to see the formula that it computes.
@@ -12,7 +12,7 @@ public protocol Ring: Sendable {
 extension Double: Ring {}
 extension Float: Ring {}
 
-/// Counts of operations, each of two numbers of the way's word.
+/// Counts of operations, each of two numbers of the algorithm's word.
 public struct OperationCount: Hashable, Sendable {
   public var multiplications = 0
   /// Subtractions included; comparisons are not.

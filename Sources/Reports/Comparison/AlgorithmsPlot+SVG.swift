@@ -1,6 +1,6 @@
 import Cases
 
-extension WaysPlot {
+extension AlgorithmsPlot {
   /// The picture for files and pages.
   var picture: SweepPicture {
     SweepPicture(name: name, title: title, caption: caption) { canvas in draw(canvas) }
@@ -23,7 +23,7 @@ extension WaysPlot {
       plot.curve(
         runs.map { $0.thinned(pixels: canvas.width) },
         stroke: curve.style.stroke
-          + " data-ways=\"\(curve.ways.map(\.rawValue).joined(separator: " "))\"")
+          + " data-ways=\"\(curve.algorithms.map(\.rawValue).joined(separator: " "))\"")
     }
     for index in curves.indices.reversed() {
       var points = marked(
@@ -46,7 +46,7 @@ extension WaysPlot {
     curves[index].style.element(
       x: place.x, y: place.y,
       attributes:
-        " data-way=\"\(curves[index].ways[0].rawValue)\" data-x=\"\(point.x)\" data-y=\"\(point.y)\"",
+        " data-way=\"\(curves[index].algorithms[0].rawValue)\" data-x=\"\(point.x)\" data-y=\"\(point.y)\"",
       title:
         "\(curves[index].name): \(horizontalTitle) \(NumberText.shortest(point.x)), \(NumberText.significant(point.y, digits: 4))"
     )

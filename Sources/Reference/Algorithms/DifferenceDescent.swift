@@ -59,7 +59,7 @@ struct DifferenceQuotient {
   }
 }
 
-public struct DifferenceDescent: Way {
+public struct DifferenceDescent: Algorithm {
   private var words: DescentWords<Double>
   private var gradient: [Double]
   private var quotient: DifferenceQuotient

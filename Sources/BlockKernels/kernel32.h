@@ -1,7 +1,7 @@
 // The sample path of a line in 32-bit lanes: x and y of 16 bits, the weight's products formed of 16-bit halves.
 //
 // With ŷ and e of at most 31 bits the long products need not be formed. Let T be the exact sum of the first Horner step,
-// d its bits below the estimate, and y′ the ordinate in last places of the estimate. Subtracting y′ before rounding instead of
+// d its bits below the estimate, and y′ the ordinate in LSBs of the estimate. Subtracting y′ before rounding instead of
 // after it changes nothing, since y′ is a whole number (an even one where ties go to even), so that
 //
 //     y′ − estimate = −Q(T − y′·2^d)
@@ -56,7 +56,7 @@ INLINE I NAME(product16)(S v, int32_t word, const int half)
 
 /// The errors of the first or the second samples of the pairs.
 INLINE I NAME(error32)(
-    NAME(state) * s, const stretch_path32 *p, S x, S y, const I live, const int half,
+    NAME(state) * s, const block_path32 *p, S x, S y, const I live, const int half,
     const int is_even, const int is_error_even, const int is_full)
 {
   const I low = NAME(product16)(x, p->low, half);
@@ -70,8 +70,8 @@ INLINE I NAME(error32)(
   }
   if (is_full) {
     const I bits = ((t ^ p->exact_estimate) & p->estimate_mask) | (low & p->low_mask);
-    s->seen[stretch_estimate].inexact += (U)(NAME(any)(bits) & live);
-    s->seen[stretch_error].inexact += (U)(NAME(any)((e ^ p->exact_error) & p->error_mask) & live);
+    s->seen[block_estimate].inexact += (U)(NAME(any)(bits) & live);
+    s->seen[block_error].inexact += (U)(NAME(any)((e ^ p->exact_error) & p->error_mask) & live);
   }
   const I keeps = NAME(any)(e & p->error_mask) | -2;
   e >>= p->error_shift;
@@ -82,7 +82,7 @@ INLINE I NAME(error32)(
 ///
 /// \param sum  of errors
 INLINE void NAME(vector32)(
-    NAME(state) * s, I *sum, const stretch_path32 *p, const char *x_words, const char *y_words,
+    NAME(state) * s, I *sum, const block_path32 *p, const char *x_words, const char *y_words,
     int64_t i, const S live, const int is_even, const int is_error_even, const int is_full)
 {
   S x, y;
@@ -108,9 +108,9 @@ INLINE void NAME(vector32)(
       if (is_full) {
         const V wide = NAME(longs)(e, odd);
         errors[2 * odd + half] = (U)wide & lives;
-        SEE(&s->seen[stretch_error], wide);
-        SEE(&s->seen[stretch_product], product);
-        SEE(&s->seen[stretch_square], square);
+        SEE(&s->seen[block_error], wide);
+        SEE(&s->seen[block_product], product);
+        SEE(&s->seen[block_square], square);
       } else {
         s->sums[1] += products[2 * odd + half];
       }
@@ -123,10 +123,10 @@ INLINE void NAME(vector32)(
 }
 
 INLINE void NAME(line32)(
-    const stretch_path32 *path, const char *x, const char *y, int64_t count, stretch_report *report,
+    const block_path32 *path, const char *x, const char *y, int64_t count, block_report *report,
     const int is_even, const int is_error_even, const int is_full)
 {
-  const stretch_path32 p = *path;
+  const block_path32 p = *path;
   NAME(state) s;
   NAME(begin)(&s);
   int64_t i = 0;
@@ -153,11 +153,11 @@ INLINE void NAME(line32)(
     s.ways[k].least <<= shifts[k], s.ways[k].greatest <<= shifts[k];
   }
   if (is_full) {
-    NAME(lanes) *error = &s.seen[stretch_error], *product = &s.seen[stretch_product];
+    NAME(lanes) *error = &s.seen[block_error], *product = &s.seen[block_product];
     product->least <<= p.linear_shift, product->greatest <<= p.linear_shift;
     SEE(product, error->least << p.constant_shift);
     SEE(product, error->greatest << p.constant_shift);
-    NAME(lanes) *estimate = &s.seen[stretch_estimate], *square = &s.seen[stretch_square];
+    NAME(lanes) *estimate = &s.seen[block_estimate], *square = &s.seen[block_square];
     square->least <<= p.square_shift, square->greatest <<= p.square_shift;
     estimate->least = ALL(p.least_estimate), estimate->greatest = ALL(p.greatest_estimate);
     // They were counted in both halves.
@@ -168,13 +168,13 @@ INLINE void NAME(line32)(
 }
 
 static void NAME(run32)(
-    const stretch_path32 *path, const char *x, const char *y, int64_t count, int32_t is_full,
-    stretch_report *report)
+    const block_path32 *path, const char *x, const char *y, int64_t count, int32_t is_full,
+    block_report *report)
 {
 #define CASE(is_even, is_error_even, is_full)                                                    \
   case 4 * is_even + 2 * is_error_even + is_full:                                                \
     return NAME(line32)(path, x, y, count, report, is_even, is_error_even, is_full);
-  switch (4 * (path->estimate_rounding == stretch_even) + 2 * (path->error_rounding == stretch_even)
+  switch (4 * (path->estimate_rounding == block_even) + 2 * (path->error_rounding == block_even)
           + (is_full != 0)) {
     CASE(0, 0, 0) CASE(0, 0, 1)
     CASE(0, 1, 0) CASE(0, 1, 1)

@@ -3,7 +3,7 @@
 // The including file says how long a vector is, BYTES, and NAME(word) tells the instruction sets' functions apart. The
 // compiler cuts the operations of a vector into instructions.
 //
-// Each cast works on a group of vectors at a time. How it rounds and overflows is the same for all samples of a stretch, so
+// Each cast works on a group of vectors at a time. How it rounds and overflows is the same for all samples of a block, so
 // that the switches are taken once a group, always the same way, while the vectors stay in registers.
 
 #define LANES (BYTES / 8)
@@ -86,7 +86,7 @@ typedef struct {
 } NAME(way);
 
 typedef struct {
-  NAME(lanes) seen[stretch_nodes];
+  NAME(lanes) seen[block_nodes];
   /// Of the products and the square.
   U sums[5];
   NAME(way) ways[4];
@@ -96,7 +96,7 @@ INLINE void NAME(begin)(NAME(state) * s)
 {
   *s = (NAME(state)) { 0 };
   const V most = (V) { 0 } + INT64_MAX;
-  for (int n = 0; n < stretch_nodes; n++) s->seen[n].least = most, s->seen[n].greatest = ~most;
+  for (int n = 0; n < block_nodes; n++) s->seen[n].least = most, s->seen[n].greatest = ~most;
   for (int k = 0; k < 4; k++) s->ways[k].least = most, s->ways[k].greatest = ~most;
 }
 
@@ -120,10 +120,10 @@ INLINE void NAME(go_on)(NAME(way) * w, const U *terms, const int count)
 
 /// Says what a run came to.
 ///
-/// \param shift  how far the gradients' terms are shifted to their last places
+/// \param shift  how far the gradients' terms are shifted to their LSBs
 INLINE void NAME(tell)(
     const NAME(state) * s, const int degree, const int is_full, int64_t shift,
-    stretch_report *report)
+    block_report *report)
 {
   report->least_gradient = INT64_MAX;
   report->greatest_gradient = INT64_MIN;
@@ -140,9 +140,9 @@ INLINE void NAME(tell)(
       if (greatest > report->greatest_gradient) report->greatest_gradient = greatest;
     }
   }
-  for (int n = 0; n < stretch_nodes; n++) {
+  for (int n = 0; n < block_nodes; n++) {
     const NAME(lanes) *seen = &s->seen[n];
-    stretch_tally t = { INT64_MAX, INT64_MIN, 0, NAME(lane_sum)(seen->overflows) };
+    block_tally t = { INT64_MAX, INT64_MIN, 0, NAME(lane_sum)(seen->overflows) };
     if (is_full) t.inexact = NAME(lane_sum)(seen->inexact);
     for (int l = 0; is_full && l < LANES; l++) {
       if (seen->least[l] < t.least) t.least = seen->least[l];
@@ -156,32 +156,32 @@ INLINE void NAME(tell)(
 // MARK: The path
 
 INLINE void NAME(cast)(
-    V *v, const stretch_cast *c, NAME(lanes) * seen, const V live, const int is_full,
+    V *v, const block_cast *c, NAME(lanes) * seen, const V live, const int is_full,
     const int group)
 {
   if (is_full && c->dropped_mask != 0) {
     EACH seen->inexact -= (U)(((v[g] & c->dropped_mask) != 0) & live);
   }
   switch (c->rounding) {
-  case stretch_exact: break;
-  case stretch_raise: EACH v[g] = v[g] << c->shift; break;
-  case stretch_floor: EACH v[g] = v[g] >> c->shift; break;
-  case stretch_even:
+  case block_exact: break;
+  case block_raise: EACH v[g] = v[g] << c->shift; break;
+  case block_floor: EACH v[g] = v[g] >> c->shift; break;
+  case block_even:
     EACH v[g] = (v[g] + c->addend + ((v[g] >> c->shift) & 1)) >> c->shift;
     break;
   default:
     EACH v[g] += c->addend + ((v[g] < 0) & c->negative_addend) + ((v[g] >> c->shift) & c->odd_mask);
     EACH v[g] = v[g] >> c->shift;
   }
-  if (c->overflow != stretch_fits) {
+  if (c->overflow != block_fits) {
     V is_out[GROUP];
     EACH is_out[g] = (v[g] < c->least) | (v[g] > c->greatest);
     EACH seen->overflows -= (U)(is_out[g] & live);
     switch (c->overflow) {
-    case stretch_clamp: EACH v[g] = LEAST(GREATEST(v[g], ALL(c->least)), ALL(c->greatest)); break;
-    case stretch_zero: EACH v[g] = v[g] & ~is_out[g]; break;
-    case stretch_wrap: EACH v[g] = (v[g] << c->wrap_shift) >> c->wrap_shift; break;
-    case stretch_mask: EACH v[g] = v[g] & c->greatest;
+    case block_clamp: EACH v[g] = LEAST(GREATEST(v[g], ALL(c->least)), ALL(c->greatest)); break;
+    case block_zero: EACH v[g] = v[g] & ~is_out[g]; break;
+    case block_wrap: EACH v[g] = (v[g] << c->wrap_shift) >> c->wrap_shift; break;
+    case block_mask: EACH v[g] = v[g] & c->greatest;
     }
   }
   if (is_full) EACH SEE(seen, v[g]);
@@ -189,7 +189,7 @@ INLINE void NAME(cast)(
 
 /// Computes the samples of a group of vectors, of which those lanes count that are `live`.
 INLINE void NAME(group)(
-    NAME(state) * s, const stretch_path *p, const char *x_words, const char *y_words, int64_t i,
+    NAME(state) * s, const block_path *p, const char *x_words, const char *y_words, int64_t i,
     int64_t *terms, int64_t row, const V live, const int degree, const int is_full, const int group)
 {
 #define CAST(v, cast_name, node) \
@@ -206,38 +206,38 @@ INLINE void NAME(group)(
   V x[GROUP], error[GROUP], value[GROUP];
   NAME(load)(x, x_words, i, p->x_lane, live, group);
   EACH value[g] = (PRODUCT((V) { 0 } + p->factor, x[g]) << p->first_horner_shift) + p->addends[0];
-  CAST(value, first_estimate, stretch_estimate);
+  CAST(value, first_estimate, block_estimate);
   for (int h = 1; h < degree; h++) {
     EACH value[g] = (PRODUCT(value[g], x[g]) << p->next_horner_shift) + p->addends[h];
-    CAST(value, next_estimate, stretch_estimate);
+    CAST(value, next_estimate, block_estimate);
   }
   NAME(load)(error, y_words, i, p->y_lane, live, group);
   EACH error[g] = (error[g] << p->y_shift) - (value[g] << p->estimate_shift);
-  CAST(error, error, stretch_error);
+  CAST(error, error, block_error);
 
   EACH value[g] = error[g];
-  CAST(value, constant_product, stretch_product);
+  CAST(value, constant_product, block_product);
   TAKE(0, value)
   EACH value[g] = PRODUCT(error[g], x[g]);
-  CAST(value, linear_product, stretch_product);
+  CAST(value, linear_product, block_product);
   TAKE(1, value)
   if (degree >= 2) {
     V power[GROUP];
     EACH power[g] = PRODUCT(x[g], x[g]);
-    CAST(power, first_power, stretch_power);
+    CAST(power, first_power, block_power);
     EACH value[g] = PRODUCT(error[g], power[g]);
-    CAST(value, power_product, stretch_product);
+    CAST(value, power_product, block_product);
     TAKE(2, value)
     if (degree >= 3) {
       EACH power[g] = PRODUCT(power[g], x[g]);
-      CAST(power, next_power, stretch_power);
+      CAST(power, next_power, block_power);
       EACH value[g] = PRODUCT(error[g], power[g]);
-      CAST(value, power_product, stretch_product);
+      CAST(value, power_product, block_product);
       TAKE(3, value)
     }
   }
   EACH value[g] = PRODUCT(error[g], error[g]);
-  CAST(value, square, stretch_square);
+  CAST(value, square, block_square);
   TAKE(4, value)
 #undef CAST
 #undef PRODUCT
@@ -245,15 +245,15 @@ INLINE void NAME(group)(
 }
 
 INLINE void NAME(run)(
-    const stretch_path *path, const char *x, const char *y, int64_t count, int64_t *terms,
-    stretch_report *report, const int degree, const int is_full)
+    const block_path *path, const char *x, const char *y, int64_t count, int64_t *terms,
+    block_report *report, const int degree, const int is_full)
 {
   NAME(state) s;
   NAME(begin)(&s);
   const int64_t row = (count + 7) & ~7;
   int64_t i = 0;
   if (count >= 2 * GROUP * LANES) {
-    const stretch_path p = *path;
+    const block_path p = *path;
     for (; i + GROUP * LANES <= count; i += GROUP * LANES) {
       NAME(group)(&s, &p, x, y, i, terms, row, (V) { 0 } - 1, degree, is_full, GROUP);
     }
@@ -269,8 +269,8 @@ INLINE void NAME(run)(
 }
 
 static void NAME(run64)(
-    const stretch_path *path, const char *x, const char *y, int64_t count, int32_t is_full,
-    int64_t *terms, stretch_report *report)
+    const block_path *path, const char *x, const char *y, int64_t count, int32_t is_full,
+    int64_t *terms, block_report *report)
 {
 #define CASE(degree, is_full)                                                                    \
   case 2 * degree + is_full:                                                                     \

@@ -9,8 +9,8 @@
 ///
 /// For a loss that is quadratic in θ, as Eq. 1 is, they are no approximation but the gradient and its change, so that from
 /// then on g(θ) = g + h (θ − θ₀) is Eq. 2's own, but for rounding. The history need not grow any more. What has been
-/// recorded in this roundabout way is the sums Σ xᵏ and Σ xᵏ y. For any other loss it would be a model that is good near θ₀.
-public struct SecantDescent: Way {
+/// recorded by this detour is the sums Σ xᵏ and Σ xᵏ y. For any other loss it would be a model that is good near θ₀.
+public struct SecantDescent: Algorithm {
   private var words: DescentWords<Double>
   /// θ₀, where the probes begin.
   private let start: [Double]

@@ -59,7 +59,7 @@ public struct SymbolicDerivative: Sendable {
   }
 }
 
-public struct SymbolicDescent: Way {
+public struct SymbolicDescent: Algorithm {
   private var words: DescentWords<Double>
   private var pass: GradientPass
   /// −2 for each parameter: the numbers that the formulas have before the power of x.

@@ -1,6 +1,6 @@
 import Cases
 
-extension WaysPlot {
+extension AlgorithmsPlot {
   /// The picture as lines of text, none wider than the style says.
   func lines(_ style: TerminalStyle) -> [String] {
     if let refusal = style.refusal { return refusal }

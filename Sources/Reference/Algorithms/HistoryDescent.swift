@@ -5,7 +5,7 @@
 /// This is wrong as soon as two parameters move at once: ΔE is the sum of what both did, and the quotient credits all
 /// of it to each. A loop gives one equation, ΔE = Σ gₖ Δθₖ, for D + 1 unknowns: information of rank one.
 /// ``SecantDescent`` is what can be made of a history, ``HistoryConditioning`` has the figures.
-public struct HistoryDescent: Way {
+public struct HistoryDescent: Algorithm {
   private var words: DescentWords<Double>
   /// The quotients.
   private var gradient: [Double]

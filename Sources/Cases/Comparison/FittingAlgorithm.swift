@@ -2,7 +2,7 @@ import Datapath
 import Reference
 
 /// A way to a fit that is compared: Eq. 3 in hardware, or one of those that need memory, passes or a solver.
-public enum FittingWay: String, CaseIterable, Sendable {
+public enum FittingAlgorithm: String, CaseIterable, Sendable {
   /// Eq. 3, streaming, in fixed point: the simulation.
   case datapath
   /// Eq. 3 as a for-next loop in `Double`.

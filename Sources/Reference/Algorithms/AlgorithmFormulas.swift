@@ -1,4 +1,4 @@
-/// What a way costs as formulas in N, the samples, and T, the epochs. Tests hold them against what is counted.
+/// What an algorithm costs as formulas in N, the samples, and T, the epochs. Tests hold them against what is counted.
 
 /// Bits of storage: linear in N and in T.
 public struct BitFormula: Hashable, Sendable {

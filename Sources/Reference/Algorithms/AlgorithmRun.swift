@@ -1,7 +1,7 @@
-/// A way run on samples: its course beside least squares, and what was counted on the way.
+/// A way run on samples: its curve beside least squares, and what was counted on the way.
 
 /// What an epoch left, for pictures.
-public struct CoursePoint: Hashable, Sendable {
+public struct CurvePoint: Hashable, Sendable {
   /// Counted from 1.
   public let epoch: Int
   /// E = Σ e² at the parameters that entered the epoch, in scaled units.
@@ -10,14 +10,14 @@ public struct CoursePoint: Hashable, Sendable {
   public let error: Double
 }
 
-/// A course: every epoch as long as there are few, then ever fewer, so that long runs take no more memory than pictures
+/// A curve: every epoch as long as there are few, then ever fewer, so that long runs take no more memory than pictures
 /// can show.
-public struct Course: Hashable, Sendable {
-  public private(set) var points: [CoursePoint] = []
+public struct DescentCurve: Hashable, Sendable {
+  public private(set) var points: [CurvePoint] = []
   /// The first epoch from which on the error never exceeded the bound; nil if it does at the end.
   public private(set) var reached: Int?
   public private(set) var epochs = 0
-  public private(set) var last: CoursePoint?
+  public private(set) var last: CurvePoint?
   private let bound: Double
   private let target: [Double]
   private let size: Double
@@ -28,7 +28,7 @@ public struct Course: Hashable, Sendable {
   /// - Parameters:
   ///   - target: least squares, low to high, in scaled units.
   ///   - height: the greatest |y|; parameters that are nothing beside it are 0, and errors then in its units.
-  ///   - bound: the error at which a way has arrived.
+  ///   - bound: the error at which an algorithm has arrived.
   public init(target: [Double], height: Double, bound: Double) {
     self.target = target
     self.bound = bound
@@ -55,7 +55,7 @@ public struct Course: Hashable, Sendable {
   /// Takes the next epoch.
   public mutating func append(loss: Double, theta: [Double]) {
     epochs += 1
-    let point = CoursePoint(epoch: epochs, loss: loss, error: error(of: theta))
+    let point = CurvePoint(epoch: epochs, loss: loss, error: error(of: theta))
     if point.error <= bound { reached = reached ?? epochs } else { reached = nil }
     last = point
     let stride = max(1, epochs / Self.detail)
@@ -68,10 +68,10 @@ public struct Course: Hashable, Sendable {
   }
 }
 
-/// How a way ended and what it took.
-public struct WayRun: Sendable {
+/// How an algorithm ended and what it took.
+public struct AlgorithmRun: Sendable {
   public let theta: [Double]
-  public let course: Course
+  public let curve: DescentCurve
   public let stop: StopReason
   /// The most bits that it held at any time.
   public let peakBits: Int
@@ -79,17 +79,17 @@ public struct WayRun: Sendable {
   public let operations: OperationCount
 }
 
-extension Way where Number: BinaryFloatingPoint {
+extension Algorithm where Number: BinaryFloatingPoint {
   /// Runs until a rule stops it.
   ///
   /// Storage is looked at in the epochs 1, 2, 4, 8, … and after the last.
   ///
   /// - Parameter epochEnd: called with the number of each epoch.
   public mutating func run(
-    _ samples: SampleStream<Number>, until rules: StopRules, course: Course,
+    _ samples: SampleStream<Number>, until rules: StopRules, curve: DescentCurve,
     epochEnd: (Int) -> Void = { _ in }
-  ) -> WayRun {
-    var course = course
+  ) -> AlgorithmRun {
+    var curve = curve
     var arithmetic = Arithmetic<Number>()
     var storage = StorageMeter()
     var greatest = OperationCount()
@@ -100,7 +100,7 @@ extension Way where Number: BinaryFloatingPoint {
       storage.isWatching = epoch & (epoch - 1) == 0
       let loss = Double(self.epoch(samples, &arithmetic, &storage))
       greatest = greatest.combined(arithmetic.count.combined(before, -), max)
-      course.append(loss: loss, theta: theta.map { Double($0) })
+      curve.append(loss: loss, theta: theta.map { Double($0) })
       epochEnd(epoch)
       if !loss.isFinite || !theta.allSatisfy(\.isFinite) {
         stop = .diverged
@@ -116,9 +116,9 @@ extension Way where Number: BinaryFloatingPoint {
     }
     storage.isWatching = true
     storage.observe([self])
-    course.finish()
-    return WayRun(
-      theta: theta.map { Double($0) }, course: course, stop: stop, peakBits: storage.peak,
+    curve.finish()
+    return AlgorithmRun(
+      theta: theta.map { Double($0) }, curve: curve, stop: stop, peakBits: storage.peak,
       operations: greatest)
   }
 }

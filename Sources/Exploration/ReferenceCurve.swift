@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// It is computed once, as far as the longest run needs it, and remembered at a bounded number of epochs;
 /// between them it is computed again.
-final class ReferenceCourse: Sendable {
+final class ReferenceCurve: Sendable {
   private struct State {
     var descent: Descent
     /// Parameters and loss after 0, `stride`, 2 · `stride`, … epochs.

@@ -2,18 +2,18 @@ import Cases
 import Columns
 import Foundation
 
-/// Curves of several ways in one picture, in a terminal or as SVG; ways whose curves are the same share one.
-public struct WaysPlot: Sendable {
+/// Curves of several algorithms in one picture, in a terminal or as SVG; algorithms whose curves are the same share one.
+public struct AlgorithmsPlot: Sendable {
   /// A curve: where it runs, and whose it is.
   struct Curve: Sendable {
-    var ways: [FittingWay]
+    var algorithms: [FittingAlgorithm]
     /// From left to right.
     let points: [(x: Double, y: Double)]
     /// A point to be marked for its own sake.
     var landmark: (x: Double, y: Double)?
 
-    var name: String { FittingWay.joined(ways) }
-    var style: CurveStyle { CurveStyle(ways[0]) }
+    var name: String { FittingAlgorithm.joined(algorithms) }
+    var style: CurveStyle { CurveStyle(algorithms[0]) }
   }
 
   /// The file's name without ending, and the figure's in the page.
@@ -23,19 +23,20 @@ public struct WaysPlot: Sendable {
   let horizontalTitle: String
   let verticalTitle: String
   let isHorizontalLogarithmic: Bool
-  /// What is above is cut off, so that a way that runs away does not make the others a flat line.
+  /// What is above is cut off, so that an algorithm that runs away does not make the others a flat line.
   var ceiling = Double.infinity
   private(set) var curves: [Curve] = []
 
-  /// Adds a way's curve, or the way to a curve that is within a line's width of it everywhere.
+  /// Adds an algorithm's curve, or adds it to a curve that is within a line's width of it everywhere.
   mutating func add(
-    _ way: FittingWay, _ points: [(x: Double, y: Double)], landmark: (x: Double, y: Double)? = nil
+    _ algorithm: FittingAlgorithm, _ points: [(x: Double, y: Double)],
+    landmark: (x: Double, y: Double)? = nil
   ) {
     for (index, curve) in curves.enumerated() where Self.areSame(curve.points, points) {
-      curves[index].ways.append(way)
+      curves[index].algorithms.append(algorithm)
       return
     }
-    curves.append(Curve(ways: [way], points: points, landmark: landmark))
+    curves.append(Curve(algorithms: [algorithm], points: points, landmark: landmark))
   }
 
   private static func areSame(
@@ -103,14 +104,14 @@ public struct WaysPlot: Sendable {
   }
 }
 
-extension FittingWay {
+extension FittingAlgorithm {
   /// `Eq. 3, Double; Eq. 2, tape; forward differences`: what several begin with is said once.
-  static func joined(_ ways: [FittingWay]) -> String {
+  static func joined(_ algorithms: [FittingAlgorithm]) -> String {
     var (text, before) = ("", "")
-    for way in ways {
-      let parts = way.name.split(separator: ", ", maxSplits: 1).map(String.init)
+    for algorithm in algorithms {
+      let parts = algorithm.name.split(separator: ", ", maxSplits: 1).map(String.init)
       let isSame = parts.count == 2 && parts[0] == before
-      text += (text.isEmpty ? "" : isSame ? ", " : "; ") + (isSame ? parts[1] : way.name)
+      text += (text.isEmpty ? "" : isSame ? ", " : "; ") + (isSame ? parts[1] : algorithm.name)
       before = parts[0]
     }
     return text

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Reference
 
-/// The ways that difference a loss, perturbed or recorded, against what theory says of them.
-@Suite struct DifferenceWayTests {
+/// The algorithms that difference a loss, perturbed or recorded, against what theory says of them.
+@Suite struct DifferenceDescentTests {
   @Test("Finite differences have the order of theory where the loss is no parabola")
   func order() {
     // E = θ₀⁴ + e^… would do as well; θ₀⁵ has every derivative that shows.
@@ -31,7 +31,7 @@ import Testing
 
   @Test("On the sum of squares central differences are exact, forward ones off by h Σ x²ᵏ")
   func quadraticLoss() throws {
-    let samples = try WayTests.samples(64, seed: 19)
+    let samples = try AlgorithmTests.samples(64, seed: 19)
     let moments = Stability(x: samples.x, degree: 2).moments
     let theta = [0.5, -1, 0.25]
     let exact = samples.lossAndGradient(at: theta).gradient.map { -2 * $0 }
@@ -56,13 +56,13 @@ import Testing
 
   @Test("Forward differences stop half of h beside least squares, as their bias has it")
   func forwardBias() throws {
-    let samples = try WayTests.samples(100, seed: 5)
+    let samples = try AlgorithmTests.samples(100, seed: 5)
     let stability = Stability(x: samples.x, degree: 1)
     let best = try LeastSquares(samples, degree: 1).coefficients
-    var way = DifferenceDescent(.forward, theta: [0, 0], rate: stability.bestStep / 2)
-    let run = way.run(
+    var algorithm = DifferenceDescent(.forward, theta: [0, 0], rate: stability.bestStep / 2)
+    let run = algorithm.run(
       SampleStream(samples), until: StopRules(maximumEpochs: 200),
-      course: Course(target: best, height: 1, bound: 1e-6))
+      curve: DescentCurve(target: best, height: 1, bound: 1e-6))
     // 2 H d + h diag(H) = 0 with H of two rows.
     let (m0, m1, m2) = (stability.moments[0], stability.moments[1], stability.moments[2])
     let determinant = m0 * m2 - m1 * m1
@@ -73,12 +73,12 @@ import Testing
     for k in 0...1 {
       #expect(abs(run.theta[k] - best[k] - expected[k]) < 0.5 * h, "\(run.theta) \(best)")
     }
-    #expect(run.course.error(of: run.theta) > 1e-10)
+    #expect(run.curve.error(of: run.theta) > 1e-10)
   }
 
   @Test("Where both parameters move, ΔE/Δθ is not the derivative; one at a time it is")
   func history() throws {
-    let samples = try WayTests.samples(80, seed: 29)
+    let samples = try AlgorithmTests.samples(80, seed: 29)
     let (from, both) = ([0.1, 0.2], [0.3, 0.5])
     func loss(_ theta: [Double]) -> Double { samples.lossAndGradient(at: theta).loss }
     func derivative(_ k: Int, _ from: [Double], _ to: [Double]) -> Double {
@@ -103,30 +103,30 @@ import Testing
     "Secants of probes that differ come to least squares; Eq. 2′ as it stands does not",
     arguments: 1...3)
   func historyEnds(degree: Int) throws {
-    let samples = try WayTests.samples(150, seed: 61)
+    let samples = try AlgorithmTests.samples(150, seed: 61)
     let stability = Stability(x: samples.x, degree: degree)
     let best = try LeastSquares(samples, degree: degree).coefficients
     let (theta, rate) = (Array(repeating: 0.0, count: degree + 1), stability.bestStep / 2)
     let (stream, rules) = (SampleStream(samples), StopRules(maximumEpochs: 3000))
-    let course = Course(target: best, height: 1, bound: 1e-9)
+    let curve = DescentCurve(target: best, height: 1, bound: 1e-9)
     var secants = SecantDescent(theta: theta, rate: rate)
-    let run = secants.run(stream, until: rules, course: course)
-    #expect(run.course.reached != nil && run.course.last!.error < 1e-11)
+    let run = secants.run(stream, until: rules, curve: curve)
+    #expect(run.curve.reached != nil && run.curve.last!.error < 1e-11)
     var history = HistoryDescent(theta: theta, rate: rate)
-    #expect(!(history.run(stream, until: rules, course: course).course.last!.error < 1e-3))
-    // Once the probes are made, the course is Eq. 3's.
+    #expect(!(history.run(stream, until: rules, curve: curve).curve.last!.error < 1e-3))
+    // Once the probes are made, the curve is Eq. 3's.
     let probes = SecantDescent.probes(degree: degree)
     #expect(probes == [6, 10, 15][degree - 1])
     var loop = StreamedDescent(theta: theta, step: 2 * rate)
-    let exact = loop.run(stream, until: StopRules(maximumEpochs: 20), course: course)
-    for (mine, other) in zip(run.course.points.dropFirst(probes), exact.course.points.dropFirst()) {
+    let exact = loop.run(stream, until: StopRules(maximumEpochs: 20), curve: curve)
+    for (mine, other) in zip(run.curve.points.dropFirst(probes), exact.curve.points.dropFirst()) {
       #expect(abs(mine.loss - other.loss) < 1e-10 * other.loss, "\(mine.epoch)")
     }
   }
 
   @Test("A step along g teaches nothing about any other direction: the last moves become one")
   func conditioning() throws {
-    let samples = try WayTests.samples(100, seed: 13)
+    let samples = try AlgorithmTests.samples(100, seed: 13)
     let stability = Stability(x: samples.x, degree: 2)
     let rows = HistoryConditioning.table(
       samples, step: stability.bestStep / 3, theta: [0, 0, 0], epochs: 300)

@@ -43,7 +43,7 @@ struct HeldStorage {
   }
 }
 
-/// The most that a way has held at any moment looked at.
+/// The most that an algorithm has held at any moment looked at.
 public struct StorageMeter: Sendable {
   /// Bits.
   public private(set) var peak = 0

@@ -3,7 +3,7 @@
 /// One pass sums xᵏ and xᵏy; the normal equations are solved by Cholesky's decomposition (G. H. Golub, C. F. Van Loan,
 /// Matrix Computations, section 5.3.2); a second pass sums the squares that R² compares. On scaled samples the system is
 /// well conditioned; ``LeastSquares`` is the one that is right for all, and the measure here.
-public struct MomentFit: Way {
+public struct MomentFit: Algorithm {
   public private(set) var theta: [Double]
   /// Σ xᵏ, k = 0 … 2D.
   private var powers: [Double]

@@ -1,7 +1,7 @@
 /// Eq. 3 in `Double` as the for-next loop that it is: a sample in, its products taken up, the sample forgotten.
 ///
 /// The stored properties are all that it remembers. ``Descent`` computes the same, faster; this one is counted.
-public struct StreamedDescent: Way {
+public struct StreamedDescent: Algorithm {
   private var words: DescentWords<Double>
   private var pass: GradientPass
 

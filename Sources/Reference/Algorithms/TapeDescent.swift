@@ -4,7 +4,7 @@
 ///     loss = reduce_mean(square(y_pred - y_true))           # or reduce_sum
 ///     gradient = tape.gradient(loss, theta)
 ///     theta.assign_sub(learning_rate * gradient)
-public struct TapeDescent<Number: Ring>: Way {
+public struct TapeDescent<Number: Ring>: Algorithm {
   private var words: DescentWords<Number>
   private var tape = Tape<Number>()
   /// 1/N for the mean, nil for the sum.
@@ -102,13 +102,13 @@ extension Tape.Record {
 }
 
 extension TapeDescent<Double> {
-  /// The same as ``Way/run(_:until:course:epochEnd:)``, compiled here for `Double`: a generic tape that is run from another
+  /// The same as ``Algorithm/run(_:until:curve:epochEnd:)``, compiled here for `Double`: a generic tape that is run from another
   /// module takes many times as long.
   public mutating func runInDouble(
-    _ samples: SampleStream<Double>, until rules: StopRules, course: Course,
+    _ samples: SampleStream<Double>, until rules: StopRules, curve: DescentCurve,
     epochEnd: (Int) -> Void
-  ) -> WayRun {
-    run(samples, until: rules, course: course, epochEnd: epochEnd)
+  ) -> AlgorithmRun {
+    run(samples, until: rules, curve: curve, epochEnd: epochEnd)
   }
 
   /// Four columns at the worst moment: x and the errors on the tape, and the derivative of the sum that becomes that of

@@ -1,8 +1,8 @@
+import BlockKernels
 import FixedPoint
 import Samples
-import StretchKernels
 
-/// How stretches of samples are computed in vectors: a design's sample path, handed to the kernels.
+/// How blocks of samples are computed in vectors: a design's sample path, handed to the kernels.
 ///
 /// The kernels know nothing of formats. What they may leave out is proven here: with intervals of the weights and the
 /// range of the samples, the interval of each exact value follows, and a cast that no value of it can overflow is not
@@ -11,7 +11,7 @@ import StretchKernels
 /// A class, because it is large and each epoch changes a few of its words; every machine has its own. The compiler's
 /// checks at run time that no two accesses to a property overlap are left out: no function here calls back into its
 /// caller while it has one under way, and on few samples the checks would take as long as the arithmetic.
-final class StretchKernel {
+final class BlockKernel {
   private let degree: Int
   private let x: ClosedRange<Int64>
   private let y: ClosedRange<Int64>
@@ -20,16 +20,16 @@ final class StretchKernel {
   private let sums: (first: SumCaster<Int64>, next: SumCaster<Int64>, error: SumCaster<Int64>)
   private let accumulators: (gradient: Accumulator, loss: Accumulator)
   private let instructions: Int32
-  @exclusivity(unchecked) private var path = stretch_path()
+  @exclusivity(unchecked) private var path = block_path()
   /// The same in 32-bit lanes, where the design's path is so short, and whether this epoch's is.
   @exclusivity(unchecked) private var short: ShortPath?
   @exclusivity(unchecked) private(set) var isShort = false
   /// The same over groups of samples, where that can be.
   private let grouped: GroupedPath?
-  @exclusivity(unchecked) private(set) var report = stretch_report()
+  @exclusivity(unchecked) private(set) var report = block_report()
   /// The weights for which the following is proven.
   @exclusivity(unchecked) private var proven: ProvenWeights
-  /// The intervals in which the terms of the accumulators, in their own last places, and the error lie.
+  /// The intervals in which the terms of the accumulators, in their own LSBs, and the error lie.
   @exclusivity(unchecked) private var intervals = Intervals()
   /// Whether no cast of the sample path can overflow.
   @exclusivity(unchecked) private var hasNoChecks = false
@@ -47,7 +47,7 @@ final class StretchKernel {
   private struct Intervals {
     var products: InlineArray<4, ClosedRange<Int64>> = .init(repeating: 0...0)
     var square: ClosedRange<Int64> = 0...0
-    /// y − ŷ before it is rounded, in last places of the exact difference.
+    /// y − ŷ before it is rounded, in LSBs of the exact difference.
     var difference: ClosedRange<Int64> = 0...0
     var error: ClosedRange<Int64> = 0...0
   }
@@ -169,7 +169,7 @@ final class StretchKernel {
       path.first_estimate.overflow, path.next_estimate.overflow, path.first_power.overflow,
       path.next_power.overflow, path.error.overflow, path.constant_product.overflow,
       path.linear_product.overflow, path.power_product.overflow, path.square.overflow,
-    ].allSatisfy { Int($0) == stretch_fits }
+    ].allSatisfy { Int($0) == block_fits }
     isSafe =
       addsUp && accumulators.loss.keeps(0, intervals.square, count: count)
       && (0...degree).allSatisfy {
@@ -208,9 +208,9 @@ final class StretchKernel {
   /// Whether a square can come out negative, as in a signed word that wraps; the loss may then fall.
   var hasNegativeSquares: Bool { intervals.square.lowerBound < 0 }
 
-  // MARK: A stretch
+  // MARK: A block
 
-  /// Says what a gradient is before the stretch, for its range.
+  /// Says what a gradient is before the block, for its range.
   func begin(_ k: Int, at gradient: Int64) {
     switch k {
     case 0: report.gradients.0 = gradient
@@ -234,7 +234,7 @@ final class StretchKernel {
     if isShort, terms == nil {
       short!.run(instructions, x, y, range.count, isFull: isFull, &report)
     } else {
-      stretch_run64(
+      block_run64(
         instructions, &path, x, y, Int64(range.count), isFull ? 1 : 0, terms, &report)
     }
   }
@@ -242,10 +242,10 @@ final class StretchKernel {
   /// The words that a row of so many terms takes.
   static func termsRow(_ count: Int) -> Int { (count + 7) & ~7 }
 
-  /// Whether every value of the stretch was in range.
+  /// Whether every value of the block was in range.
   var hasNoOverflow: Bool { report.overflows == 0 }
 
-  /// What a gradient grows by in the stretch, in its last places modulo 2^64.
+  /// What a gradient grows by in the block, in its LSBs modulo 2^64.
   func growth(_ k: Int) -> Int64 {
     let sum =
       switch k {
@@ -257,7 +257,7 @@ final class StretchKernel {
     return sum &<< accumulators.gradient.shift
   }
 
-  /// What the loss grows by in the stretch.
+  /// What the loss grows by in the block.
   var lossGrowth: Int64 { report.sums.4 &<< accumulators.loss.shift }
 }
 

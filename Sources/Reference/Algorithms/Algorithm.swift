@@ -1,6 +1,6 @@
-/// What the ways to a fit have in common: an epoch at a time, words that they remember, operations that they take.
+/// What the algorithms to a fit have in common: an epoch at a time, words that they remember, operations that they take.
 
-/// The samples as every way is given them, an epoch after the other; not part of what a way holds until it keeps them.
+/// The samples as every algorithm is given them, an epoch after the other; not part of what an algorithm holds until it keeps them.
 public struct SampleStream<Number: Ring>: Sendable {
   public let x: [Number]
   public let y: [Number]
@@ -21,7 +21,7 @@ extension SampleStream<Double> {
 }
 
 /// A way to the least sum of squares, epoch by epoch.
-public protocol Way: Sendable {
+public protocol Algorithm: Sendable {
   associatedtype Number: Ring
   /// The parameters, low to high, in scaled units.
   var theta: [Number] { get }
@@ -36,7 +36,7 @@ public protocol Way: Sendable {
   ) -> Number
 }
 
-extension Way {
+extension Algorithm {
   public var stopsByTolerance: Bool { true }
 }
 

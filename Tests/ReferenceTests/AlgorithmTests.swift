@@ -2,8 +2,8 @@ import Testing
 
 @testable import Reference
 
-/// The ways to a fit against each other and against their formulas.
-@Suite struct WayTests {
+/// The algorithms to a fit against each other and against their formulas.
+@Suite struct AlgorithmTests {
   static func samples(_ count: Int, seed: UInt64) throws -> Observations {
     var generator = Seeded(seed)
     return try Observations(
@@ -11,10 +11,12 @@ import Testing
       y: (0..<count).map { _ in .random(in: -1...1, using: &generator) })
   }
 
-  /// Every way with the same settings, by name, with its formulas.
-  private static func ways(
+  /// Every algorithm with the same settings, by name, with its formulas.
+  private static func algorithms(
     _ samples: Observations, degree: Int, objective: Objective, learningRate: Double
-  ) -> [(name: String, way: any DoubleWay, storage: BitFormula, operations: OperationFormula)] {
+  ) -> [(
+    name: String, algorithm: any DoubleAlgorithm, storage: BitFormula, operations: OperationFormula
+  )] {
     let theta = Array(repeating: 0.0, count: degree + 1)
     let step = objective.step(learningRate: learningRate, samples: samples.count)
     let share = objective == .mean ? 1 / Double(samples.count) : nil
@@ -59,21 +61,21 @@ import Testing
   }
 
   @Test(
-    "What a way holds, and what it computes in an epoch, is what its formulas say",
+    "What a algorithm holds, and what it computes in an epoch, is what its formulas say",
     arguments: [Objective.sum, .mean], 1...3)
   func formulas(objective: Objective, degree: Int) throws {
     for count in [degree + 3, 17, 300] {
       let samples = try Self.samples(count, seed: 41)
       let learningRate = Stability(x: samples.x, degree: degree).learningRateLimit(objective) / 4
       for epochs in [18, 37] {
-        for (name, way, storage, operations) in Self.ways(
+        for (name, algorithm, storage, operations) in Self.algorithms(
           samples, degree: degree, objective: objective, learningRate: learningRate)
         {
-          let run = way.finished(samples, epochs: name == "closed form" ? 1 : epochs)
+          let run = algorithm.finished(samples, epochs: name == "closed form" ? 1 : epochs)
           let place: Comment =
-            "\(name), N \(count), T \(run.course.epochs), D \(degree), \(objective)"
+            "\(name), N \(count), T \(run.curve.epochs), D \(degree), \(objective)"
           #expect(
-            run.peakBits == storage.bits(samples: count, epochs: run.course.epochs), place)
+            run.peakBits == storage.bits(samples: count, epochs: run.curve.epochs), place)
           // Where Eq. 2′ has run away, a parameter may have stood still.
           if name != "history" { #expect(run.stop == .maximumEpochs, place) }
           #expect(run.operations == operations.count(samples: count), place)
@@ -85,14 +87,14 @@ import Testing
   @Test("Only the tape grows with N, only a history grows with T")
   func growth() throws {
     let samples = try Self.samples(30, seed: 3)
-    let ways = Self.ways(samples, degree: 2, objective: .sum, learningRate: 1e-3)
-    #expect(ways.filter { $0.storage.growsWithSamples }.map(\.name) == ["tape"])
-    #expect(ways.filter { $0.storage.growsWithEpochs }.map(\.name) == ["history"])
+    let algorithms = Self.algorithms(samples, degree: 2, objective: .sum, learningRate: 1e-3)
+    #expect(algorithms.filter { $0.storage.growsWithSamples }.map(\.name) == ["tape"])
+    #expect(algorithms.filter { $0.storage.growsWithEpochs }.map(\.name) == ["history"])
     // And they really do: measured, not read off the formula.
-    for (name, way, _, _) in ways where name != "closed form" {
-      let here = way.finished(samples, epochs: 10).peakBits
-      let longer = way.finished(samples, epochs: 20).peakBits
-      let more = way.finished(try Self.samples(60, seed: 3), epochs: 10).peakBits
+    for (name, algorithm, _, _) in algorithms where name != "closed form" {
+      let here = algorithm.finished(samples, epochs: 10).peakBits
+      let longer = algorithm.finished(samples, epochs: 20).peakBits
+      let more = algorithm.finished(try Self.samples(60, seed: 3), epochs: 10).peakBits
       #expect((longer > here) == (name == "history"), "\(name)")
       #expect((more > here) == (name == "tape"), "\(name)")
     }
@@ -180,19 +182,19 @@ import Testing
   }
 
   @Test("Eq. 3 as a counted loop, by rule and with a tape follow the fast loop", arguments: 1...3)
-  func sameCourse(degree: Int) throws {
+  func sameCurve(degree: Int) throws {
     let samples = try Self.samples(120, seed: 7)
     for objective in Objective.allCases {
       let learningRate = Stability(x: samples.x, degree: degree).learningRateLimit(objective) / 3
       let step = objective.step(learningRate: learningRate, samples: samples.count)
       var descent = Descent(samples, step: step, theta: Array(repeating: 0, count: degree + 1))
       let history = descent.history(until: StopRules(maximumEpochs: 50))
-      for (name, way, _, _) in Self.ways(
+      for (name, algorithm, _, _) in Self.algorithms(
         samples, degree: degree, objective: objective, learningRate: learningRate)
       where ["Eq. 3", "tape", "symbolic", "central"].contains(name) {
-        let run = way.finished(samples, epochs: 50)
+        let run = algorithm.finished(samples, epochs: 50)
         let allowed = name == "central" ? 1e-8 : 1e-12
-        for (point, loss) in zip(run.course.points, history.losses) {
+        for (point, loss) in zip(run.curve.points, history.losses) {
           #expect(abs(point.loss - loss) <= allowed * loss, "\(name), epoch \(point.epoch)")
         }
         for (mine, other) in zip(run.theta, descent.theta) {
@@ -211,54 +213,56 @@ import Testing
     }
     let samples = try Observations(x: scaled(data.x), y: scaled(data.y))
     let best = try LeastSquares(samples, degree: data.degree)
-    var (way, arithmetic, storage) = (
+    var (algorithm, arithmetic, storage) = (
       MomentFit(theta: Array(repeating: 0, count: data.degree + 1)), Arithmetic<Double>(),
       StorageMeter()
     )
-    let loss = way.epoch(SampleStream(samples), &arithmetic, &storage)
-    for (mine, exact) in zip(way.theta, best.coefficients) { #expect(abs(mine - exact) < 1e-13) }
+    let loss = algorithm.epoch(SampleStream(samples), &arithmetic, &storage)
+    for (mine, exact) in zip(algorithm.theta, best.coefficients) {
+      #expect(abs(mine - exact) < 1e-13)
+    }
     #expect(abs(loss - best.residualSumOfSquares) < 1e-12)
-    #expect(abs(way.rSquared! - data.rSquared) < 1e-12)
+    #expect(abs(algorithm.rSquared! - data.rSquared) < 1e-12)
   }
 
-  @Test("A course tells the first epoch from which on the error stayed below the bound")
+  @Test("A curve tells the first epoch from which on the error stayed below the bound")
   func reached() {
-    var course = Course(target: [2, -4], height: 9, bound: 0.25)
+    var curve = DescentCurve(target: [2, -4], height: 9, bound: 0.25)
     for theta in [[0, 0], [2, -3.5], [0, -4], [2, -4], [2.9, -4.9]] {
-      course.append(loss: 1, theta: theta)
+      curve.append(loss: 1, theta: theta)
     }
-    #expect(course.reached == 4 && course.epochs == 5)
-    #expect(course.points.map(\.error) == [1, 0.125, 0.5, 0, course.last!.error])
-    course.append(loss: 1, theta: [.nan, 0])
-    #expect(course.reached == nil && course.last?.error == .infinity)
-    for _ in 0..<100_000 { course.append(loss: 1, theta: [2, -4]) }
-    course.finish()
-    #expect(course.points.count < 60_000 && course.points.last?.epoch == 100_006)
-    #expect(course.reached == 7)
+    #expect(curve.reached == 4 && curve.epochs == 5)
+    #expect(curve.points.map(\.error) == [1, 0.125, 0.5, 0, curve.last!.error])
+    curve.append(loss: 1, theta: [.nan, 0])
+    #expect(curve.reached == nil && curve.last?.error == .infinity)
+    for _ in 0..<100_000 { curve.append(loss: 1, theta: [2, -4]) }
+    curve.finish()
+    #expect(curve.points.count < 60_000 && curve.points.last?.epoch == 100_006)
+    #expect(curve.reached == 7)
     // Parameters that are rounding are 0: errors are then as they are, or in units of y.
-    #expect(Course(target: [1e-33, 0], height: 0, bound: 1).error(of: [1e-9, 0]) == 1e-9)
-    #expect(Course(target: [1e-33, 0], height: 4, bound: 1).error(of: [1, 0]) == 0.25)
+    #expect(DescentCurve(target: [1e-33, 0], height: 0, bound: 1).error(of: [1e-9, 0]) == 1e-9)
+    #expect(DescentCurve(target: [1e-33, 0], height: 4, bound: 1).error(of: [1, 0]) == 0.25)
   }
 }
 
-/// A way in `Double`, whatever its type.
-protocol DoubleWay: Way where Number == Double {}
+/// An algorithm in `Double`, whatever its type.
+protocol DoubleAlgorithm: Algorithm where Number == Double {}
 
-extension StreamedDescent: DoubleWay {}
-extension TapeDescent<Double>: DoubleWay {}
-extension DifferenceDescent: DoubleWay {}
-extension HistoryDescent: DoubleWay {}
-extension SecantDescent: DoubleWay {}
-extension SymbolicDescent: DoubleWay {}
-extension MomentFit: DoubleWay {}
+extension StreamedDescent: DoubleAlgorithm {}
+extension TapeDescent<Double>: DoubleAlgorithm {}
+extension DifferenceDescent: DoubleAlgorithm {}
+extension HistoryDescent: DoubleAlgorithm {}
+extension SecantDescent: DoubleAlgorithm {}
+extension SymbolicDescent: DoubleAlgorithm {}
+extension MomentFit: DoubleAlgorithm {}
 
-extension DoubleWay {
+extension DoubleAlgorithm {
   /// A copy of it after a run.
-  func finished(_ samples: Observations, epochs: Int) -> WayRun {
+  func finished(_ samples: Observations, epochs: Int) -> AlgorithmRun {
     var copy = self
     let target = (try? LeastSquares(samples, degree: theta.count - 1).coefficients) ?? theta
     return copy.run(
       SampleStream(samples), until: StopRules(maximumEpochs: epochs),
-      course: Course(target: target, height: 1, bound: 1e-6))
+      curve: DescentCurve(target: target, height: 1, bound: 1e-6))
   }
 }
