@@ -145,7 +145,7 @@ public struct Workload: Sendable {
     return try! design(settings)
   }
 
-  /// μ = 2η/N, at least a LSB. Theta begins where the first epoch already rounds, so that a single one tells wrong
+  /// μ = 2η/N, at least an LSB. Theta begins where the first epoch already rounds, so that a single one tells wrong
   /// rounding; nothing but the epochs ends a run.
   private static func configuration(
     _ design: Design, samples count: Int, epochs: Int, from start: Start
@@ -165,7 +165,7 @@ public struct Workload: Sendable {
 /// The samples as words, from a seed.
 struct SampleWords {
   private var random: SplitMix64
-  /// The value of a LSB.
+  /// The value of an LSB.
   static let place = 0x1p-14
 
   init(seed: UInt64) { random = SplitMix64(seed: seed) }

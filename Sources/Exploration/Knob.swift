@@ -85,7 +85,8 @@ public enum Knob: Hashable, Sendable {
       try choice.set(field, to: text, of: node)
       settings.formats[node] = choice
     case .setting(let name):
-      guard text == "none" || Double(text)?.isFinite == true else {
+      // Of all settings that can be varied, a tolerance alone may be none.
+      guard Double(text)?.isFinite == true || text == "none" && name == "tolerance" else {
         throw SettingError("\(name): '\(text)' is not a number")
       }
       do throws(PlacedError) {

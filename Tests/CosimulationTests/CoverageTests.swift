@@ -5,7 +5,7 @@ import Testing
 
 @testable import Cosimulation
 
-/// What a stimulus meets, against definitions in whole numbers of eighths of a LSB.
+/// What a stimulus meets, against definitions in whole numbers of eighths of an LSB.
 @Suite struct CoverageTests {
   private static func format(
     _ width: Int, _ quantization: Quantization, _ overflow: Overflow, signed: Bool = true

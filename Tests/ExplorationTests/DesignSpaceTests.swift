@@ -26,7 +26,8 @@ import Testing
     ("theta.fraction=6,7,6", "the value 6 twice"), ("x.width,x.width=8", "twice"),
     ("error.quantization=TRN...RND", "not a range"), ("error.quantization=RND_CNV", "RND_CONV"),
     ("epochs=1...1000000000", "more than 1000000 values"), ("x.width=six", "whole number"),
-    ("learning-rate=0...1:1e-12", "more than 1000000 values"), ("nonsense=1", "nothing that can"),
+    ("learning-rate=0...1:1e-12", "more than 1000000 values"), ("epochs=none", "is not a number"),
+    ("nonsense=1", "nothing that can"),
     ("x.width=-9223372036854775808...9223372036854775807", "more than 1000000 values"),
     ("learning-rate=inf", "not a number"),
   ])

@@ -123,7 +123,7 @@ struct CastTests {
     }
   }
 
-  @Test("Rounding to the nearest is never off by more than half a LSB, truncation by one")
+  @Test("Rounding to the nearest is never off by more than half an LSB, truncation by one")
   func errorBounds() throws {
     var random = SeededGenerator(seed: 0x5eed_0004)
     for _ in 0..<20_000 {

@@ -48,7 +48,7 @@ struct NumberTests {
     var random = SeededGenerator(seed: 0x5eed_0d03)
     for trial in 0..<4000 {
       let format = try random.format()
-      // Half a LSB is a LSB of a word with a fraction bit more.
+      // Half an LSB is an LSB of a word with a fraction bit more.
       guard let half = try? Format(width: 127, integerBits: 126 - format.fractionBits) else {
         continue
       }

@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(
-    "What a algorithm holds, and what it computes in an epoch, is what its formulas say",
+    "What an algorithm holds, and what it computes in an epoch, is what its formulas say",
     arguments: [Objective.sum, .mean], 1...3)
   func formulas(objective: Objective, degree: Int) throws {
     for count in [degree + 3, 17, 300] {

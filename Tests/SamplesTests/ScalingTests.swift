@@ -50,7 +50,7 @@ struct ScalingTests {
           #expect(scaled == column)
         case .standardize where summary.standardDeviation > 0:
           let again = ColumnSummary(scaled)
-          // The mean itself is rounded, by half a LSB of the data.
+          // The mean itself is rounded, by half an LSB of the data.
           let slack = summary.mean.ulp / summary.standardDeviation
           #expect(abs(again.mean) <= 1e-15 + slack, "seed \(seed)")
           #expect(abs(again.standardDeviation - 1) <= 1e-14 + slack, "seed \(seed)")

@@ -6,7 +6,7 @@ import Testing
   private struct Mark: Decodable {
     let x: Double
     let y: Double
-    let algorithm: String
+    let way: String
     let valueX: Double
     let valueY: Double
   }
@@ -43,11 +43,11 @@ import Testing
       #expect(try browser.value("document.documentElement.scrollWidth", as: Int.self) <= width)
       for name in ["loss", "error"] {
         let marks = try marks(browser, name, shown)
-        #expect(Set(marks.map(\.algorithm)).count > 3 || name == "loss")
+        #expect(Set(marks.map(\.way)).count > 3 || name == "loss")
         #expect(marks.count > 8, "\(marks)")
-        for mark in marks where mark.algorithm != "closed_form" {
+        for mark in marks where mark.way != "closed_form" {
           let row = try #require(rows.first { $0["epoch"] == "\(Int(mark.valueX))" })
-          #expect(Double(row["\(mark.algorithm)_\(name)"]!) == mark.valueY, "\(mark)")
+          #expect(Double(row["\(mark.way)_\(name)"]!) == mark.valueY, "\(mark)")
         }
         try checkPlaces(browser, name, shown, marks)
       }
@@ -84,7 +84,7 @@ import Testing
       """
       [...document.querySelectorAll('#\(name) svg.\(shown) .mark')].map(e => {
         const place = e.getAttribute('transform').match(/[-0-9.]+/g).map(Number);
-        return {x: place[0], y: place[1], algorithm: e.dataset.algorithm, valueX: Number(e.dataset.x),
+        return {x: place[0], y: place[1], way: e.dataset.way, valueX: Number(e.dataset.x),
           valueY: Number(e.dataset.y)};
       })
       """)

@@ -7,7 +7,7 @@ import Testing
     path: "Tests/hardfitTests/Oracle/tensorflow_program.py")
 
   private struct Result: Decodable {
-    struct Algorithm: Decodable {
+    struct Way: Decodable {
       struct Storage: Decodable {
         let formula: String
         let bits: Int
@@ -22,7 +22,7 @@ import Testing
         let here: Counts
         let counted: Counts?
       }
-      let algorithm: String
+      let way: String
       let storage: Storage
       let operationsAnEpoch: Operations
       let passes: Int
@@ -34,9 +34,9 @@ import Testing
       let neededBytes: Int?
     }
     let samples: Int
-    let algorithms: [Algorithm]
+    let ways: [Way]
 
-    subscript(name: String) -> Algorithm { algorithms.first { $0.algorithm == name }! }
+    subscript(name: String) -> Way { ways.first { $0.way == name }! }
   }
 
   private static let decoder = {
@@ -90,12 +90,10 @@ import Testing
   @Test(arguments: 1...3)
   func `every figure is counted, and is what its formula says`(degree: Int) throws {
     let result = try compare("vectors/cars --degree \(degree) --epochs 25 --learning-rate 0.002")
-    #expect(result.algorithms.count == 9)
-    for algorithm in result.algorithms {
-      #expect(algorithm.storage.countedBits == algorithm.storage.bits, "\(algorithm.algorithm)")
-      #expect(
-        algorithm.operationsAnEpoch.counted == algorithm.operationsAnEpoch.here,
-        "\(algorithm.algorithm)")
+    #expect(result.ways.count == 9)
+    for way in result.ways {
+      #expect(way.storage.countedBits == way.storage.bits, "\(way.way)")
+      #expect(way.operationsAnEpoch.counted == way.operationsAnEpoch.here, "\(way.way)")
     }
     #expect(result["tape"].storage.bits > 4 * 64 * result.samples)
     #expect(result["central"].passes == 2 * (degree + 1) + 1)
@@ -118,24 +116,24 @@ import Testing
     #expect(result["datapath"].coefficients == simulation.coefficients)
     #expect(result["datapath"].storage.bits == simulation.registerBits)
     #expect(result["datapath"].epochs == simulation.epochs)
-    for algorithm in ["loop", "tape", "symbolic", "central"] {
-      for (mine, other) in zip(result[algorithm].coefficients!, simulation.reference.coefficients) {
-        #expect(abs(mine! - other) < 1e-8, "\(algorithm)")
+    for way in ["loop", "tape", "symbolic", "central"] {
+      for (mine, other) in zip(result[way].coefficients!, simulation.reference.coefficients) {
+        #expect(abs(mine! - other) < 1e-8, "\(way)")
       }
     }
   }
 
-  @Test func `a algorithm arrives at the epoch that the curves tell`() throws {
+  @Test func `an algorithm arrives at the epoch that the curves tell`() throws {
     let folder = try TemporaryFolder.withCases()
     let result = try compare(
       "vectors/norris --reach 1e-3 --csv losses.csv", in: folder.url)
     let rows = try Table(#require(folder["losses.csv"])).rows
     #expect(rows.count == 100)
-    for algorithm in result.algorithms where algorithm.algorithm != "closed_form" {
-      let errors = rows.map { Double($0["\(algorithm.algorithm)_error"]!)! }
+    for way in result.ways where way.way != "closed_form" {
+      let errors = rows.map { Double($0["\(way.way)_error"]!)! }
       let last = errors.lastIndex { $0 > 1e-3 }.map { $0 + 2 } ?? 1
-      #expect(algorithm.epochsToReach == (last > 100 ? nil : last), "\(algorithm.algorithm)")
-      #expect(errors.last == algorithm.error)
+      #expect(way.epochsToReach == (last > 100 ? nil : last), "\(way.way)")
+      #expect(errors.last == way.error)
     }
     #expect(result["history"].epochsToReach == nil && result["tape"].epochsToReach != nil)
     // Double's loss is the counted loop's, but for the order of its sums.
@@ -283,8 +281,8 @@ import Testing
       "hardfit compare vectors/norris --learning-rate 0.1 --epochs 400 --json", in: Repository.root)
     #expect(run.code == 0 && run.error.contains("warning: learning rate 0.1 is unstable"))
     let result = try Self.decoder.decode(Result.self, from: Data(run.output.utf8))
-    for algorithm in ["loop", "tape", "forward", "central", "symbolic"] {
-      #expect(result[algorithm].stop == "diverged", "\(algorithm)")
+    for way in ["loop", "tape", "forward", "central", "symbolic"] {
+      #expect(result[way].stop == "diverged", "\(way)")
     }
     #expect(result["closed_form"].stop == "solved" && result["closed_form"].error! < 1e-12)
   }

@@ -78,6 +78,23 @@ import Testing
     }
   }
 
+  @Test(arguments: ["", "--unsettled"])
+  func `a design that is unsettled never wins, though it may be on a front`(more: String) throws {
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell(
+      "hardfit sweep vectors/anscombe1 --vary theta.fraction=3...12:3 --vary y.width=6...15:3 --epochs 12 --settle 0 --target 0.5 \(more) --json -q -o t.csv",
+      in: folder.url)
+    let rows = try Table(#require(folder["t.csv"])).rows
+    let meeting = rows.filter { Double($0[FigureColumnName.absolute]!)! <= 0.5 }
+    #expect(!meeting.isEmpty && meeting.allSatisfy { $0["settles"] == "unsettled" })
+    #expect(meeting.contains { $0["pareto"] != "" } == !more.isEmpty)
+    #expect(run.code == 1)
+    let found = try json(run.output)
+    #expect(design(found["winner"]) == nil)
+    let nearest = design(found["nearest"])
+    #expect(rows.first { $0["design"] == nearest }?["settles"] == "stalled")
+  }
+
   @Test func `a design that overflows where that is an error never wins`() throws {
     let folder = try TemporaryFolder.withCases()
     // The first one saturates y and is cheaper.

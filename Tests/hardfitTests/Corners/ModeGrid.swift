@@ -366,7 +366,7 @@ extension Coverage {
 
   /// What a node is to meet in the grid.
   ///
-  /// A square is never negative, and one of which half a LSB is dropped has an even floor; a sum of
+  /// A square is never negative, and one of which half an LSB is dropped has an even floor; a sum of
   /// squares is not negative unless the squares have wrapped.
   fileprivate func richness(_ node: Node) -> CastEvents {
     let positive: CastEvents = [
