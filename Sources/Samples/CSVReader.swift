@@ -100,29 +100,11 @@ struct CSVReader: ~Copyable {
     let lines = self.lines
     let (x, y) = (self.x.finished(), self.y.finished())
     reading.warnings +=
-      Self.warnings("x", x.values, x.decimals, lines)
-      + Self.warnings("y", y.values, y.decimals, lines)
+      Suspects.warnings("x", x.values, x.decimals, lines)
+      + Suspects.warnings("y", y.values, y.decimals, lines)
     return SampleColumns(
       x: x.values, y: y.values, xName: layout.xName, yName: layout.yName, reading: reading,
       xDecimals: x.decimals, yDecimals: y.decimals)
-  }
-
-  /// What looks wrong in a column.
-  private static func warnings(
-    _ axis: String, _ column: LongColumn<Double>, _ decimals: Decimals?, _ lines: LineNumbers
-  ) -> [String] {
-    if let decimals, column.allSatisfy({ $0 == column[0] }), !decimals.isConstant {
-      return [
-        "\(axis) has one value in Double, \(column[0]), although its digits differ; --scale standardize subtracts exactly"
-      ]
-    }
-    return Suspects(column).found.map { suspect in
-      let value = "\(suspect.value)"
-      let shown = value.hasSuffix(".0") ? String(value.dropLast(2)) : value
-      let more = suspect.count > 1 ? " and \(suspect.count - 1) more" : ""
-      return
-        "\(axis) is \(shown) in line \(lines[suspect.row])\(more), far from all other values; if that is no sample, leave it out (--na \(shown))"
-    }
   }
 
   /// Refuses what is no text, by a NUL byte.
@@ -404,25 +386,5 @@ struct CSVReader: ~Copyable {
 
   private func error(_ problem: ReadingError.Problem, column: Int? = nil) -> ReadingError {
     ReadingError(file: file, line: linesRead, column: column, problem)
-  }
-}
-
-/// The line that each row stands in: rows follow one another but where lines were left out.
-struct LineNumbers: Sendable {
-  private var breaks: [(row: Int, line: Int)] = []
-
-  /// The row with this number will be the line that is given.
-  mutating func skip(row: Int, nextLine: Int) {
-    if let last = breaks.last {
-      if last.line - last.row == nextLine - row { return }
-      if last.row == row { breaks.removeLast() }
-    }
-    breaks.append((row, nextLine))
-  }
-
-  subscript(row: Int) -> Int {
-    let index = breaks.partitioningIndex { $0.row > row }
-    guard index > 0 else { return row + 1 }
-    return breaks[index - 1].line + row - breaks[index - 1].row
   }
 }

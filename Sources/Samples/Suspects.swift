@@ -65,3 +65,23 @@ struct Suspects {
     }
   }
 }
+
+extension Suspects {
+  /// What looks wrong in a column.
+  static func warnings(
+    _ axis: String, _ column: LongColumn<Double>, _ decimals: Decimals?, _ lines: LineNumbers
+  ) -> [String] {
+    if let decimals, column.allSatisfy({ $0 == column[0] }), !decimals.isConstant {
+      return [
+        "\(axis) has one value in Double, \(column[0]), although its digits differ; --scale standardize subtracts exactly"
+      ]
+    }
+    return Suspects(column).found.map { suspect in
+      let value = "\(suspect.value)"
+      let shown = value.hasSuffix(".0") ? String(value.dropLast(2)) : value
+      let more = suspect.count > 1 ? " and \(suspect.count - 1) more" : ""
+      return
+        "\(axis) is \(shown) in line \(lines[suspect.row])\(more), far from all other values; if that is no sample, leave it out (--na \(shown))"
+    }
+  }
+}
