@@ -1,51 +1,9 @@
 import Foundation
 import Testing
 
-/// `hardfit simulate` and `hardfit generate` from outside, on everything that can be wrong.
+/// `hardfit simulate` from outside, on everything that can be wrong.
 @Suite struct SimulateProcessTests {
-  /// A script that has to fail.
-  struct Bad: Sendable, CustomTestStringConvertible {
-    let script: String
-    let code: Int32
-    /// What the line on standard error has: the place and the fix.
-    let message: String
-    var testDescription: String { script }
-
-    init(_ script: String, _ code: Int32, _ message: String) {
-      (self.script, self.code, self.message) = (script, code, message)
-    }
-  }
-
-  /// What the scripts find in their folder.
-  private static func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    folder["good.csv"] = "x,y\n1,2\n2,3\n3,5\n4,8\n"
-    for name in ["empty", "broken", "case", "dir.csv"] {
-      try FileManager.default.createDirectory(
-        at: folder.url.appending(path: name), withIntermediateDirectories: false)
-    }
-    folder["broken/samples.csv"] = folder["good.csv"]
-    folder["broken/design.json"] = "{\n  \"degree\": 1,\n  \"epohcs\": 7\n}\n"
-    folder["case/samples.csv"] = folder["good.csv"]
-    folder["case/design.json"] = "{ \"epochs\": 20 }\n"
-    symlink("loop.csv", folder.path("loop.csv"))
-    return folder
-  }
-
-  /// Fails the run of a script that ends in another way, or leaves or changes a file.
-  private func check(_ bad: Bad) throws {
-    let folder = try Self.folder()
-    let before = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path).sorted()
-    let run = try Executable.shell(bad.script, in: folder.url)
-    #expect(run.code == bad.code, "\(bad.script): \(run.error)")
-    #expect(run.errorLines.count == 1, "\(bad.script): \(run.error)")
-    #expect(run.error.hasPrefix("hardfit: "))
-    #expect(run.error.contains(bad.message), "\(bad.script): \(run.error)")
-    #expect(run.output.isEmpty, "\(bad.script) printed \(run.output)")
-    let after = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path).sorted()
-    #expect(after == before, "\(bad.script) left \(after)")
-    #expect(folder["good.csv"] == "x,y\n1,2\n2,3\n3,5\n4,8\n")
-  }
+  typealias Bad = BadScript
 
   // MARK: The samples
 
@@ -65,7 +23,7 @@ import Testing
       "hardfit simulate broken", 65, "broken/design.json:3: 'epohcs' is not a key of a design; did"),
     Bad("hardfit simulate /bin/sh", 65, "/bin/sh:1: a NUL byte: this is no text"),
   ])
-  func `input that is not there, or is none, is named`(bad: Bad) throws { try check(bad) }
+  func `input that is not there, or is none, is named`(bad: Bad) throws { try bad.check() }
 
   @Test(arguments: [
     ("", "there are no rows; give at least one with x and y"),
@@ -103,7 +61,7 @@ import Testing
     ("1,-1.7e308\\n2,1.7e308\\n3,1.7e308\\n", "too far to be scaled; use a larger unit"),
   ])
   func `bad samples are named by line and column`(text: String, message: String) throws {
-    try check(Bad("printf '\(text)' | hardfit simulate -", 65, message))
+    try Bad("printf '\(text)' | hardfit simulate -", 65, message).check()
   }
 
   @Test(arguments: [
@@ -120,7 +78,7 @@ import Testing
       "hardfit simulate good.csv --delimiter comma --decimal comma", 64,
       "the comma cannot be both delimiter and decimal mark; change one"),
   ])
-  func `columns that are not there are named`(bad: Bad) throws { try check(bad) }
+  func `columns that are not there are named`(bad: Bad) throws { try bad.check() }
 
   // MARK: The options
 
@@ -161,7 +119,7 @@ import Testing
     ),
     Bad("hardfit simulate good.csv --on-overflow theta=eror", 64, "did you mean 'error'?"),
   ])
-  func `an option that cannot be is named with the fix`(bad: Bad) throws { try check(bad) }
+  func `an option that cannot be is named with the fix`(bad: Bad) throws { try bad.check() }
 
   @Test(arguments: [
     Bad("theta=Q3.4", 64, "has two readings: with ARM"),
@@ -196,13 +154,13 @@ import Testing
     Bad("theta.fraction=2000", 64, "node theta"),
   ])
   func `a format that is ambiguous, impossible or too wide is refused`(bad: Bad) throws {
-    try check(Bad("hardfit simulate good.csv --format '\(bad.script)'", bad.code, bad.message))
+    try Bad("hardfit simulate good.csv --format '\(bad.script)'", bad.code, bad.message).check()
   }
 
   @Test func `width, integer and fraction bits that agree are taken, and of two the later counts`()
     throws
   {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     for words in [
       ["width=24", "integer=21", "fraction=3"],
       ["width=24", "integer=30", "width=33", "fraction=3"],
@@ -219,7 +177,7 @@ import Testing
   }
 
   @Test func `a design file whose formats cannot be is named with the line`() throws {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     for (text, message) in [
       (#"{\n"formats": {\n"x.width": 200}}"#, "case/design.json:3: node x has 200 bits; make it"),
       (#"{"formats": {"x.width": 0}}"#, "case/design.json:1: node x: a word of 0 bits does not"),
@@ -239,7 +197,7 @@ import Testing
   @Test func `a history beyond the memory is refused with its bytes, unless the run ends before`()
     throws
   {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     let command = "ulimit -v 160000; hardfit simulate good.csv --epochs 100000000 --statistics none"
     // Too fast for the data: theta is thrown from end to end for ever.
     let endless = try Executable.shell(command + " --learning-rate 2 --csv h.csv", in: folder.url)
@@ -288,11 +246,11 @@ import Testing
     Bad("hardfit simulate good.csv --registers --max-error 1", 64, "so --max-error has no effect"),
   ])
   func `an output that cannot be is named, and nothing of it is left`(bad: Bad) throws {
-    try check(bad)
+    try bad.check()
   }
 
   @Test func `a disk that fills up leaves no part of any file, and old ones as they were`() throws {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     folder["w.vcd"] = "old"
     let before = folder.contents
     let run = try Executable.shell(
@@ -321,7 +279,7 @@ import Testing
   }
 
   @Test func `an output named by a dash takes the report's place`() throws {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     let csv = try Executable.shell(
       "hardfit simulate good.csv --csv - | head -n 1; hardfit simulate good.csv --csv h.csv | wc -l",
       in: folder.url)
@@ -336,7 +294,7 @@ import Testing
   }
 
   @Test func `Ctrl-C ends a run of any length and leaves nothing`() throws {
-    let folder = try Self.folder()
+    let folder = try BadScript.folder()
     let before = folder.contents
     let running = try Running(
       "exec hardfit simulate good.csv --epochs 4294967295 --tolerance -1 --stall-input 0.9 --vcd w.vcd --format theta.width=64",
@@ -347,61 +305,5 @@ import Testing
     #expect(run.code == -SIGINT, "the run was too short to be interrupted")
     #expect(run.output.isEmpty && run.error.isEmpty)
     #expect(folder.contents == before)
-  }
-
-  // MARK: Generated samples
-
-  @Test(arguments: [
-    Bad("hardfit generate", 64, "C0,C1,… is missing; usage: hardfit generate C0,C1,… [options]"),
-    Bad("hardfit generate a,b", 64, "C0,C1,…: 'a' is not a number; give numbers with commas"),
-    Bad("hardfit generate 1,,2", 64, "'' is not a number"),
-    Bad("hardfit generate ''", 64, "'' is not a number"),
-    Bad("hardfit generate 1,nan", 64, "'nan'"),
-    Bad("hardfit generate 1,2 3", 64, "'3' is an extra argument"),
-    Bad("hardfit generate 1,2 --count 0", 64, "--count: '0' is out of range; give 1 or more"),
-    Bad("hardfit generate 1,2 --cout 5", 64, "did you mean '--count'?"),
-    Bad(
-      "hardfit generate 1,2 --from 3 --to 1", 64, "x cannot run from 3.0 to 1.0; give the lesser"),
-    Bad("hardfit generate 1,2 --from inf", 64, "--from: 'inf' is out of range"),
-    Bad(
-      "hardfit generate 1e300,2", 64, "the values pass 9e18; use fewer digits or smaller numbers"),
-    Bad("hardfit generate 1,2 --sigma -1", 64, "--sigma: '-1' is out of range; give a number of 0"),
-    Bad("hardfit generate 1,2 --decimals 16", 64, "--decimals: '16' is out of range; give 0 to 15"),
-    Bad("hardfit generate 1,2 --spacing od", 64, "'od' is not a choice; give even or uniform"),
-    Bad("hardfit generate 1,2 --seed 1.5", 64, "'1.5' is not a seed"),
-    Bad("hardfit generate 1,2 -o missing/a.csv", 73, "the folder missing/ does not exist"),
-    Bad("hardfit generate 1,2 -o case", 73, "case: is a folder; give the name of a file"),
-    Bad("hardfit generate 1,2 -o /dev/full", 74, "/dev/full: cannot write: no space left"),
-    Bad("hardfit generate 1,2 > /dev/full", 74, "standard output: cannot write: no space left"),
-  ])
-  func `samples that cannot be generated are refused`(bad: Bad) throws { try check(bad) }
-
-  @Test func `generated samples fill no disk half and stop with their reader`() throws {
-    let folder = try Self.folder()
-    let before = folder.contents
-    let full = try Executable.shell(
-      "ulimit -f 64; hardfit generate 1,2 --count 1000000 -o many.csv", in: folder.url)
-    #expect(full.code == 74 && full.errorLines.count == 1 && folder.contents == before)
-    let closed = try Executable.shell(
-      "hardfit generate 1,2 --count 100000000 | head -n 2; echo ${PIPESTATUS[0]}", by: "/bin/bash")
-    #expect(closed.output == "x,y\n-1.000000,-1.000000\n141\n")
-    #expect(closed.error.isEmpty)
-  }
-
-  @Test func `the committed noisy parabola is generated again byte for byte as its note says`()
-    throws
-  {
-    let design = try String(
-      contentsOf: Repository.root.appending(path: "vectors/noisy-quadratic/design.json"),
-      encoding: .utf8)
-    let command = try #require(design.firstMatch(of: /hardfit generate [^"]+/)).output
-    let run = try Executable.shell(String(command))
-    let samples = try String(
-      contentsOf: Repository.root.appending(path: "vectors/noisy-quadratic/samples.csv"),
-      encoding: .utf8)
-    #expect(run.code == 0 && run.output == samples)
-    let readme = try String(
-      contentsOf: Repository.root.appending(path: "Sources/Cases/README.md"), encoding: .utf8)
-    #expect(readme.replacing("\n", with: " ").contains(command))
   }
 }
