@@ -2,6 +2,7 @@ import Datapath
 import FixedPoint
 import Foundation
 import Reference
+import Samples
 
 /// How far the parameters of a run, and the values they fit, are from others'.
 ///
@@ -53,128 +54,71 @@ public struct ErrorFigures: Hashable, Sendable {
 extension ComparedRun {
   /// The errors against the Double reference at the same epoch.
   public var errorsAgainstReference: ErrorFigures {
-    plan.errors(
-      of: Parameters(theta, plan), against: ErrorTarget(Parameters(referenceTheta, plan), plan))
+    plan.errors(of: SIMD4(padding: theta), against: ErrorTarget(referenceTheta))
   }
 
   /// The errors against least squares.
   public var errorsAgainstLeastSquares: ErrorFigures {
-    plan.errors(of: Parameters(theta, plan), against: ErrorTarget(leastSquaresOf: plan))
+    plan.errors(of: SIMD4(padding: theta), against: ErrorTarget(leastSquaresOf: plan))
   }
 }
 
-/// Parameters, low to high; 0 above the degree. Without arrays, since every epoch of a cycle has some.
-struct Parameters {
-  /// In scaled units.
+/// The parameters from which errors are measured.
+struct ErrorTarget {
+  /// In scaled units, low to high; 0 above the degree.
   let theta: SIMD4<Double>
-  /// In the data's units.
-  let coefficients: SIMD4<Double>
+  /// In the data's units, where they are known better than by way of theta.
+  let coefficients: SIMD4<Double>?
 
-  init(_ theta: [Double], _ plan: Plan) {
-    self.init(SIMD4(padding: theta), plan)
+  init(_ theta: [Double]) {
+    self.theta = SIMD4(padding: theta)
+    coefficients = nil
   }
 
-  /// The words of `theta`.
-  init(_ words: InlineArray<4, Int128>, _ plan: Plan) {
-    var theta = SIMD4<Double>.zero
-    for k in 0...plan.degree { theta[k] = plan.design.formats[.theta].value(ofRaw: words[k]) }
-    self.init(theta, plan)
-  }
-
-  private init(_ theta: SIMD4<Double>, _ plan: Plan) {
-    self.theta = theta
-    coefficients = plan.scales.coefficients(inDataUnits: theta, degree: plan.degree)
-  }
-
-  /// Least squares, whose coefficients are known better in the data's units.
-  fileprivate init(leastSquaresOf plan: Plan) {
+  init(leastSquaresOf plan: Plan) {
     theta = SIMD4(padding: plan.scaledLeastSquares)
     coefficients = SIMD4(padding: plan.leastSquares.coefficients)
   }
 }
 
-/// The parameters from which errors are measured, and how large they are.
-struct ErrorTarget {
-  fileprivate let parameters: Parameters
-  fileprivate let greatestFitted: Double
-  fileprivate let squares: Double
-
-  init(_ parameters: Parameters, _ plan: Plan) {
-    self.parameters = parameters
-    greatestFitted = plan.problem.size.greatest(parameters.theta)
-    squares = plan.problem.size.squares(parameters.theta)
-  }
-
-  init(leastSquaresOf plan: Plan) { self.init(Parameters(leastSquaresOf: plan), plan) }
-
-  var isFinite: Bool { parameters.theta.isFinite }
-}
-
-/// The greatest differences of some parameters from a target, each by itself.
-///
-/// Every figure but for its constants grows with one of them. So for all thetas of a cycle they are gathered first, and divisions and
-/// logarithms are done once.
-struct GreatestDifferences {
-  fileprivate var coefficient = 0.0
-  fileprivate var theta = 0.0
-  fileprivate var thetaSquares = 0.0
-  fileprivate var fitted = 0.0
-  fileprivate var fittedSquares = 0.0
-
-  /// Takes the differences of parameters.
-  mutating func take(_ parameters: Parameters, _ target: ErrorTarget, _ plan: Plan) {
-    let difference = parameters.theta - target.parameters.theta
-    func take(_ value: Double, _ greatest: inout Double) {
-      greatest = max(greatest, value.isNaN ? .infinity : value)
-    }
-    take(
-      (parameters.coefficients - target.parameters.coefficients).greatestMagnitude, &coefficient)
-    take(difference.greatestMagnitude, &theta)
-    take((difference * difference).sum(), &thetaSquares)
-    take(plan.problem.size.greatest(difference), &fitted)
-    take(plan.problem.size.squares(difference), &fittedSquares)
-  }
-}
-
 extension Plan {
-  /// The errors of parameters.
-  func errors(of parameters: Parameters, against target: ErrorTarget) -> ErrorFigures {
-    var differences = GreatestDifferences()
-    differences.take(parameters, target, self)
-    return errors(differences, from: target)
-  }
-
-  /// The errors that the greatest differences from a target make.
-  func errors(_ differences: GreatestDifferences, from target: ErrorTarget) -> ErrorFigures {
-    let formats = design.formats
-    let fitted = differences.fitted
+  /// The errors of parameters in scaled units.
+  func errors(of values: SIMD4<Double>, against target: ErrorTarget) -> ErrorFigures {
+    let (formats, size) = (design.formats, problem.size)
+    let difference = values - target.theta
+    func coefficients(_ theta: SIMD4<Double>) -> SIMD4<Double> {
+      scales.coefficients(inDataUnits: theta, degree: degree)
+    }
+    func finite(_ value: Double) -> Double { value.isNaN ? .infinity : value }
+    let parameter = difference.greatestMagnitude
+    let fitted = finite(size.greatest(difference))
     return ErrorFigures(
-      parameter: differences.coefficient,
-      parameterRelative: ratio(
-        differences.theta, to: target.parameters.theta.greatestMagnitude),
-      parameterInPlaces: differences.theta / formats[.theta].lsb,
+      parameter: (coefficients(values) - (target.coefficients ?? coefficients(target.theta)))
+        .greatestMagnitude,
+      parameterRelative: ratio(parameter, to: target.theta.greatestMagnitude),
+      parameterInPlaces: parameter / formats[.theta].lsb,
       parameterRatio: decibels(
-        (target.parameters.theta * target.parameters.theta).sum(), over: differences.thetaSquares),
+        (target.theta * target.theta).sum(), over: finite((difference * difference).sum())),
       fitted: fitted * scales.y.unit,
       fittedPercent: 100 * ratio(fitted * scales.y.unit, to: problem.samples.ySpan),
-      fittedRelative: ratio(fitted, to: target.greatestFitted),
+      fittedRelative: ratio(fitted, to: size.greatest(target.theta)),
       fittedInPlaces: fitted / formats[.estimate].lsb,
-      fittedRatio: decibels(target.squares, over: differences.fittedSquares))
+      fittedRatio: decibels(size.squares(target.theta), over: finite(size.squares(difference))))
   }
 }
 
 extension SIMD4<Double> {
-  fileprivate init(padding values: [Double]) {
+  init(padding values: [Double]) {
     self = .zero
     for (k, value) in values.enumerated() { self[k] = value }
   }
 
   var isFinite: Bool { sum().isFinite || indices.allSatisfy { self[$0].isFinite } }
 
+  @inline(__always) var magnitudes: Self { replacing(with: -self, where: self .< 0) }
+
   /// The greatest magnitude; infinite if one is no number.
-  fileprivate var greatestMagnitude: Double {
-    isFinite ? replacing(with: -self, where: self .< 0).max() : .infinity
-  }
+  var greatestMagnitude: Double { isFinite ? magnitudes.max() : .infinity }
 }
 
 /// The greatest difference of two lists' elements; infinite if one is no number.

@@ -43,6 +43,7 @@ public final class Plan: Sendable {
 
   /// Makes every choice that is left once the samples are scaled and solved.
   ///
+  /// - Precondition: the settings are valid (``Settings/validate()``).
   /// - Parameters:
   ///   - problem: of the degree and the scaling that the settings say.
   ///   - quantize: gives the samples in the formats of x and y; whoever plans many designs keeps them.
@@ -50,7 +51,6 @@ public final class Plan: Sendable {
     _ settings: Settings, problem: Problem,
     quantize: ((_ x: Format, _ y: Format) throws -> QuantizedSamples)? = nil
   ) throws(PlanError) {
-    try setting { () throws(SettingError) in try settings.validate() }
     precondition(
       problem.degree == settings.degree ?? Self.defaultDegree
         && problem.samples.scales.scaling == settings.scale ?? Self.defaultScaling,

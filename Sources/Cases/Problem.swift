@@ -80,6 +80,7 @@ public struct Problem: Sendable {
   let stability: Stability
   /// How large errors are at the samples.
   let size: PolynomialSize
+  let nearly: NearCoefficients
 
   /// Solves the problem.
   ///
@@ -95,6 +96,7 @@ public struct Problem: Sendable {
     } catch { throw .samples("\(error)") }
     stability = Stability(x: samples.scaled.x, degree: degree)
     size = PolynomialSize(x: samples.scaled.x, degree: degree)
+    nearly = NearCoefficients(samples.scales, degree: degree)
     let (x, y) = (samples.scales.x, samples.scales.y)
     scaledLeastSquares = leastSquares.coefficients(
       x: (x.offset, x.unit), y: (y.offset, y.unit))

@@ -47,36 +47,23 @@ public struct Settled: Sendable {
     reference: (_ epoch: Int) -> [Double]
   ) {
     let leastSquares = ErrorTarget(leastSquaresOf: plan)
-    var fromLeastSquares = GreatestDifferences()
-    // The reference stands still in the end, and so is one target for many epochs.
-    var target: (theta: [Double], errors: ErrorTarget)?
-    var fromTarget = GreatestDifferences()
-    var worst: ErrorFigures?
+    var (fromLeastSquares, fromReference) = (WorstErrors(), WorstErrors())
     var referenceIsFinite = true
-    func closeTarget() {
-      guard let target else { return }
-      let errors = plan.errors(fromTarget, from: target.errors)
-      if worst == nil { worst = errors } else { worst!.worsen(to: errors) }
-      fromTarget = GreatestDifferences()
-    }
+    let format = plan.design.formats[.theta]
     settling.forEach(from: run.epochs) { epoch, words in
-      let parameters = Parameters(words, plan)
-      let theta = reference(epoch)
-      if target?.theta != theta {
-        closeTarget()
-        target = (theta, ErrorTarget(Parameters(theta, plan), plan))
-        if epoch == run.epochs { referenceIsFinite = target!.errors.isFinite }
-      }
-      fromTarget.take(parameters, target!.errors, plan)
-      fromLeastSquares.take(parameters, leastSquares, plan)
+      var theta = SIMD4<Double>.zero
+      for k in 0...plan.degree { theta[k] = format.value(ofRaw: words[k]) }
+      let target = ErrorTarget(reference(epoch))
+      if epoch == run.epochs { referenceIsFinite = target.theta.isFinite }
+      fromReference.take(theta, from: target, plan)
+      fromLeastSquares.take(theta, from: leastSquares, plan)
     }
-    closeTarget()
-    againstReference = worst!
-    againstLeastSquares = plan.errors(fromLeastSquares, from: leastSquares)
+    againstReference = fromReference.figures!
+    againstLeastSquares = fromLeastSquares.figures!
     (cycle, epochs) = (settling.cycle, max(run.epochs, settling.epochs))
 
     let begin = plan.errors(
-      of: Parameters(plan.values(ofTheta: plan.configuration.initialTheta), plan),
+      of: SIMD4(padding: plan.values(ofTheta: plan.configuration.initialTheta)),
       against: leastSquares)
     let isFarther = againstLeastSquares.fitted > begin.fitted
     let hasGrown = run.epochs > 1 && firstLoss.map { run.loss > $0 } ?? false

@@ -25,13 +25,9 @@ struct AnyEngine {
   let outcome: () -> RunResult
 
   @inline(__always)
-  init<Value: Word, Counts: Tally>(_ fresh: EpochEngine<Value, Counts>) {
+  init<Value: Word, Counts: Tally>(_ fresh: consuming EpochEngine<Value, Counts>) {
     var engine = fresh
-    runEpochs = {
-      // A variable of its own, which nothing else can reach, so that the compiler knows all that is done with it.
-      var engine = fresh
-      return engine.runEpochs($0, $1, $2)
-    }
+    runEpochs = { engine.runEpochs($0, $1, $2) }
     start = { engine.start() }
     beginEpoch = { engine.beginEpoch($0) }
     take = { engine.stream($0, $1) }

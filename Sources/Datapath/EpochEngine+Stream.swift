@@ -38,10 +38,10 @@ extension EpochEngine {
   private mutating func streamBlock(
     _ samples: PackedSamples, _ block: Range<Int>, _ kernel: BlockKernel
   ) -> Int {
-    let loss = Int64(truncatingIfNeeded: words[layout.loss])
+    let loss = Int64(truncatingIfNeeded: words[places.loss])
     guard
       kernel.addsUp(
-        { Int64(truncatingIfNeeded: words[layout.gradient[$0]]) }, loss: loss, count: block.count),
+        { Int64(truncatingIfNeeded: words[places.gradient[$0]]) }, loss: loss, count: block.count),
       !(Counts.isFull && kernel.hasNegativeSquares)
     else { return streamTerms(samples, block.prefix(Self.termsCount), kernel) }
     var leastLoss: Int64?
@@ -51,19 +51,19 @@ extension EpochEngine {
         kernel.run(samples, 0..<1, isFull: false)
         leastLoss = kernel.lossGrowth
       }
-      for (k, register) in layout.gradient.enumerated() {
-        kernel.begin(k, at: Int64(truncatingIfNeeded: words[register]))
+      for k in 0..<places.parameters {
+        kernel.begin(k, at: Int64(truncatingIfNeeded: words[places.gradient[k]]))
       }
     }
     kernel.run(samples, block, isFull: Counts.isFull)
     guard !Counts.isFull && kernel.hasNoOverflow || take(kernel.report) else { return 0 }
-    for (k, register) in layout.gradient.enumerated() {
-      self[register] &+= Value(truncatingIfNeeded: kernel.growth(k))
+    for k in 0..<places.parameters {
+      self[places.gradient[k]] &+= Value(truncatingIfNeeded: kernel.growth(k))
     }
-    self[layout.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
+    self[places.loss] &+= Value(truncatingIfNeeded: kernel.lossGrowth)
     if Counts.isFull {
       // No square is negative here: what the loss is after the last sample is its greatest.
-      let (loss, report) = (Int64(truncatingIfNeeded: words[layout.loss]), kernel.report)
+      let (loss, report) = (Int64(truncatingIfNeeded: words[places.loss]), kernel.report)
       tally.record(.loss, least: leastLoss ?? loss, greatest: loss, inexact: 0)
       tally.record(
         .gradient, least: report.least_gradient, greatest: report.greatest_gradient, inexact: 0)
@@ -80,9 +80,11 @@ extension EpochEngine {
     return withUnsafeTemporaryAllocation(of: Int64.self, capacity: 5 * length) { terms in
       kernel.run(samples, block, isFull: true, terms: terms.baseAddress)
       guard take(kernel.report) else { return 0 }
-      for (index, row) in (Array(0..<layout.gradient.count) + [4]).enumerated() {
+      for (index, row) in (Array(0..<places.parameters) + [4]).enumerated() {
         let terms = terms.baseAddress! + row * length
-        accumulate(index, block.count) { Value(truncatingIfNeeded: terms[$0]) }
+        accumulate(accumulations.baseAddress! + index, block.count) {
+          Value(truncatingIfNeeded: terms[$0])
+        }
       }
       advance(block.count)
       return block.count
@@ -144,10 +146,12 @@ extension EpochEngine {
           x[index] = xLane.load(first + index, as: Value.self)
           y[index] = yLane.load(first + index, as: Value.self)
         }
-        for index in layout.steps.indices { compute(index, columns, length, count) }
-        for index in layout.accumulations.indices {
-          let terms = columns + layout.accumulations[index].operands[1] * length
-          accumulate(index, count) { terms[$0] }
+        for index in steps.indices {
+          compute(steps.baseAddress! + index, columns, length, count)
+        }
+        for index in accumulations.indices {
+          let terms = columns + accumulations[index].operation.operands[1] * length
+          accumulate(accumulations.baseAddress! + index, count) { terms[$0] }
         }
         advance(count)
       }
@@ -156,35 +160,32 @@ extension EpochEngine {
 
   /// Computes an operation of the pipeline.
   private mutating func compute(
-    _ index: Int, _ columns: UnsafeMutablePointer<Value>, _ length: Int, _ count: Int
+    _ step: UnsafePointer<EpochProgram<Value>.Step>, _ columns: UnsafeMutablePointer<Value>,
+    _ length: Int, _ count: Int
   ) {
-    let (operation, step) = (program.steps[index], layout.steps[index])
+    let operation = step.pointee.operation
     let left = columns + operation.operands[0] * length
     let right = columns + operation.operands[1] * length
-    let results = columns + step.column * length
+    let results = columns + step.pointee.column * length
     switch operation.kind {
     case .product: for index in 0..<count { results[index] = left[index] &* right[index] }
-    case .cast: cast(operation, at: step.stage, count, into: results) { left[$0] }
-    default:
-      cast(operation, at: step.stage, count, into: results) {
-        operation.exact(left[$0], right[$0])
-      }
+    case .cast: cast(step, count, into: results) { left[$0] }
+    default: cast(step, count, into: results) { operation.exact(left[$0], right[$0]) }
     }
   }
 
   @inline(__always)
   private mutating func cast(
-    _ operation: Operation<Value>, at stage: Int, _ count: Int,
+    _ step: UnsafePointer<EpochProgram<Value>.Step>, _ count: Int,
     into results: UnsafeMutablePointer<Value>, _ exact: (Int) -> Value
   ) {
-    let caster = operation.caster
+    let caster = step.pointee.operation.caster
     var seen = SeenWords<Value>()
     for index in 0..<count {
       let value = exact(index)
       var word = caster.quantize(value)
       if !caster.isInRange(word) {
-        word = overflowed(
-          operation, at: stage, word, isNegative: word < 0, sample: nextSample + index)
+        word = overflowed(step, word, isNegative: word < 0, sample: nextSample + index)
       }
       results[index] = word
       if Counts.isFull { seen.add(word, isInexact: caster.isInexact(value)) }
@@ -195,10 +196,10 @@ extension EpochEngine {
   /// Takes up the terms of samples in turn.
   @inline(__always)
   private mutating func accumulate(
-    _ accumulation: Int, _ count: Int, _ term: (Int) -> Value
+    _ step: UnsafePointer<EpochProgram<Value>.Step>, _ count: Int, _ term: (Int) -> Value
   ) {
-    let operation = program.accumulations[accumulation]
-    let (caster, stage) = (operation.caster, layout.accumulations[accumulation].stage)
+    let operation = step.pointee.operation
+    let caster = operation.caster
     var sum = self[operation.target]
     var seen = SeenWords<Value>()
     for index in 0..<count {
@@ -206,14 +207,12 @@ extension EpochEngine {
       var isInexact = false
       if carries {
         // Only an accumulator of the full width carries, and nothing is dropped there.
-        sum = overflowed(
-          operation, at: stage, exact, isNegative: exact >= 0, sample: nextSample + index)
+        sum = overflowed(step, exact, isNegative: exact >= 0, sample: nextSample + index)
       } else {
         sum = caster.quantize(exact)
         isInexact = caster.isInexact(exact)
         if !caster.isInRange(sum) {
-          sum = overflowed(
-            operation, at: stage, sum, isNegative: sum < 0, sample: nextSample + index)
+          sum = overflowed(step, sum, isNegative: sum < 0, sample: nextSample + index)
         }
       }
       if Counts.isFull { seen.add(sum, isInexact: isInexact) }

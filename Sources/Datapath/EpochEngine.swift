@@ -6,14 +6,19 @@ import Samples
 ///
 /// Between two epochs it does what the description's controller does, cycle for cycle. `Value` is the arithmetic of the
 /// sample path, `Counts` what it tells of its casts.
-struct EpochEngine<Value: Word, Counts: Tally> {
+struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   let design: Design
-  private(set) var program: EpochProgram<Value>
-  var layout: EpochLayout { program.layout }
+  private let program: EpochProgram<Value>
+  // Of the program and its layout what an epoch reads, so that it follows no reference.
+  private let phases: InlineArray<3, EpochProgram<Value>.Phase>
+  let steps: UnsafeMutableBufferPointer<EpochProgram<Value>.Step>
+  let accumulations: UnsafeMutableBufferPointer<EpochProgram<Value>.Step>
+  let places: EpochLayout.Places
+  private let depth: Int
   /// What the configuration ports carry; taken at `start`.
   let configuration: Configuration
   /// The words of the registers outside of the pipeline, and of the configuration's ports.
-  private(set) var words: [Int128]
+  let words: UnsafeMutablePointer<Int128>
   /// One sticky bit a node, at the node's position.
   private(set) var overflow: UInt16 = 0
 
@@ -43,10 +48,17 @@ struct EpochEngine<Value: Word, Counts: Tally> {
     self.design = design
     self.configuration = configuration
     program = EpochProgram(design)
-    words =
-      Array(repeating: 0, count: design.description.registers.count)
-      + design.words(of: configuration)
+    (phases, steps, accumulations) = (program.phases, program.steps, program.accumulations)
+    (places, depth) = (program.layout.places, program.layout.depth)
+    let (registers, ports) = (program.layout.registers, design.words(of: configuration))
+    words = .allocate(capacity: registers + ports.count)
+    words.initialize(repeating: 0, count: registers)
+    (words + registers).initialize(from: ports, count: ports.count)
   }
+
+  deinit { words.deallocate() }
+
+  var layout: EpochLayout { program.layout }
 
   // MARK: A run
 
@@ -81,10 +93,8 @@ struct EpochEngine<Value: Word, Counts: Tally> {
       let sums = kernel.sumsOfGroups(
         weight: weight, epoch: epoch + 1, of: configuration.maximumEpochs)
     else { return false }
-    for (k, position) in layout.gradient.enumerated() {
-      words[position] = Int128(sums.gradient[k])
-    }
-    words[layout.loss] = Int128(sums.loss)
+    for k in 0..<places.parameters { words[places.gradient[k]] = Int128(sums.gradient[k]) }
+    words[places.loss] = Int128(sums.loss)
     return true
   }
 
@@ -98,7 +108,7 @@ struct EpochEngine<Value: Word, Counts: Tally> {
     }
     sourceFree = cycle
     // The last sample is in stage 0 now.
-    cycle += layout.depth - 1
+    cycle += depth - 1
     epoch += 1
     samplesAcceptedBefore = samplesAccepted
     play(.end)
@@ -107,8 +117,8 @@ struct EpochEngine<Value: Word, Counts: Tally> {
       cycle += 1
     }
     return EpochResult(
-      epoch: epoch, cycle: cycle, loss: words[layout.lossPrevious], theta: theta,
-      converged: words[layout.converged] != 0, stalled: words[layout.stalled] != 0)
+      epoch: epoch, cycle: cycle, loss: words[places.lossPrevious], theta: theta,
+      converged: words[places.converged] != 0, stalled: words[places.stalled] != 0)
   }
 
   /// Takes the result.
@@ -116,17 +126,17 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   /// - Returns: whether another epoch follows.
   mutating func takeResult() -> Bool {
     play(.taken)
-    return words[layout.done] == 0
+    return words[places.done] == 0
   }
 
   private var theta: InlineArray<4, Int128> {
-    .init { $0 < layout.theta.count ? words[layout.theta[$0]] : 0 }
+    .init { $0 < places.parameters ? words[places.theta[$0]] : 0 }
   }
 
   /// The weights as the kernel takes them.
   private var weight: InlineArray<4, Int64> {
     .init {
-      $0 < layout.weight.count ? Int64(truncatingIfNeeded: words[layout.weight[$0]]) : 0
+      $0 < places.parameters ? Int64(truncatingIfNeeded: words[places.weight[$0]]) : 0
     }
   }
 
@@ -134,9 +144,9 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   var outcome: RunResult {
     RunResult(
       cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
-      epochs: epoch, theta: layout.theta.map { words[$0] }, loss: words[layout.lossPrevious],
-      converged: words[layout.converged] != 0, stalled: words[layout.stalled] != 0,
-      isDone: words[layout.done] != 0, overflow: overflow, statistics: statistics)
+      epochs: epoch, theta: (0..<places.parameters).map { words[places.theta[$0]] }, loss: words[places.lossPrevious],
+      converged: words[places.converged] != 0, stalled: words[places.stalled] != 0,
+      isDone: words[places.done] != 0, overflow: overflow, statistics: statistics)
   }
 
   /// The statistics of both tallies, with the number of casts: each sample is cast once for each of its values.
@@ -155,58 +165,56 @@ struct EpochEngine<Value: Word, Counts: Tally> {
 
   /// Does what the controller does in cycles that are the same in every epoch.
   @inline(__always)
-  private mutating func play(
-    _ phase: EpochLayout.Phase
-  ) {
-    let sequence = layout.sequences[phase.rawValue]
+  private mutating func play(_ phase: EpochLayout.Phase) {
     plays[phase.rawValue] += 1
-    // Moved out, so that the rest of the engine can change meanwhile.
-    var moved: [Int128] = []
-    swap(&moved, &words)
-    moved.withUnsafeMutableBufferPointer { buffer in
-      let words = buffer.baseAddress!
-      let narrow = program.sequences[phase.rawValue].narrow
-      if !narrow.isEmpty, sequence.isNarrow(words) {
-        for index in narrow.indices { load(narrow[index], words, sequence.transfers[index].cycle) }
-      } else {
-        program.widen(phase, design)
-        let wide = program.sequences[phase.rawValue].wide
-        for index in wide.indices { load(wide[index], words, sequence.transfers[index].cycle) }
-      }
+    let compiled = phases[phase.rawValue]
+    if compiled.isNarrow(words) {
+      for index in compiled.operations.indices { load(compiled.operations.baseAddress! + index) }
+    } else {
+      playWide(phase)
     }
-    swap(&moved, &words)
-    cycle += sequence.cycles
+    cycle += compiled.cycles
+  }
+
+  @inline(never)
+  private mutating func playWide(_ phase: EpochLayout.Phase) {
+    program.wide(phase, design).withUnsafeBufferPointer {
+      for index in $0.indices { load($0.baseAddress! + index) }
+    }
   }
 
   @inline(__always)
   private mutating func load<Narrow: Word>(
-    _ operation: Operation<Narrow>, _ words: UnsafeMutablePointer<Int128>, _ offset: Int
+    _ timed: UnsafePointer<EpochProgram<Value>.Timed<Narrow>>
   ) {
-    let value = operation.value { words[$0] }
-    guard operation.isCast else {
-      words[operation.target] = value
+    let target = timed.pointee.operation.target
+    let words = words
+    let value = timed.pointee.operation.value { words[$0] }
+    guard timed.pointee.operation.isCast else {
+      words[target] = value
       return
     }
-    let (caster, exact) = (operation.caster, Narrow(truncatingIfNeeded: value))
-    let k = caster.quantize(exact)
-    if caster.isInRange(k) {
-      words[operation.target] = Int128(k)
-    } else {
-      words[operation.target] = overflowed(caster, Int128(k), at: cycle + offset)
+    let exact = Narrow(truncatingIfNeeded: value)
+    let k = timed.pointee.operation.caster.quantize(exact)
+    words[target] =
+      timed.pointee.operation.caster.isInRange(k) ? Int128(k) : overflowed(timed, Int128(k))
+    if Counts.isFull {
+      let caster = timed.pointee.operation.caster
+      slowTally.record(caster.node, words[target], isInexact: caster.isInexact(exact))
     }
-    slowTally.record(
-      caster.node, words[operation.target], isInexact: caster.isInexact(exact))
   }
 
   @inline(never)
   private mutating func overflowed<Narrow: Word>(
-    _ caster: Caster<Narrow>, _ k: Int128, at cycle: Int
+    _ timed: UnsafePointer<EpochProgram<Value>.Timed<Narrow>>, _ k: Int128
   ) -> Int128 {
+    let caster = timed.pointee.operation.caster
     let node = caster.node
     overflow |= 1 << UInt16(node.rawValue)
     slowTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
     if slowTally.wantsPlace(node, epoch: epoch, sample: nil) {
-      slowTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
+      slowTally.recordPlace(
+        node, Moment(cycle: cycle + timed.pointee.cycle, epoch: epoch, sample: nil))
     }
     return caster.format.overflowed(bits: k, isNegative: k < 0)
   }
@@ -232,16 +240,16 @@ struct EpochEngine<Value: Word, Counts: Tally> {
   /// What a cast of the sample path gives that is out of range. Out of line, because it is rare.
   @inline(never)
   mutating func overflowed(
-    _ operation: Operation<Value>, at stage: Int, _ k: Value, isNegative: Bool, sample: Int
+    _ step: UnsafePointer<EpochProgram<Value>.Step>, _ k: Value, isNegative: Bool, sample: Int
   ) -> Value {
-    let (node, format) = (operation.caster.node, operation.caster.format)
+    let (node, format) = (step.pointee.operation.caster.node, step.pointee.operation.caster.format)
     raiseOverflow(node)
     tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
     if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
       // The clock stands at the acceptance of the next sample.
       let acceptance = source?.acceptance(of: sample) ?? cycle + sample - nextSample
       tally.recordPlace(
-        node, Moment(cycle: acceptance + stage, epoch: epoch + 1, sample: sample))
+        node, Moment(cycle: acceptance + step.pointee.stage, epoch: epoch + 1, sample: sample))
     }
     return Value(truncatingIfNeeded: format.overflowed(bits: Int128(k), isNegative: isNegative))
   }

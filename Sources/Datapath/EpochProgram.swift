@@ -5,8 +5,7 @@
 final class EpochLayout: Sendable {
   /// A transfer of the pipeline; its operands are columns, of which each holds a value of many samples.
   struct Step: Sendable {
-    /// The position of the transfer in the description.
-    let transfer: Int
+    let transfer: Description.Located
     let operands: InlineArray<4, Int>
     /// The column of the result; −1 for an accumulator, whose register it is.
     let column: Int
@@ -18,7 +17,7 @@ final class EpochLayout: Sendable {
   /// before another writes it.
   final class Sequence: Sendable {
     let cycles: Int
-    let transfers: [(position: Int, cycle: Int)]
+    let transfers: [(transfer: Description.Located, cycle: Int)]
     let casts: NodeMap<Int>
     /// The factors of products, all known ahead of the sequence; nil where one is not.
     let products: [(left: Int, right: Int)]?
@@ -27,18 +26,17 @@ final class EpochLayout: Sendable {
       let all = description.cycles(from: event)
       cycles = all.count
       transfers = all.enumerated().flatMap { cycle, transfers in
-        description.readingBeforeWriting(transfers).map { ($0, cycle) }
+        description.readingBeforeWriting(transfers).map { (description.located($0), cycle) }
       }
       var casts = NodeMap { _ in 0 }
       var products: [(left: Int, right: Int)]? = []
       var written: Set<Int> = []
-      for (position, _) in transfers {
-        let transfer = description.transfers[position]
+      for (transfer, _) in transfers {
         if let node = transfer.operation.node { casts[node] += 1 }
         if transfer.operation == .product {
-          let factors = transfer.positions(description)
-          if written.isDisjoint(with: factors) {
-            products?.append((factors[0], factors[1]))
+          let factors = (transfer.operands[0], transfer.operands[1])
+          if written.isDisjoint(with: [factors.0, factors.1]) {
+            products?.append(factors)
           } else {
             products = nil
           }
@@ -61,6 +59,8 @@ final class EpochLayout: Sendable {
   let columns: Int
   /// The stages of the pipeline.
   let depth: Int
+  /// How many registers there are.
+  let registers: Int
   /// The casts of each node, for a sample.
   let casts: NodeMap<Int>
   let slowNodes: Set<Node>
@@ -77,31 +77,40 @@ final class EpochLayout: Sendable {
     case taken
   }
 
-  // Registers that a kernel or a port knows by its name.
-  let theta: [Int]
-  let weight: [Int]
-  let gradient: [Int]
-  let loss: Int
-  let lossPrevious: Int
-  let done: Int
-  let converged: Int
-  let stalled: Int
+  let places: Places
+
+  /// Where the registers stand that a kernel or a port knows by its name.
+  struct Places: Sendable {
+    /// How many parameters there are, D + 1; of the positions of each only so many count.
+    let parameters: Int
+    let theta: InlineArray<4, Int>
+    let weight: InlineArray<4, Int>
+    let gradient: InlineArray<4, Int>
+    let loss: Int
+    let lossPrevious: Int
+    let done: Int
+    let converged: Int
+    let stalled: Int
+
+    fileprivate init(_ description: Description) {
+      func position(_ name: String) -> Int { description.position(name)! }
+      func positions(_ name: String) -> InlineArray<4, Int> {
+        .init { description.position("\(name)_\($0)") ?? 0 }
+      }
+      parameters = (0..<4).count { description.position("theta_\($0)") != nil }
+      (theta, weight, gradient) = (positions("theta"), positions("weight"), positions("gradient"))
+      (loss, lossPrevious) = (position("loss"), position("loss_previous"))
+      (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
+    }
+  }
 
   init(_ description: Description) {
-    func position(_ name: String) -> Int { description.position(name)! }
-    func positions(_ name: String) -> [Int] {
-      description.registers.indices.filter {
-        let register = description.registers[$0].name
-        return register.hasPrefix(name + "_") && Int(register.dropFirst(name.count + 1)) != nil
-      }
-    }
-    (theta, weight, gradient) = (positions("theta"), positions("weight"), positions("gradient"))
-    (loss, lossPrevious) = (position("loss"), position("loss_previous"))
-    (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
+    places = Places(description)
     sequences = [.start, description.drained, .taken].map { Sequence(description, from: $0) }
     slowNodes = description.nodesOutsideOfPipeline
     let valids = description.pipelineValids
     depth = valids.count
+    registers = description.registers.count
 
     var (steps, accumulations): ([Step], [Step]) = ([], [])
     var casts = NodeMap { _ in 0 }
@@ -122,7 +131,8 @@ final class EpochLayout: Sendable {
       case (.valid, .copy, .register(let source)):
         column[transfer.target] = column[source]
       case (.valid(let valid), _, _):
-        var operands = transfer.positions(description)
+        let located = description.located(index)
+        var operands = located.operands
         for slot in operands.indices {
           let register = operands[slot]
           if register != transfer.target, column[register] == nil {
@@ -134,7 +144,7 @@ final class EpochLayout: Sendable {
         if let node = transfer.operation.node { casts[node] += 1 }
         if !transfer.isAccumulation { column[transfer.target] = add() }
         let step = Step(
-          transfer: index, operands: .init { operands[min($0, operands.count - 1)] },
+          transfer: located, operands: operands,
           column: transfer.isAccumulation ? -1 : column[transfer.target]!,
           stage: valids.firstIndex(of: valid)! + 1)
         if transfer.isAccumulation { accumulations.append(step) } else { steps.append(step) }
@@ -147,12 +157,105 @@ final class EpochLayout: Sendable {
   }
 }
 
-extension EpochLayout.Sequence {
+extension Design {
+  private static let layouts = degrees.map { EpochLayout(Description.stream(degree: $0)) }
+
+  var epochLayout: EpochLayout { Self.layouts[degree - 1] }
+}
+
+/// A layout compiled for a design.
+///
+/// Its operations stand in memory of its own, where an epoch of few samples, which takes a fraction of a microsecond, reads
+/// them without copying one or counting a reference.
+final class EpochProgram<Value: Word> {
+  /// An operation of the controller, and the cycle of its sequence in which it loads.
+  struct Timed<Narrow: Word> {
+    let operation: Operation<Narrow>
+    let cycle: Int
+  }
+
+  /// A phase of the controller in 64 bits.
+  struct Phase {
+    let cycles: Int
+    /// Empty where other values than the products need more bits.
+    let operations: UnsafeMutableBufferPointer<Timed<Int64>>
+    /// The factors of products; nil where one is not known ahead of the phase.
+    let products: UnsafeMutableBufferPointer<(left: Int, right: Int)>?
+  }
+
+  /// An operation on each sample, whose operands are columns.
+  struct Step {
+    let operation: Operation<Value>
+    let column: Int
+    let stage: Int
+  }
+
+  let layout: EpochLayout
+  let steps: UnsafeMutableBufferPointer<Step>
+  let accumulations: UnsafeMutableBufferPointer<Step>
+  let phases: InlineArray<3, Phase>
+  /// The phases in 128 bits, made when one is needed.
+  private var wide: InlineArray<3, [Timed<Int128>]?> = .init(repeating: nil)
+
+  init(_ design: Design) {
+    let layout = design.epochLayout
+    self.layout = layout
+    func compiled(_ steps: [EpochLayout.Step]) -> UnsafeMutableBufferPointer<Step> {
+      .copy(
+        of: steps.map { step in
+          var operation = Operation<Value>(step.transfer, design)
+          operation.operands = step.operands
+          return Step(operation: operation, column: step.column, stage: step.stage)
+        })
+    }
+    steps = compiled(layout.steps)
+    accumulations = compiled(layout.accumulations)
+    phases = .init { Phase(layout.sequences[$0], design) }
+  }
+
+  deinit {
+    steps.deallocate()
+    accumulations.deallocate()
+    for index in phases.indices {
+      phases[index].operations.deallocate()
+      phases[index].products?.deallocate()
+    }
+  }
+
+  /// A phase's operations in 128 bits.
+  func wide(_ phase: EpochLayout.Phase, _ design: Design) -> [Timed<Int128>] {
+    let index = phase.rawValue
+    if wide[index] == nil {
+      wide[index] = layout.sequences[index].transfers.map {
+        Timed(operation: Operation($0.transfer, design), cycle: $0.cycle)
+      }
+    }
+    return wide[index]!
+  }
+}
+
+extension EpochProgram.Phase {
+  fileprivate init(_ sequence: EpochLayout.Sequence, _ design: Design) {
+    cycles = sequence.cycles
+    products = sequence.products.map { .copy(of: $0) }
+    var narrow: [EpochProgram.Timed<Int64>] = []
+    narrow.reserveCapacity(sequence.transfers.count)
+    for (transfer, cycle) in sequence.transfers {
+      guard let operation = Operation<Int64>(narrowing: transfer, design) else {
+        narrow = []
+        break
+      }
+      narrow.append(.init(operation: operation, cycle: cycle))
+    }
+    operations = .copy(of: narrow)
+  }
+
   /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
   @inline(__always)
   func isNarrow(_ words: UnsafeMutablePointer<Int128>) -> Bool {
-    guard let products else { return false }
-    for (left, right) in products {
+    guard let products, !operations.isEmpty else { return false }
+    for index in products.indices {
+      let (left, right) = products[index]
       guard let left = Int64(exactly: words[left]), let right = Int64(exactly: words[right])
       else { return false }
       let (product, isWide) = left.multipliedReportingOverflow(by: right)
@@ -162,59 +265,12 @@ extension EpochLayout.Sequence {
   }
 }
 
-extension Design {
-  private static let layouts = degrees.map { EpochLayout(Description.stream(degree: $0)) }
-
-  var epochLayout: EpochLayout { Self.layouts[degree - 1] }
-}
-
-/// A layout compiled for a design.
-struct EpochProgram<Value: Word>: Sendable {
-  let layout: EpochLayout
-  let steps: [Operation<Value>]
-  let accumulations: [Operation<Value>]
-  private(set) var sequences: [Sequence]
-
-  struct Sequence: Sendable {
-    /// The operations in 64 bits; empty where other values than the products need more.
-    let narrow: [Operation<Int64>]
-    /// The same in 128 bits, made when they are needed.
-    private(set) var wide: [Operation<Int128>] = []
-
-    fileprivate init(_ layout: EpochLayout.Sequence, _ design: Design) {
-      var narrow: [Operation<Int64>] = []
-      narrow.reserveCapacity(layout.transfers.count)
-      for (position, _) in layout.transfers {
-        guard let operation = Operation<Int64>(narrowing: position, design) else {
-          self.narrow = []
-          return
-        }
-        narrow.append(operation)
-      }
-      self.narrow = narrow
-    }
-
-    fileprivate mutating func widen(_ layout: EpochLayout.Sequence, _ design: Design) {
-      if wide.isEmpty { wide = layout.transfers.map { Operation(at: $0.position, design) } }
-    }
-  }
-
-  init(_ design: Design) {
-    let layout = design.epochLayout
-    self.layout = layout
-    func operation(_ step: EpochLayout.Step) -> Operation<Value> {
-      var operation = Operation<Value>(at: step.transfer, design)
-      operation.operands = step.operands
-      return operation
-    }
-    steps = layout.steps.map(operation)
-    accumulations = layout.accumulations.map(operation)
-    sequences = layout.sequences.map { Sequence($0, design) }
-  }
-
-  /// Makes a phase's operations in 128 bits.
-  mutating func widen(_ phase: EpochLayout.Phase, _ design: Design) {
-    sequences[phase.rawValue].widen(layout.sequences[phase.rawValue], design)
+extension UnsafeMutableBufferPointer {
+  /// Memory of its own with the elements of an array, which are trivial.
+  fileprivate static func copy(of elements: [Element]) -> Self {
+    let copy = allocate(capacity: elements.count)
+    _ = copy.initialize(from: elements)
+    return copy
   }
 }
 
@@ -224,15 +280,12 @@ extension Operation<Int64> {
   fileprivate static var greatestProduct: UInt64 { 1 << 62 }
 
   /// An operation of the controller in 64 bits, where all but its products are sure to fit.
-  fileprivate init?(narrowing position: Int, _ design: Design) {
-    let transfer = design.description.transfers[position]
-    func shape(_ index: Int) -> Exact {
-      design.shape(of: design.description.content(of: transfer.operands[index]))
-    }
+  fileprivate init?(narrowing transfer: Description.Located, _ design: Design) {
     var cast: (source: Exact, node: Node)?
+    func shape(_ index: Int) -> Exact { design.shape(of: transfer.contents[index]) }
     switch transfer.operation {
     case .cast(let node):
-      guard case .product = design.description.content(of: transfer.operands[0]) else {
+      guard case .product = transfer.contents[0] else {
         cast = (shape(0), node)
         break
       }
@@ -247,6 +300,6 @@ extension Operation<Int64> {
     if let (source, node) = cast {
       guard source.requiredBits(castInto: design.formats[node]) <= 64 else { return nil }
     }
-    self.init(at: position, design)
+    self.init(transfer, design)
   }
 }

@@ -1,5 +1,8 @@
 import FixedPoint
 
+/// The place of a cast that is not done.
+private let bit = try! Format(width: 1, integerBits: 1)
+
 /// A register transfer compiled for a design: flat, with its cast prepared for words of one size.
 struct Operation<Value: Word>: Sendable {
   enum Kind: Sendable {
@@ -18,19 +21,12 @@ struct Operation<Value: Word>: Sendable {
   let caster: Caster<Value>
   /// The words that a constant, an addition or a choice knows.
   private let constants: (Int128, Int128)
-  private let mask: Int128
 
-  /// Compiles the transfer at a position of the description.
-  init(at position: Int, _ design: Design) {
-    let description = design.description
-    let registers = description.registers
-    let transfer = description.transfers[position]
+  /// Compiles a transfer.
+  init(_ transfer: Description.Located, _ design: Design) {
     target = transfer.target
-    let positions = transfer.positions(description)
-    operands = .init { positions.isEmpty ? -1 : positions[min($0, positions.count - 1)] }
-    func shape(_ index: Int) -> Exact { design.shape(of: registers[positions[index]].content) }
-    // A cast that is not done has the place of one that fits.
-    let bit = try! Format(width: 1, integerBits: 1)
+    operands = transfer.operands
+    func shape(_ index: Int) -> Exact { design.shape(of: transfer.contents[index]) }
     var caster = Caster<Value>(.x, from: Exact(bit), to: bit)
     var shifts: (left: Value, right: Value) = (0, 0)
     var constants: (Int128, Int128) = (0, 0)
@@ -61,7 +57,9 @@ struct Operation<Value: Word>: Sendable {
       constants.0 = Int128(word)
     case .add(let count):
       kind = .add
-      constants.0 = Int128(count)
+      // The word wraps.
+      let width = design.shape(of: transfer.targetContent).width
+      constants = (Int128(count), Int128.max >> Int128(127 - width))
     case .converges: kind = .converges
     case .choose(let ifOver, let otherwise):
       kind = .choose
@@ -71,8 +69,6 @@ struct Operation<Value: Word>: Sendable {
     self.caster = caster
     (leftShift, rightShift) = shifts
     self.constants = constants
-    let width = design.shape(of: registers[target].content).width
-    mask = width < 127 ? 1 << Int128(width) - 1 : -1
   }
 
   /// Whether the result is cast.
@@ -110,7 +106,7 @@ struct Operation<Value: Word>: Sendable {
     case .copy: return operand(0)
     case .constant: return constants.0
     case .product, .cast, .sum, .difference: return Int128(exact(short(0), short(1)))
-    case .add: return (operand(0) &+ constants.0) & mask
+    case .add: return (operand(0) &+ constants.0) & constants.1
     case .hasMoved, .hasStalled:
       let moved = operand(0) != 0 || caster.word(of: exact(short(1), short(2))) != operand(1)
       return moved == (kind == .hasMoved) ? 1 : 0
@@ -155,17 +151,36 @@ extension Description {
   }
 }
 
-extension Transfer {
-  /// The positions of the operands among the registers, behind which the configuration's ports stand.
-  func positions(_ description: Description) -> [Int] {
-    operands.map { operand in
+extension Description {
+  /// A transfer with what its operands are: found once for all designs.
+  struct Located: Sendable {
+    let target: Int
+    let targetContent: Content
+    let operation: Transfer.Operation
+    /// The positions among the registers, behind which the configuration's ports stand; the last one fills what is left, −1
+    /// where there is none.
+    let operands: InlineArray<4, Int>
+    /// What they hold; a port, or one that is not there, has the place of the target's.
+    let contents: InlineArray<4, Content>
+  }
+
+  /// The transfer at a position.
+  func located(_ position: Int) -> Located {
+    let transfer = transfers[position]
+    let positions = transfer.operands.map { operand in
       switch operand {
       case .register(let position): position
-      case .port(let port):
-        description.registers.count
-          + (description.configurationPorts.firstIndex(of: port) ?? -1)
+      case .port(let port): registers.count + (configurationPorts.firstIndex(of: port) ?? -1)
       }
     }
+    let content = registers[transfer.target].content
+    return Located(
+      target: transfer.target, targetContent: content, operation: transfer.operation,
+      operands: .init { positions.isEmpty ? -1 : positions[min($0, positions.count - 1)] },
+      contents: .init {
+        $0 < positions.count && positions[$0] < registers.count
+          ? registers[positions[$0]].content : content
+      })
   }
 }
 

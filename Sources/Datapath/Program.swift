@@ -80,7 +80,7 @@ struct Program<Value: Word>: Sendable {
       Stage(
         valid: valid,
         operations: description.readingBeforeWriting(stages[valid]!).map {
-          Operation(at: $0, design)
+          Operation(description.located($0), design)
         },
         earlier: ordered.filter { $0 < valid })
     }
@@ -110,7 +110,7 @@ struct Controller: Sendable {
       description.transfers[$0].event
     }
     let slow = all.filter { !$0.key.isOfPipeline }.mapValues { transfers in
-      description.readingBeforeWriting(transfers).map { Operation<Int128>(at: $0, design) }
+      description.readingBeforeWriting(transfers).map { Operation<Int128>(description.located($0), design) }
     }
     start = slow[.start] ?? []
     acceptedLast = slow[.acceptLast] ?? []

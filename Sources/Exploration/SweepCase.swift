@@ -11,6 +11,8 @@ public final class SweepCase: Sendable {
   public let name: String
   /// What the command line and the case's file say; the knobs win over it.
   public let settings: Settings
+  /// Whether the settings are, so that designs which differ in formats alone need no further look.
+  private let isValid: Bool
   public let samples: ScaledSamples
   /// The same case as other sensors of the kind would give it; none unless asked for.
   public let variations: [SweepCase]
@@ -39,6 +41,7 @@ public final class SweepCase: Sendable {
   ) throws(PlanError) {
     self.name = name
     self.settings = settings
+    isValid = (try? settings.validate()) != nil
     number = 0
     quantized = BoundedCache(capacity: 1 << 27)
     samples = try ScaledSamples(columns, settings)
@@ -65,6 +68,7 @@ public final class SweepCase: Sendable {
     self.number = number
     self.name = name
     self.settings = settings
+    isValid = false
     self.quantized = quantized
     variations = []
     samples = try ScaledSamples(columns, settings, calibratedAs: original)
@@ -103,10 +107,15 @@ public final class SweepCase: Sendable {
   func plan(_ positions: [Int], of dimensions: [Variation]) throws(PlanError) -> Plan {
     var settings = self.settings
     do {
+      var isValid = isValid
       for (dimension, position) in zip(dimensions, positions) {
-        for turn in try dimension.turns(position) { turn.apply(to: &settings) }
+        for turn in try dimension.turns(position) {
+          turn.apply(to: &settings)
+          // A format is checked where it is resolved.
+          if case .setting = turn.knob { isValid = false }
+        }
       }
-      try settings.validate()
+      if !isValid { try settings.validate() }
     } catch { throw .setting(error.description) }
     return try plan(settings)
   }

@@ -68,6 +68,22 @@ public struct PolynomialSize: Sendable {
     }
   }
 
+  /// Σ p(xᵢ)² in plain Double.
+  public func nearSquares(_ polynomial: SIMD4<Double>) -> Bounded {
+    let p = SIMD4<Double>(
+      polynomial[0], polynomial[1] * scale, polynomial[2] * scale * scale,
+      polynomial[3] * scale * scale * scale)
+    var (sum, summed) = (0.0, 0.0)
+    for j in 0...degree {
+      for k in 0...degree {
+        let term = p[j] * p[k] * sums[j + k].rounded
+        sum += term
+        summed += abs(term)
+      }
+    }
+    return Bounded(sum, summed: summed)
+  }
+
   /// Σ p(xᵢ)²; not finite where it is beyond the range of a `Double`.
   public func squares(_ polynomial: SIMD4<Double>) -> Double {
     var (p, power) = (polynomial, scale)
@@ -84,5 +100,21 @@ public struct PolynomialSize: Sendable {
     let rounded = sum.rounded
     // What cancels leaves no less than nothing.
     return rounded < 0 ? 0 : rounded
+  }
+}
+
+/// A sum of a few products in plain Double, and how far rounding can have moved it.
+public struct Bounded: Sendable {
+  public let least: Double
+  public let greatest: Double
+
+  /// Far more than the rounding of some dozen sums and products, as a share of all magnitudes that are summed.
+  public static let rounding = 0x1p-40
+  /// A factor that makes a product or quotient surely greater than its exact value.
+  public static let above = 1 + rounding
+
+  /// - Parameter summed: the sum of the magnitudes.
+  init(_ sum: Double, summed: Double) {
+    (least, greatest) = (sum - summed * Self.rounding, sum + summed * Self.rounding)
   }
 }
