@@ -208,7 +208,9 @@ struct Machine<Value: Word, Counts: Tally> {
         slowTally.recordPlace(node, Moment(cycle: cycle, epoch: epoch, sample: nil))
       }
     }
-    slowTally.record(caster.node, word, isInexact: caster.isInexact(exact))
+    if Counts.isFull {
+      slowTally.record(caster.node, word, isInexact: caster.isInexact(exact))
+    }
     return word
   }
 
