@@ -34,7 +34,7 @@ func measuring<Result>(
   _ body: () throws(ToolError) -> Result
 ) throws(BenchmarkError) -> Result {
   do throws(ToolError) { return try body() } catch {
-    if case .missing(_, let package) = error { throw .missing(fix: "apt-get install \(package)") }
+    if case .missing(_, let install) = error { throw .missing(fix: install) }
     throw .failed("\(error)")
   }
 }

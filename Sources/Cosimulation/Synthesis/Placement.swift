@@ -1,0 +1,130 @@
+import Datapath
+import Foundation
+
+/// A design mapped to the cells of a device by Yosys, and placed and routed by nextpnr.
+public struct Placement: Sendable {
+  public let design: Design
+  public let rtl: RTLSource
+  public let device: Device
+  public var timeLimit = Duration.seconds(600)
+
+  public init(_ design: Design, _ rtl: RTLSource, in device: Device) {
+    (self.design, self.rtl, self.device) = (design, rtl, device)
+  }
+
+  /// A design in the cells of a device.
+  public struct Mapped: Sendable {
+    public let cells: MappedCells
+    /// The DSP blocks that the design asked for; where the device has fewer, it was mapped without any.
+    public let wantedBlocks: Int
+    /// "Yosys 0.23" and "nextpnr-ecp5 0.11.1".
+    public let synthesizer, placer: String
+    let tool: Tool
+    let names: PlacedNames
+    /// The path of the folder with the netlist. Whoever made the folder keeps it: a thread that lets go of it last may come
+    /// too late to remove it.
+    let folder: String
+  }
+
+  /// What one seed came to.
+  public struct Outcome: Sendable {
+    public let seed: Int
+    /// Hz.
+    public let clock: Double
+    /// The path that sets the clock.
+    public let path: CriticalPath
+  }
+
+  private static let pinsFile = "pins.v"
+  private static let readFile = "read.json"
+  private static let netlistFile = "mapped.json"
+  private static let countsFile = "cells.json"
+
+  /// Runs Yosys.
+  ///
+  /// - Parameter progress: is told the bytes of its log so far.
+  public func map(
+    in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
+  ) throws(ToolError) -> Mapped {
+    let placer = try device.findPlacer()
+    let synthesis = Synthesis(
+      tool: try Synthesis.tool(), rtl: rtl, design: design, folder: folder,
+      timeLimit: timeLimit, progress: progress)
+    try folder.write(PinsModule(design).verilog(around: rtl.top), to: Self.pinsFile)
+    var (cells, log) = try map(synthesis, device.synthesis)
+    let wanted = cells.blocks
+    if wanted > device.blocks { (cells, log) = try map(synthesis, device.synthesisWithoutBlocks) }
+    let version = try placer.run(
+      ["--version"], environment: folder.environment, timeLimit: timeLimit)
+    try version.succeed()
+    return Mapped(
+      cells: cells, wantedBlocks: wanted, synthesizer: Synthesis.version(in: log),
+      placer: "\(device.placer.name) \(Self.version(in: version.error + version.output))",
+      tool: placer,
+      names: PlacedNames(
+        design, read: try Netlist(path: folder.path(Self.readFile), module: rtl.top),
+        mapped: try Netlist(path: folder.path(Self.netlistFile), module: PinsModule.name)),
+      folder: folder.path)
+  }
+
+  /// The design keeps its border, so that its cells are counted by themselves; then it becomes one with its pins.
+  private func map(
+    _ synthesis: Synthesis, _ command: String
+  ) throws(ToolError) -> (MappedCells, log: String) {
+    let log = try synthesis.run(
+      synthesis.readingModules + [
+        "design -save read", "proc", "flatten", "write_json \(Self.readFile)", "design -load read",
+        "read_verilog \(Self.pinsFile)", "hierarchy -check -top \(PinsModule.name)",
+        "setattr -mod -set keep_hierarchy 1 \(rtl.top)", "\(command) -top \(PinsModule.name)",
+        "tee -q -o \(Self.countsFile) stat -json",
+        "setattr -mod -unset keep_hierarchy \(rtl.top)", "flatten", "setattr -unset src c:*",
+        "write_json \(Self.netlistFile)",
+      ], named: "mapped")
+    let counts = try CellCounts.read(synthesis.folder.path(Self.countsFile), module: rtl.top)
+    return (MappedCells(counts, device), log)
+  }
+
+  /// Runs nextpnr in the folder in which the design was mapped; for several seeds at once, if wanted.
+  public func place(_ mapped: Mapped, seed: Int) throws(ToolError) -> Outcome {
+    let folder = mapped.folder
+    let report = "seed-\(seed).json"
+    let run = try mapped.tool.run(
+      device.options + [
+        "--json", Self.netlistFile, "--seed", "\(seed)", "--timing-allow-fail", "--report", report,
+        "--log", "seed-\(seed).log", "--quiet",
+      ], in: folder, environment: ["TMPDIR": folder], timeLimit: timeLimit)
+    try WorkingFolder.seeingFullDisk(of: folder) { () throws(ToolError) in
+      try run.succeed { $0.hasPrefix("ERROR: ") }
+    }
+    guard let report = TimingReport(path: "\(folder)/\(report)") else {
+      throw .failed(name: mapped.tool.name, line: "its report of the timing cannot be read")
+    }
+    guard let (clock, path) = report.slowest else {
+      throw .failed(name: mapped.tool.name, line: "its report has no path between two flip-flops")
+    }
+    return Outcome(seed: seed, clock: clock, path: CriticalPath(path, mapped.names))
+  }
+
+  /// "… (Version nextpnr-0.11.1)", or without the name.
+  private static func version(in text: String) -> String {
+    let rest = text.range(of: "(Version ").map { text[$0.upperBound...] } ?? "without a version"
+    let version = rest.prefix { $0 != ")" }
+    return version.hasPrefix("nextpnr-") ? String(version.dropFirst(8)) : String(version)
+  }
+}
+
+/// The clocks of several seeds, in Hz: where they begin and end, and their median.
+public struct Clocks: Hashable, Sendable {
+  public let least, median, greatest: Double
+
+  /// - Returns: nil without a clock.
+  public init?(_ clocks: [Double]) {
+    let sorted = clocks.sorted()
+    guard let first = sorted.first, let last = sorted.last else { return nil }
+    let middle = sorted.count / 2
+    least = first
+    greatest = last
+    median =
+      sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+}
