@@ -17,7 +17,7 @@ import FixedPoint
 ///
 /// so that one expression without branches serves all. Out of range is rare, and decided by one
 /// comparison; what then happens is ``Format/overflowed(bits:isNegative:)``'s to say.
-struct Caster<Value: Word>: Sendable {
+struct Caster<Value: Word>: BitwiseCopyable, Sendable {
   let node: Node
   let source: Exact
   let format: Format

@@ -11,8 +11,8 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   private let program: EpochProgram<Value>
   // Of the program and its layout what an epoch reads, so that it follows no reference.
   private let phases: InlineArray<3, EpochProgram<Value>.Phase>
-  let steps: UnsafeMutableBufferPointer<EpochProgram<Value>.Step>
-  let accumulations: UnsafeMutableBufferPointer<EpochProgram<Value>.Step>
+  let steps: UnsafeBufferPointer<EpochProgram<Value>.Step>
+  let accumulations: UnsafeBufferPointer<EpochProgram<Value>.Step>
   let places: EpochLayout.Places
   private let depth: Int
   /// What the configuration ports carry; taken at `start`.
@@ -144,7 +144,8 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   var outcome: RunResult {
     RunResult(
       cycles: cycle, inputStallCycles: inputStalls, outputStallCycles: outputStalls,
-      epochs: epoch, theta: (0..<places.parameters).map { words[places.theta[$0]] }, loss: words[places.lossPrevious],
+      epochs: epoch, theta: (0..<places.parameters).map { words[places.theta[$0]] },
+      loss: words[places.lossPrevious],
       converged: words[places.converged] != 0, stalled: words[places.stalled] != 0,
       isDone: words[places.done] != 0, overflow: overflow, statistics: statistics)
   }
@@ -178,9 +179,8 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
 
   @inline(never)
   private mutating func playWide(_ phase: EpochLayout.Phase) {
-    program.wide(phase, design).withUnsafeBufferPointer {
-      for index in $0.indices { load($0.baseAddress! + index) }
-    }
+    let operations = program.wide(phase, design)
+    for index in operations.indices { load(operations.baseAddress! + index) }
   }
 
   @inline(__always)

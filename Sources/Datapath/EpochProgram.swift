@@ -13,6 +13,12 @@ final class EpochLayout: Sendable {
     let stage: Int
   }
 
+  /// The positions of a product's factors.
+  struct Product: BitwiseCopyable, Sendable {
+    let left: Int
+    let right: Int
+  }
+
   /// The transfers of consecutive cycles, which are the same in every epoch, in an order in which each reads what it needs
   /// before another writes it.
   final class Sequence: Sendable {
@@ -20,7 +26,7 @@ final class EpochLayout: Sendable {
     let transfers: [(transfer: Description.Located, cycle: Int)]
     let casts: NodeMap<Int>
     /// The factors of products, all known ahead of the sequence; nil where one is not.
-    let products: [(left: Int, right: Int)]?
+    let products: [Product]?
 
     fileprivate init(_ description: Description, from event: Transfer.Event) {
       let all = description.cycles(from: event)
@@ -29,13 +35,13 @@ final class EpochLayout: Sendable {
         description.readingBeforeWriting(transfers).map { (description.located($0), cycle) }
       }
       var casts = NodeMap { _ in 0 }
-      var products: [(left: Int, right: Int)]? = []
+      var products: [Product]? = []
       var written: Set<Int> = []
       for (transfer, _) in transfers {
         if let node = transfer.operation.node { casts[node] += 1 }
         if transfer.operation == .product {
-          let factors = (transfer.operands[0], transfer.operands[1])
-          if written.isDisjoint(with: [factors.0, factors.1]) {
+          let factors = Product(left: transfer.operands[0], right: transfer.operands[1])
+          if written.isDisjoint(with: [factors.left, factors.right]) {
             products?.append(factors)
           } else {
             products = nil
@@ -165,44 +171,44 @@ extension Design {
 
 /// A layout compiled for a design.
 ///
-/// Its operations stand in memory of its own, where an epoch of few samples, which takes a fraction of a microsecond, reads
-/// them without copying one or counting a reference.
+/// Its operations stand in rows, for an epoch of few samples takes a fraction of a microsecond.
 final class EpochProgram<Value: Word> {
   /// An operation of the controller, and the cycle of its sequence in which it loads.
-  struct Timed<Narrow: Word> {
+  struct Timed<Narrow: Word>: BitwiseCopyable {
     let operation: Operation<Narrow>
     let cycle: Int
   }
 
   /// A phase of the controller in 64 bits.
-  struct Phase {
+  struct Phase: BitwiseCopyable {
     let cycles: Int
     /// Empty where other values than the products need more bits.
-    let operations: UnsafeMutableBufferPointer<Timed<Int64>>
+    let operations: UnsafeBufferPointer<Timed<Int64>>
     /// The factors of products; nil where one is not known ahead of the phase.
-    let products: UnsafeMutableBufferPointer<(left: Int, right: Int)>?
+    let products: UnsafeBufferPointer<EpochLayout.Product>?
   }
 
   /// An operation on each sample, whose operands are columns.
-  struct Step {
+  struct Step: BitwiseCopyable {
     let operation: Operation<Value>
     let column: Int
     let stage: Int
   }
 
   let layout: EpochLayout
-  let steps: UnsafeMutableBufferPointer<Step>
-  let accumulations: UnsafeMutableBufferPointer<Step>
+  let steps: UnsafeBufferPointer<Step>
+  let accumulations: UnsafeBufferPointer<Step>
   let phases: InlineArray<3, Phase>
   /// The phases in 128 bits, made when one is needed.
-  private var wide: InlineArray<3, [Timed<Int128>]?> = .init(repeating: nil)
+  private var wide: InlineArray<3, UnsafeBufferPointer<Timed<Int128>>?> = .init(repeating: nil)
+  private let memory = TrivialMemory()
 
   init(_ design: Design) {
-    let layout = design.epochLayout
+    let (layout, memory) = (design.epochLayout, memory)
     self.layout = layout
-    func compiled(_ steps: [EpochLayout.Step]) -> UnsafeMutableBufferPointer<Step> {
-      .copy(
-        of: steps.map { step in
+    func compiled(_ steps: [EpochLayout.Step]) -> UnsafeBufferPointer<Step> {
+      memory.keep(
+        steps.map { step in
           var operation = Operation<Value>(step.transfer, design)
           operation.operands = step.operands
           return Step(operation: operation, column: step.column, stage: step.stage)
@@ -210,34 +216,28 @@ final class EpochProgram<Value: Word> {
     }
     steps = compiled(layout.steps)
     accumulations = compiled(layout.accumulations)
-    phases = .init { Phase(layout.sequences[$0], design) }
-  }
-
-  deinit {
-    steps.deallocate()
-    accumulations.deallocate()
-    for index in phases.indices {
-      phases[index].operations.deallocate()
-      phases[index].products?.deallocate()
-    }
+    phases = .init { Phase(layout.sequences[$0], design, memory) }
   }
 
   /// A phase's operations in 128 bits.
-  func wide(_ phase: EpochLayout.Phase, _ design: Design) -> [Timed<Int128>] {
+  func wide(_ phase: EpochLayout.Phase, _ design: Design) -> UnsafeBufferPointer<Timed<Int128>> {
     let index = phase.rawValue
     if wide[index] == nil {
-      wide[index] = layout.sequences[index].transfers.map {
-        Timed(operation: Operation($0.transfer, design), cycle: $0.cycle)
-      }
+      wide[index] = memory.keep(
+        layout.sequences[index].transfers.map {
+          Timed(operation: Operation($0.transfer, design), cycle: $0.cycle)
+        })
     }
     return wide[index]!
   }
 }
 
 extension EpochProgram.Phase {
-  fileprivate init(_ sequence: EpochLayout.Sequence, _ design: Design) {
+  fileprivate init(
+    _ sequence: EpochLayout.Sequence, _ design: Design, _ memory: TrivialMemory
+  ) {
     cycles = sequence.cycles
-    products = sequence.products.map { .copy(of: $0) }
+    products = sequence.products.map { memory.keep($0) }
     var narrow: [EpochProgram.Timed<Int64>] = []
     narrow.reserveCapacity(sequence.transfers.count)
     for (transfer, cycle) in sequence.transfers {
@@ -247,7 +247,7 @@ extension EpochProgram.Phase {
       }
       narrow.append(.init(operation: operation, cycle: cycle))
     }
-    operations = .copy(of: narrow)
+    operations = memory.keep(narrow)
   }
 
   /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
@@ -255,22 +255,13 @@ extension EpochProgram.Phase {
   func isNarrow(_ words: UnsafeMutablePointer<Int128>) -> Bool {
     guard let products, !operations.isEmpty else { return false }
     for index in products.indices {
-      let (left, right) = products[index]
-      guard let left = Int64(exactly: words[left]), let right = Int64(exactly: words[right])
+      guard let left = Int64(exactly: words[products[index].left]),
+        let right = Int64(exactly: words[products[index].right])
       else { return false }
       let (product, isWide) = left.multipliedReportingOverflow(by: right)
       if isWide || product.magnitude >= Operation<Int64>.greatestProduct { return false }
     }
     return true
-  }
-}
-
-extension UnsafeMutableBufferPointer {
-  /// Memory of its own with the elements of an array, which are trivial.
-  fileprivate static func copy(of elements: [Element]) -> Self {
-    let copy = allocate(capacity: elements.count)
-    _ = copy.initialize(from: elements)
-    return copy
   }
 }
 

@@ -1,7 +1,7 @@
 import FixedPoint
 
 /// The shape of an exact intermediate value: as many bits as it needs, never rounded.
-public struct Exact: Hashable, Sendable {
+public struct Exact: Hashable, BitwiseCopyable, Sendable {
   /// The word length in bits, sign included.
   public let width: Int
   /// Bits right of the binary point.

@@ -3,7 +3,7 @@ import Samples
 extension Machine {
   /// Gives `start` in cycle 0 and runs tick by tick until the machine is done, with a source of samples and a sink of
   /// results; the observer sees every cycle.
-  mutating func run<Observer: CycleObserver>(
+  func run<Observer: CycleObserver>(
     _ samples: PackedSamples, _ stalls: StallPattern, _ observer: inout Observer,
     _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {

@@ -3,7 +3,7 @@
 /// The raw value is the node's position wherever nodes are listed: reports, vectors, and the bits of
 /// the `overflow` port. The name is the same everywhere too: design file, register, Verilog
 /// parameter, vector column.
-public enum Node: Int, CaseIterable, Hashable, Sendable {
+public enum Node: Int, CaseIterable, Hashable, BitwiseCopyable, Sendable {
   /// The samples' abscissae, cast by the host.
   case x
   /// The samples' ordinates, cast by the host.

@@ -4,8 +4,8 @@ import FixedPoint
 private let bit = try! Format(width: 1, integerBits: 1)
 
 /// A register transfer compiled for a design: flat, with its cast prepared for words of one size.
-struct Operation<Value: Word>: Sendable {
-  enum Kind: Sendable {
+struct Operation<Value: Word>: BitwiseCopyable, Sendable {
+  enum Kind: BitwiseCopyable, Sendable {
     case copy, constant, product, cast, sum, difference
     case add, hasMoved, hasStalled, converges, choose
   }

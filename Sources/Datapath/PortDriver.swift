@@ -4,6 +4,7 @@
 /// mid-epoch, a `start` while a run is under way, other words on the configuration ports after it.
 public struct PortDriver {
   public var design: Design { machine.design }
+  /// Shared by copies of the driver until one of them ticks.
   private var machine: Machine<Int128, OverflowTally>
 
   /// A machine after `rst`: all registers are zero.
@@ -29,6 +30,7 @@ public struct PortDriver {
   /// - Precondition: every word fits its port.
   public mutating func tick(_ inputs: Inputs<Int128>, _ configuration: Configuration) {
     precondition(design.accepts(configuration), "a configuration word does not fit its port")
+    if !isKnownUniquelyReferenced(&machine) { machine = machine.copy() }
     machine.configuration = configuration
     machine.tick(inputs)
   }

@@ -2,9 +2,9 @@ import FixedPoint
 
 /// A description compiled for a design: what a tick does, as flat operations in an order that reads every word before it
 /// is written.
-struct Program<Value: Word>: Sendable {
+final class Program<Value: Word> {
   /// Where a register's word is kept.
-  enum Place: Sendable {
+  enum Place: BitwiseCopyable {
     /// Among the words of the pipeline's arithmetic.
     case pipeline
     case slow
@@ -13,48 +13,54 @@ struct Program<Value: Word>: Sendable {
   }
 
   /// What loads where a stage's `valid` is 1.
-  struct Stage: Sendable {
+  struct Stage: BitwiseCopyable {
     let valid: Int
-    let operations: [Operation<Value>]
+    let operations: UnsafeBufferPointer<Operation<Value>>
     /// The `valid` of the stages before it.
-    let earlier: [Int]
+    let earlier: UnsafeBufferPointer<Int>
+  }
+
+  /// A bit that moves on in every cycle.
+  struct Flag: BitwiseCopyable {
+    let target: Int
+    let source: Int
   }
 
   let registers: [Register]
-  let places: [Place]
-
-  /// The pipeline, the last stage first.
-  let stages: [Stage]
-  /// The `valid` and `last` bits that move on in every cycle, the last stage first.
-  let flags: [(target: Int, source: Int)]
-  let accept: Int
-  let acceptLast: Int
-  let x: Int
-  let y: Int
-
-  /// What else loads.
-  let controller: Controller
   /// The nodes that are cast outside of the pipeline.
   let slowNodes: Set<Node>
+  let wiring: Wiring
+  private let memory = TrivialMemory()
 
-  // The registers that the ports show, and the controller's own.
-  let state: Int
-  let index: Int
-  let theta: [Int]
-  let lossPrevious: Int
-  let done: Int
-  let converged: Int
-  let stalled: Int
+  /// What a tick reads.
+  struct Wiring: BitwiseCopyable {
+    let places: UnsafeBufferPointer<Place>
+    /// The pipeline, the last stage first.
+    let stages: UnsafeBufferPointer<Stage>
+    /// The `valid` and `last` bits, the last stage first.
+    let flags: UnsafeBufferPointer<Flag>
+    let accept: Int
+    let acceptLast: Int
+    let x: Int
+    let y: Int
+    /// What else loads.
+    let controller: Controller
+
+    // The registers that the ports show, and the controller's own.
+    let state: Int
+    let index: Int
+    let theta: UnsafeBufferPointer<Int>
+    let lossPrevious: Int
+    let done: Int
+    let converged: Int
+    let stalled: Int
+  }
 
   init(_ design: Design) {
-    let description = design.description
-    let registers = design.registers
-    self.registers = registers
+    let (description, memory) = (design.description, memory)
+    registers = design.registers
+    slowNodes = description.nodesOutsideOfPipeline
     func position(_ name: String) -> Int { description.position(name)! }
-    (state, index) = (position("state"), position("index"))
-    theta = (0...design.degree).map { position("theta_\($0)") }
-    lossPrevious = position("loss_previous")
-    (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
 
     var stages: [Int: [Int]] = [:]
     var sources: [Int: Int] = [:]
@@ -72,62 +78,82 @@ struct Program<Value: Word>: Sendable {
       default: preconditionFailure("a stage loads where a `valid` is 1")
       }
     }
-    (accept, acceptLast) = (entry[.accept]!, entry[.acceptLast]!)
-    (x, y) = (entry[.x]!, entry[.y]!)
-    flags = sources.sorted { $0.key > $1.key }.map { ($0.key, $0.value) }
     let ordered = stages.keys.sorted(by: >)
-    self.stages = ordered.map { valid in
-      Stage(
-        valid: valid,
-        operations: description.readingBeforeWriting(stages[valid]!).map {
-          Operation(description.located($0), design)
-        },
-        earlier: ordered.filter { $0 < valid })
-    }
-    controller = Controller(design)
-    slowNodes = description.nodesOutsideOfPipeline
     let nodes = Dictionary(
       uniqueKeysWithValues: Node.allCases.map { ("overflow_\($0.name)", $0) })
-    places = registers.enumerated().map { position, register in
-      if let node = nodes[register.name] { return .overflow(node) }
-      return inPipeline.contains(position) ? .pipeline : .slow
-    }
+    wiring = Wiring(
+      places: memory.keep(
+        registers.enumerated().map { position, register in
+          if let node = nodes[register.name] { return Place.overflow(node) }
+          return inPipeline.contains(position) ? .pipeline : .slow
+        }),
+      stages: memory.keep(
+        ordered.map { valid in
+          Stage(
+            valid: valid,
+            operations: memory.keep(
+              description.readingBeforeWriting(stages[valid]!).map {
+                Operation<Value>(description.located($0), design)
+              }), earlier: memory.keep(ordered.filter { $0 < valid }))
+        }),
+      flags: memory.keep(
+        sources.sorted { $0.key > $1.key }.map { Flag(target: $0.key, source: $0.value) }),
+      accept: entry[.accept]!, acceptLast: entry[.acceptLast]!, x: entry[.x]!, y: entry[.y]!,
+      controller: Controller(design, memory),
+      state: position("state"), index: position("index"),
+      theta: memory.keep((0...design.degree).map { position("theta_\($0)") }),
+      lossPrevious: position("loss_previous"), done: position("done"),
+      converged: position("converged"), stalled: position("stalled"))
   }
 }
 
 /// What loads outside of the pipeline, by its event.
-struct Controller: Sendable {
-  let start: [Operation<Int128>]
-  let acceptedLast: [Operation<Int128>]
-  let drained: (valid: Int, last: Int)
-  let drainedLast: [Operation<Int128>]
-  let taken: [Operation<Int128>]
-  private let indexed: [[[Operation<Int128>]]]
+struct Controller: BitwiseCopyable {
+  typealias Operations = UnsafeBufferPointer<Operation<Int128>>
 
-  init(_ design: Design) {
+  let none: Operations
+  let start: Operations
+  let acceptedLast: Operations
+  let drained: (valid: Int, last: Int)
+  let drainedLast: Operations
+  let taken: Operations
+  /// By the state and the index.
+  private let indexed: UnsafeBufferPointer<Operations>
+  private static let indices = 8
+
+  init(_ design: Design, _ memory: TrivialMemory) {
     let description = design.description
     let all = Dictionary(grouping: description.transfers.indices) {
       description.transfers[$0].event
     }
+    let none = memory.keep([Operation<Int128>]())
     let slow = all.filter { !$0.key.isOfPipeline }.mapValues { transfers in
-      description.readingBeforeWriting(transfers).map { Operation<Int128>(description.located($0), design) }
+      memory.keep(
+        description.readingBeforeWriting(transfers).map {
+          Operation<Int128>(description.located($0), design)
+        })
     }
-    start = slow[.start] ?? []
-    acceptedLast = slow[.acceptLast] ?? []
-    taken = slow[.taken] ?? []
+    self.none = none
+    start = slow[.start] ?? none
+    acceptedLast = slow[.acceptLast] ?? none
+    taken = slow[.taken] ?? none
     var drained = (valid: 0, last: 0)
-    var drainedLast: [Operation<Int128>] = []
-    var indexed = State.allCases.map { _ in [[Operation<Int128>]](repeating: [], count: 8) }
+    var drainedLast = none
+    var indexed = Array(repeating: none, count: State.allCases.count * Self.indices)
     for (event, operations) in slow {
       switch event {
       case .drained(let valid, let last): (drained, drainedLast) = ((valid, last), operations)
-      case .state(let state, let index): indexed[state.rawValue][index] = operations
+      case .state(let state, let index):
+        indexed[state.rawValue * Self.indices + index] = operations
       default: break
       }
     }
-    (self.drained, self.drainedLast, self.indexed) = (drained, drainedLast, indexed)
+    (self.drained, self.drainedLast) = (drained, drainedLast)
+    self.indexed = memory.keep(indexed)
   }
 
   /// What loads in a cycle of a state that counts its cycles.
-  func at(_ state: State, index: Int) -> [Operation<Int128>] { indexed[state.rawValue][index] }
+  func at(_ state: State, index: Int) -> Operations {
+    indexed[state.rawValue * Self.indices + index]
+  }
 }

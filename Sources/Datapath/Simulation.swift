@@ -84,7 +84,7 @@ public struct Simulation: Sendable {
     _: Value.Type, _: Counts.Type, _ observer: inout AnyObserver,
     _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
-    var machine = Machine<Value, Counts>(design, configuration)
+    let machine = Machine<Value, Counts>(design, configuration)
     return machine.run(samples, stalls, &observer, epochEnd)
   }
 

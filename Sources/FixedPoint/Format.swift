@@ -4,7 +4,7 @@
 /// A word of `width` bits with integer value `raw` stands for `raw · 2^(−fractionBits)`. The sign bit
 /// counts among the `integerBits`; these may be negative or exceed the width, in which case the
 /// binary point lies outside of the word. A `Format` that exists is valid.
-public struct Format: Hashable, Sendable {
+public struct Format: Hashable, BitwiseCopyable, Sendable {
   /// The word length in bits, sign included, 1…``maximumWidth``.
   public let width: Int
   /// Bits left of the binary point, sign included.

@@ -2,7 +2,7 @@
 ///
 /// The five modes, their names and the meaning of `n_bits` (here `saturatedBits`) are those of
 /// IEEE 1666 (SystemC `sc_o_mode`). A mode acts only on a value that is out of range.
-public enum Overflow: Hashable, Sendable {
+public enum Overflow: Hashable, BitwiseCopyable, Sendable {
   /// Clamps to the nearest end of the range.
   case sat
   /// Becomes zero.

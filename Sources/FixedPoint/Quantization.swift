@@ -4,7 +4,7 @@
 /// value in units of the LSB and `floor(t)` its integer part, each mode adds 0 or 1 to the
 /// floor, decided by four bits: the first bit dropped, whether any other dropped bit is set, the
 /// sign, and the lowest bit kept.
-public enum Quantization: String, CaseIterable, Hashable, Sendable {
+public enum Quantization: String, CaseIterable, Hashable, BitwiseCopyable, Sendable {
   /// Toward −∞: the dropped bits are simply cut off. The default of IEEE 1666.
   case trn = "TRN"
   /// Toward zero.

@@ -17,22 +17,23 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   private var signals: [Signal] = []
   private var buffer: [UInt8] = []
   private let variables: [WaveVariable]
-  /// The bits of each value of a cycle: the fields of the ports, then the registers.
+  /// The bits of each value of a cycle: the fields of the ports, the registers, then the numbers of the epoch and the
+  /// sample.
   private let valueWidths: [Int]
+  /// The values of the last cycle in the window; none before the first.
+  private var known: [Int128] = []
   private var position = RunPosition()
   private var hasHeader = false
   private var lastCycle: Int?
 
   private static var flushSize: Int { 1 << 16 }
 
-  /// A variable of the dump and what was last written of it.
+  /// A variable of the dump.
   private struct Signal {
     let code: [UInt8]
     let content: WaveVariable.Content
-    /// Those of the values, where they are written as bits.
-    let widths: [Int]
-    /// The values last written; none before the first cycle of the window.
-    var values: [Int128]?
+    /// The places of its values.
+    let places: Range<Int>
   }
 
   /// - Parameter window: the cycles to write, the first cycle being 0.
@@ -44,7 +45,9 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     self.configuration = configuration
     self.window = window
     variables = design.waveVariables
-    valueWidths = design.ports.flatMap { $0.fields.map(\.width) } + design.registers.map(\.width)
+    valueWidths =
+      design.ports.flatMap { $0.fields.map(\.width) } + design.registers.map(\.width)
+      + [32, 32]
   }
 
   public mutating func observe(
@@ -53,21 +56,15 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     position.advance(inputs, outputs)
     guard failure == nil, window.contains(cycle) else { return }
     if !hasHeader { writeHeader() }
-    let values = design.portValues(inputs, outputs, configuration) + registers()
+    var values = design.portValues(inputs, outputs, configuration)
+    values += registers()
+    values += [Int128(position.epoch), Int128(position.sample)]
     text("#\(cycle * 10)\n1!\n")
-    for index in signals.indices {
-      let current: [Int128] =
-        switch signals[index].content {
-        case .clock: []
-        case .bits(let range): Array(values[range])
-        case .number(let place, _, _, _), .state(let place): [values[place]]
-        case .epoch: [Int128(position.epoch)]
-        case .sample: [Int128(position.sample)]
-        }
-      guard signals[index].values != current else { continue }
-      signals[index].values = current
-      writeChange(signals[index], current)
+    for signal in signals
+    where known.isEmpty || signal.places.contains(where: { values[$0] != known[$0] }) {
+      writeChange(signal, values)
     }
+    known = values
     text("#\(cycle * 10 + 5)\n0!\n")
     lastCycle = cycle
     if buffer.count >= Self.flushSize { flush() }
@@ -109,7 +106,7 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
         "$var \(variable.kind) \(variable.width) \(String(decoding: code, as: UTF8.self)) \(name) $end\n"
       )
       signals.append(
-        Signal(code: code, content: variable.content, widths: widths(variable.content)))
+        Signal(code: code, content: variable.content, places: places(variable.content)))
     }
     enter([])
     text("$enddefinitions $end\n")
@@ -125,38 +122,53 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     return code
   }
 
-  private func widths(_ content: WaveVariable.Content) -> [Int] {
-    if case .bits(let range) = content { Array(valueWidths[range]) } else { [] }
+  private func places(_ content: WaveVariable.Content) -> Range<Int> {
+    switch content {
+    case .clock: 0..<0
+    case .bits(let range): range
+    case .number(let place, _, _, _), .state(let place): place..<place + 1
+    case .epoch: valueWidths.count - 2..<valueWidths.count - 1
+    case .sample: valueWidths.count - 1..<valueWidths.count
+    }
   }
 
   private mutating func writeChange(_ signal: Signal, _ values: [Int128]) {
     switch signal.content {
     case .clock: return
-    case .bits:
-      let isScalar = signal.widths == [1]
+    case .bits, .epoch, .sample:
+      let isScalar = signal.places.count == 1 && valueWidths[signal.places.lowerBound] == 1
       if !isScalar { buffer.append(UInt8(ascii: "b")) }
-      for (value, width) in zip(values, signal.widths) { bits(value, width) }
+      for place in signal.places { bits(values[place], valueWidths[place]) }
       if !isScalar { buffer.append(UInt8(ascii: " ")) }
-    case .number(_, let isSigned, let width, let fractionBits):
+    case .number(let place, let isSigned, let width, let fractionBits):
       let unused = Int128(Int128.bitWidth - width)
-      let word = values[0] << unused
-      let number =
-        isSigned ? Double(word >> unused) : Double(UInt128(bitPattern: word) >> UInt128(unused))
-      text("r\(scalbn(number, -fractionBits)) ")
-    case .state:
-      text("s\(State(rawValue: Int(values[0]))!) ")
-    case .epoch, .sample:
-      text("b")
-      bits(values[0], 32)
-      text(" ")
+      let word = values[place] << unused
+      text("r\(Self.number(word, isSigned: isSigned, unused, fractionBits)) ")
+    case .state(let place):
+      text("s\(State(rawValue: Int(values[place]))!) ")
     }
     buffer.append(contentsOf: signal.code)
     buffer.append(UInt8(ascii: "\n"))
   }
 
+  /// The value of a word that stands in the highest bits.
+  private static func number(
+    _ word: Int128, isSigned: Bool, _ unused: Int128, _ fractionBits: Int
+  ) -> Double {
+    let raw =
+      isSigned ? word >> unused : Int128(bitPattern: UInt128(bitPattern: word) >> UInt128(unused))
+    // A word of 64 bits is converted by an instruction, one of 128 by a function; both round alike.
+    return scalbn(Int64(exactly: raw).map { Double($0) } ?? Double(raw), -fractionBits)
+  }
+
   private mutating func bits(_ value: Int128, _ width: Int) {
-    for bit in stride(from: width - 1, through: 0, by: -1) {
-      buffer.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: (value >> Int128(bit)) & 1))
+    let start = buffer.count
+    var (low, high) = (UInt64(truncatingIfNeeded: value), UInt64(truncatingIfNeeded: value >> 64))
+    buffer.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width))
+    for place in stride(from: start + width - 1, through: start, by: -1) {
+      buffer[place] |= UInt8(truncatingIfNeeded: low & 1)
+      low = low >> 1 | high << 63
+      high >>= 1
     }
   }
 }

@@ -114,8 +114,8 @@ private let styles: [(name: String, style: DesignStyle)] = [
       let run = RandomRun(seed: seed)
       guard run.simulation.usesNarrowArithmetic, run.design.degree == 2 else { continue }
       var observer = AnyObserver(base: Onlooker())
-      var narrow = Machine<Int64, FullTally<Int64>>(run.design, run.configuration)
-      var wide = Machine<Int128, FullTally<Int128>>(run.design, run.configuration)
+      let narrow = Machine<Int64, FullTally<Int64>>(run.design, run.configuration)
+      let wide = Machine<Int128, FullTally<Int128>>(run.design, run.configuration)
       let results = (
         narrow.run(run.samples, .none, &observer) { _ in true },
         wide.run(run.samples, .none, &observer) { _ in true }
