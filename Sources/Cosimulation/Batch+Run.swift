@@ -19,7 +19,8 @@ extension Batch {
         folder.path("\(Self.top).v"), folder.path("hardfit_lane.v"),
         folder.path("hardfit_axis_check.v"),
       ] + rtl.files,
-      top: Self.top + "_clock", hasWaves: tracesTo != nil)
+      top: Self.top + "_clock", hasWaves: tracesTo != nil, module: rtl.top,
+      designs: stimuli.map(\.design), setsAllParameters: isDrawn)
     if tools.simulator == .verilator {
       job.top = Self.top
       job.mains = [folder.path("main.cpp")]

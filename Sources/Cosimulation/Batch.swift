@@ -11,6 +11,8 @@ struct Batch {
   let stimuli: [Stimulus]
   /// Where waves of the first lane's design are written; then no lane stops before its end.
   var tracesTo: String?
+  /// Whether the designs are drawn, so that the module has to take whatever their parameters are.
+  var isDrawn = false
 
   /// Writes the vectors of every lane and the module that holds them.
   func write(to folder: WorkingFolder, top module: String) throws(ToolError) {
@@ -61,9 +63,6 @@ struct Batch {
   private func lane(_ number: Int, _ stimulus: Stimulus, _ module: String) -> String {
     let design = stimulus.design
     let (inputs, outputs) = (design.stimulusLine, design.expectedLine)
-    let parameters =
-      [(name: "DEGREE", value: design.degree)]
-      + Node.allCases.flatMap { design.verilogParameters(of: $0) }
     let driven = inputs.columns.map { ".\($0.name)(i\(number)[\($0.offset)+:\($0.width)])" }
     let compared = outputs.columns.map { ".\($0.name)(o\(number)[\($0.offset)+:\($0.width)])" }
     func slice(_ line: HexLine, _ name: String, of word: String) -> String {
@@ -77,7 +76,7 @@ struct Batch {
         hardfit_lane #(.LANE(\(number)), .CYCLES(\(stimulus.cycles.count + 1)), .INPUTS(\(inputs.width)),
             .OUTPUTS(\(outputs.width)), .STOPS(\(tracesTo == nil ? 1 : 0)), .STIMULUS("stimulus\(number).hex"), .EXPECTED("expected\(number).hex"))
             lane\(number) (.clk(clk), .inputs(i\(number)), .outputs(o\(number)), .finished(ends[\(number)]));
-        \(module) #(\(parameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
+        \(module) #(\(design.allVerilogParameters.map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")))
             dut\(number) (.clk(clk), \((driven + compared).joined(separator: ", ")));
         hardfit_axis_check #(.WIDTH(\(outputs["m_axis_tdata"]!.width)), .NAME("m_axis of lane \(number)")) check\(number) (
             .clk(clk), .rst(\(slice(inputs, "rst", of: "i"))), .tvalid(\(slice(outputs, "m_axis_tvalid", of: "o"))),

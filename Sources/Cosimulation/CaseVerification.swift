@@ -35,7 +35,7 @@ public struct CaseVerification: Sendable {
   /// - Parameter folder: for the files of the run.
   public func run(
     _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
-  ) throws(ToolError) -> Outcome {
+  ) throws(ToolError) -> Verified<Outcome> {
     let tools = try simulator.find()
     let (vectors, cycleCount) =
       if let vectorFolder { (vectorFolder, cycleCount) } else {
@@ -44,9 +44,20 @@ public struct CaseVerification: Sendable {
     try rtl.write(BenchText.bytes, to: BenchText.name, in: folder)
     if vectorFolder != nil { try folder.write(plan.design.verilogParameters, to: "design.vh") }
     var job = Simulator.Job(
-      files: [folder.path(BenchText.name)] + rtl.files, top: "hardfit_bench")
+      files: [folder.path(BenchText.name)] + rtl.files, top: "hardfit_bench", module: rtl.top,
+      designs: [plan.design])
     job.jobs = ProcessInfo.processInfo.activeProcessorCount
     let program = try tools.compile(job, in: folder, timeLimit: timeLimit)
+    return Verified(
+      outcome: try outcome(of: program, tools, vectors, cycleCount, in: folder),
+      missingParameters: program.missingParameters)
+  }
+
+  private func outcome(
+    of program: SimulationProgram, _ tools: SimulatorTools, _ vectors: String, _ cycleCount: Int?,
+    in folder: WorkingFolder
+  ) throws(ToolError) -> Outcome {
+    let simulator = tools.simulator
     let output = try program.run(["+vectors=\(vectors)"], timeLimit: timeLimit)
     let verdict = output.split(separator: "\n").last { line in
       line.hasPrefix("PASS ") || line.hasPrefix("FAIL ")

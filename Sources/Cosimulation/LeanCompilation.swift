@@ -19,11 +19,7 @@ extension SimulatorTools {
     timeLimit: Duration
   ) throws(ToolError) -> SimulationProgram {
     let objects = folder.path("fast.obj")
-    let parameters =
-      ["-GDEGREE=\(design.degree)"]
-      + Node.allCases.flatMap {
-        design.verilogParameters(of: $0).map { "-G\($0.name)=\($0.value)" }
-      }
+    let parameters = design.allVerilogParameters.map { "-G\($0.name)=\($0.value)" }
     try compiler.run(
       [
         "--cc", "--exe", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",

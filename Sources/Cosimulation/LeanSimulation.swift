@@ -59,7 +59,7 @@ public struct LeanSimulation: Sendable {
     case .icarus:
       try folder.write(design.verilogParameters, to: "design.vh")
       try folder.write(Self.header(design, configuration, samples), to: "run.vh")
-      try folder.write(Self.overrides(design), to: "overrides.vh")
+      try folder.write(design.verilogOverrides, to: "overrides.vh")
       try rtl.write(PackageResources.hardfit_lean_bench_v, to: "\(Self.bench).v", in: folder)
       program = try tools.compile(
         Simulator.Job(files: [folder.path("\(Self.bench).v")] + rtl.files, top: Self.bench),
@@ -186,10 +186,5 @@ extension LeanSimulation {
       #define RUN_TOLERANCE \(words.tolerance)ull
 
       """
-  }
-
-  private static func overrides(_ design: Design) -> String {
-    (["DEGREE"] + Node.allCases.flatMap { design.verilogParameters(of: $0).map(\.name) })
-      .map { ".\($0)(\($0))" }.joined(separator: ", ") + "\n"
   }
 }

@@ -16,7 +16,7 @@ public struct RTLSource: Hashable, Sendable {
     folder: String, top: String = defaultTop
   ) throws(RTLError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      throw .noFolder(folder)
+      throw FileManager.default.fileExists(atPath: folder) ? .isFile(folder) : .noFolder(folder)
     }
     files = names.filter { $0.hasSuffix(".v") || $0.hasSuffix(".sv") }.sorted().map {
       "\(folder)/\($0)"
@@ -81,6 +81,7 @@ public struct RTLSource: Hashable, Sendable {
 /// Why there is no RTL to verify.
 public enum RTLError: Error, Hashable, Sendable {
   case noFolder(String)
+  case isFile(String)
   case noVerilog(String)
   case notFound
 }
@@ -89,6 +90,7 @@ extension RTLError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .noFolder(let path): "\(path): there is no such folder; give the folder of the Verilog"
+    case .isFile(let path): "\(path): this is a file; give its folder"
     case .noVerilog(let path): "\(path): this folder has no .v or .sv file"
     case .notFound:
       "no folder rtl with hardfit.v here, beside this program or above it; name it with --rtl DIR"

@@ -67,7 +67,7 @@ public struct ResultVerification: Sendable {
 
   public func run(
     _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
-  ) throws(ToolError) -> Outcome {
+  ) throws(ToolError) -> Verified<Outcome> {
     let tools = try simulator.find()
     var plan = plan
     plan.levels = [.epoch]
@@ -79,14 +79,22 @@ public struct ResultVerification: Sendable {
       ).epochs
     } catch { throw error as? ToolError ?? .cannotWrite(path: folder.path, reason: "\(error)") }
     try folder.write(configuration(epochs: epochs), to: "run.vh")
-    try folder.write(overrides, to: "overrides.vh")
+    try folder.write(plan.design.verilogOverrides, to: "overrides.vh")
     try rtl.write(PackageResources.hardfit_handshake_bench_v, to: "\(Self.top).v", in: folder)
     try folder.write(PackageResources.hardfit_axis_check_v, to: "hardfit_axis_check.v")
     var job = Simulator.Job(
       files: [folder.path("\(Self.top).v"), folder.path("hardfit_axis_check.v")] + rtl.files,
-      top: Self.top)
+      top: Self.top, module: rtl.top, designs: [plan.design])
     job.jobs = ProcessInfo.processInfo.activeProcessorCount
     let program = try tools.compile(job, in: folder, timeLimit: timeLimit)
+    return Verified(
+      outcome: try outcome(of: program, simulator, epochs: epochs),
+      missingParameters: program.missingParameters)
+  }
+
+  private func outcome(
+    of program: SimulationProgram, _ simulator: Simulator, epochs: Int
+  ) throws(ToolError) -> Outcome {
     func run(_ plusargs: [String]) throws(ToolError) -> [Substring] {
       try program.run(plusargs, timeLimit: timeLimit).split(separator: "\n")
     }
@@ -150,13 +158,6 @@ public struct ResultVerification: Sendable {
       """
   }
 
-  private var overrides: String {
-    let names =
-      ["DEGREE"]
-      + Node.allCases.flatMap { plan.design.verilogParameters(of: $0).map(\.name) }
-    return names.map { ".\($0)(\($0))" }.joined(separator: ", ") + "\n"
-  }
-
   // MARK: The results
 
   /// "epoch 3 theta_1 expected 0aff actual 0b00"
@@ -168,13 +169,22 @@ public struct ResultVerification: Sendable {
     let node = isPadding ? nil : Node(name: Design.split(name).kind)
     let width =
       name == "overflow"
-      ? Node.allCases.count : isPadding ? 7 : node.map { plan.design.formats[$0].width } ?? 1
+      ? Node.allCases.count
+      : isPadding ? padding(of: name) : node.map { plan.design.formats[$0].width } ?? 1
     return (
       epoch,
       Field(
         name: name, node: name == "overflow" ? nil : node, width: width,
         expected: LogicWord(hex: words[4]), actual: LogicWord(hex: words[6]))
     )
+  }
+
+  /// The bits of a field of `m_axis_tdata` above its word.
+  private func padding(of name: String) -> Int {
+    let word = plan.design.ports.first { $0.name == "m_axis_tdata" }?.fields.first {
+      name == "\($0.name)_padding"
+    }
+    return word.map { $0.width - $0.wordLength } ?? 1
   }
 
   /// Another mode at one node, or another sample, with which the model gives the RTL's results.
@@ -228,6 +238,9 @@ extension ResultVerification.Difference {
           let format = design.formats[node]
           line +=
             "  \(format.value(ofRaw: format.word(fromBits: Int128(truncatingIfNeeded: word.bits))))"
+        } else if field.name == "overflow", word.isKnown {
+          let nodes = Node.allCases.filter { word.bits >> UInt128($0.rawValue) & 1 == 1 }
+          line += "  \(nodes.isEmpty ? "none" : nodes.map(\.name).joined(separator: ", "))"
         }
         lines.append(line)
       }

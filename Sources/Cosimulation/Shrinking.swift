@@ -63,7 +63,9 @@ private struct Search {
       // The vectors of the case have other words where nobody may look.
       let plan = run.vectorPlan(named: "seed-\(seed)", command: "")
       let verification = CaseVerification(plan, verification.rtl)
-      if case .passed = try verification.run(tools.simulator, in: WorkingFolder()) { best = nil }
+      if case .passed = try verification.run(tools.simulator, in: WorkingFolder()).outcome {
+        best = nil
+      }
     }
     return RandomVerification.Finding(
       seed: seed, reproduction: best, isSmallest: left > 0,

@@ -1,3 +1,4 @@
+import Datapath
 import Foundation
 
 /// A simulator that nobody here wrote.
@@ -26,6 +27,11 @@ public enum Simulator: String, CaseIterable, Hashable, Sendable {
     var hasWaves = false
     /// How many processes may compile at once.
     var jobs = 1
+    /// The module that is verified and the designs of its instances, whose ports it has to have.
+    var module = RTLSource.defaultTop
+    var designs: [Design] = []
+    /// Whether every parameter of the instances has to be one of the module.
+    var setsAllParameters = false
   }
 
   /// The tools, all of which have to be there.
@@ -76,32 +82,53 @@ public struct SimulatorTools: Sendable {
     // A file of the user's may include its neighbours.
     let folders = job.files.map { URL(filePath: $0).deletingLastPathComponent().relativePath }
     let includes = Set(folders).subtracting([folder.path]).sorted() + [folder.path]
+    func compiled(_ arguments: [String]) throws(ToolError) -> (run: ToolRun, fit: ModuleFit) {
+      let run = try compiler.run(
+        arguments + includes.map { "-I\($0)" } + job.files + job.mains,
+        environment: folder.environment, timeLimit: timeLimit)
+      return (run, ModuleFit(run.messages, folder))
+    }
+    var missing: Set<String> = []
+    func check(_ run: ToolRun, _ fit: ModuleFit) throws(ToolError) {
+      missing.formUnion(fit.missingParameters)
+      // An error in the module itself comes first, but for one that a missing port is.
+      if run.isSuccess || !fit.missingPorts.isEmpty {
+        if job.setsAllParameters, let name = missing.sorted().first {
+          throw .unfit(
+            module: job.module,
+            reason: "no parameter \(name), which a random design sets; verify it with a case")
+        }
+        if let problem = fit.problem(job.module, job.designs) { throw problem }
+      }
+      try run.succeed()
+    }
     switch simulator {
     case .icarus:
       // 2012 only for those who bring SystemVerilog.
       let generation = job.files.contains { $0.hasSuffix(".sv") } ? "-g2012" : "-g2005"
-      try compiler.run(
-        [generation, "-s", job.top, "-o", folder.path("\(job.top).vvp")]
-          + includes.map { "-I\($0)" } + job.files, environment: folder.environment,
-        timeLimit: timeLimit
-      ).succeed()
+      let (run, fit) = try compiled([
+        generation, "-s", job.top, "-o", folder.path("\(job.top).vvp"),
+      ])
+      try check(run, fit)
       return SimulationProgram(
-        tool: runner, arguments: ["-n", folder.path("\(job.top).vvp")], folder: folder.path)
+        tool: runner, arguments: ["-n", folder.path("\(job.top).vvp")], folder: folder.path,
+        missingParameters: missing)
     case .verilator:
+      // What ModuleFit reads are warnings of widths.
       var arguments = ["--cc", "--exe", "-O3", "-Wno-fatal", "-Wno-lint", "-Wno-style"]
-      arguments += ["--x-initial", "unique", "-fno-table", "-fno-expand"]
-      arguments +=
-        ["--output-split", "40000", "--top-module", job.top] + includes.map { "-I\($0)" }
+      arguments += ["-Wwarn-WIDTH", "--x-initial", "unique", "-fno-table", "-fno-expand"]
+      arguments += ["--output-split", "40000", "--top-module", job.top]
       arguments += ["-Mdir", folder.path("\(job.top).obj"), "-o", job.top]
       // Delays are coroutines, which not every Verilator's makefile asks the compiler for.
       if job.mains.isEmpty { arguments += ["--main", "--timing", "-CFLAGS", "-std=gnu++20"] }
       if job.hasWaves { arguments.append("--trace") }
-      var run: ToolRun
-      repeat {
-        run = try compiler.run(
-          arguments + job.files + job.mains, environment: folder.environment, timeLimit: timeLimit)
-      } while try folder.leaveOut(parametersMissingIn: run.messages)
-      try run.succeed()
+      var (run, fit) = try compiled(arguments)
+      // It names some of the parameters at a time.
+      while try folder.leaveOut(fit.missingParameters) {
+        missing.formUnion(fit.missingParameters)
+        (run, fit) = try compiled(arguments)
+      }
+      try check(run, fit)
       try runner.run(
         [
           "-C", folder.path("\(job.top).obj"), "-f", "V\(job.top).mk", "-j", "\(job.jobs)",
@@ -110,7 +137,7 @@ public struct SimulatorTools: Sendable {
       ).succeed()
       return SimulationProgram(
         tool: Tool(name: "the simulation", path: folder.path("\(job.top).obj/\(job.top)")),
-        arguments: ["+verilator+rand+reset+2"], folder: folder.path)
+        arguments: ["+verilator+rand+reset+2"], folder: folder.path, missingParameters: missing)
     }
   }
 
@@ -124,6 +151,8 @@ struct SimulationProgram: Sendable {
   let tool: Tool
   let arguments: [String]
   let folder: String
+  /// The parameters of the bench's instance that the module has not.
+  var missingParameters: Set<String> = []
 
   /// Runs it and gives what it printed.
   func run(_ plusargs: [String] = [], timeLimit: Duration) throws(ToolError) -> String {

@@ -48,6 +48,8 @@ public enum ToolError: Error, Hashable, Sendable {
   case crashed(name: String, signal: Int32)
   /// It gave up; the line is the one that says why.
   case failed(name: String, line: String)
+  /// The module that it compiled is not one that can be verified.
+  case unfit(module: String, reason: String)
   /// It, or this program, could not write its files.
   case cannotWrite(path: String, reason: String)
 }
@@ -65,6 +67,8 @@ extension ToolError: CustomStringConvertible {
       "\(name) crashed: \(String(cString: strsignal(signal)).lowercased()) (signal \(signal))"
     case .failed(let name, let line):
       "\(name) failed: \(line)"
+    case .unfit(let module, let reason):
+      "module \(module): \(reason)"
     case .cannotWrite(let path, let reason):
       "\(path): cannot write: \(reason)\(Self.remedy(reason).map { "; \($0)" } ?? "")"
     }

@@ -12,13 +12,20 @@ struct Suspects {
 
   private(set) var found: [Suspect] = []
 
-  /// Written for an overload (SCPI's 9.9E37 and 9.91E37), for no reading (−999 and its like), or where a word ran full.
-  private static let sentinels: Set<Double> = [
-    999, 9999, 99999, 999_999, 999.25, 999.9, 999.99, 99.99, 888, 8888, 777, 7777, 6999, 7999,
-    9.9e37, 9.91e37, 9.92e37, 1e30, 1e31, 1e35, 1e36, 1e37, 1e38, 3.4e38,
-    Double(Float.greatestFiniteMagnitude), 32767, 32768, 65535, 2_147_483_647, 2_147_483_648,
-    4_294_967_295,
-  ]
+  /// Written for an overload (SCPI's 9.9E37 and 9.91E37) or for no reading (−999 and its like), or the greatest and least
+  /// words of converters and counters.
+  private static let sentinels: Set<Double> = {
+    let written: Set<Double> = [
+      999, 9999, 99999, 999_999, 999.25, 999.9, 999.99, 99.99, 888, 8888, 777, 7777, 6999, 7999,
+      9.9e37, 9.91e37, 9.92e37, 1e30, 1e31, 1e35, 1e36, 1e37, 1e38, 3.4e38,
+      Double(Float.greatestFiniteMagnitude),
+    ]
+    return written.union(
+      [8, 10, 12, 14, 16, 18, 20, 24, 32].flatMap { bits in
+        let half = Double(UInt64(1) << (bits - 1))
+        return [half - 1, half, 2 * half - 1]
+      })
+  }()
 
   /// How many times the span of all other values a value lies away that no list names.
   private static let outlying = 1000.0

@@ -46,7 +46,7 @@ extension VectorFolder {
 
   /// The files that are for people and simulators, and the same for many cases; and what the plan itself was read from.
   private static let others: Set = caseNames.union([
-    BenchText.name, Design.instanceName, "README.md",
+    BenchText.name, Design.instanceName, Design.stubName, "README.md",
   ])
 
   /// The first thing that a manifest says otherwise than the one that the plan writes.

@@ -22,7 +22,8 @@ public struct VectorFolder: Sendable {
 
   /// The names that an export may have written; all others in a folder are somebody else's.
   public static let names: Set<String> = caseNames.union([
-    Manifest.name, "README.md", "design.vh", Design.instanceName, BenchText.name, "stimulus.hex",
+    Manifest.name, "README.md", "design.vh", Design.instanceName, Design.stubName,
+    BenchText.name, "stimulus.hex",
     "expected.hex",
     "epochs.hex", "samples.hex", "nodes.hex", "updates.hex",
   ])

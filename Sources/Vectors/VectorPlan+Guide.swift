@@ -87,8 +87,10 @@ extension VectorPlan {
       ## A module of your own
 
       `\(Design.instanceName)` is an instance of `hardfit` with every parameter of this design, to be included in a module that has
-      signals of the ports' names; their widths stand at its head. `hardfit verify` with `--rtl DIR --top MODULE` takes any module with these
-      ports. It sets those of the parameters in `design.vh` that the module declares, so there may be all, some or none. `rst` is
+      signals of the ports' names; their widths stand at its head. `\(Design.stubName)` is an empty module with these ports, to begin
+      with. `hardfit verify` with `--rtl DIR --top MODULE` takes any module with these
+      ports and widths. It sets those of the parameters in `design.vh` that the module declares, so there may be all, some or none,
+      and says which. `rst` is
       synchronous and active high: after one clock edge with it the design is idle, whatever was before, and every output is 0. The
       configuration is taken at the edge at which an idle design sees `start`.
       """)

@@ -176,6 +176,9 @@ extension VectorPlan {
       try put(
         Design.instanceName, "the design as an instance, to be included",
         Array(design.verilogInstance.utf8))
+      try put(
+        Design.stubName, "an empty module with the ports, to begin your own with",
+        Array(design.verilogStub.utf8))
       if drives {
         try put(BenchText.name, "a self-checking bench for rtl/hardfit.v", BenchText.bytes)
       }

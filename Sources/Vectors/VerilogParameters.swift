@@ -22,10 +22,7 @@ extension Design {
       verilogParameters(of: node).map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")
     }
     let declarations = ports.map { port in
-      let fields = port.fields.map(\.name)
-      let range = port.width == 1 ? "" : "[\(port.width - 1):0] "
-      let parts = fields == [port.name] ? "" : "  // {\(fields.joined(separator: ", "))}"
-      return "//   \(port.direction == .input ? "reg " : "wire") \(range)\(port.name);\(parts)"
+      "//   \(port.direction == .input ? "reg " : "wire") \(port.verilogName);\(port.verilogFields)"
     }
     let connections = (["clk"] + ports.map(\.name)).map { ".\($0)(\($0))" }
     return """
@@ -44,6 +41,39 @@ extension Design {
   }
 
   static let instanceName = "hardfit_instance.vh"
+  static let stubName = "hardfit_stub.v"
+
+  /// The text of `hardfit_stub.v`: an empty module with the ports of the design.
+  var verilogStub: String {
+    let lines = ports.enumerated().map { number, port in
+      "    \(port.direction == .input ? "input " : "output") wire \(port.verilogName)\(number == ports.count - 1 ? "" : ",")\(port.verilogFields)"
+    }
+    return """
+      // \(Self.stubName): an empty module with the ports of this design, to begin a module of your own with. Copy it into
+      // a folder of its own, and name module and file. Its body may have
+      //   `include "design.vh"
+      // for the formats as localparams.
+      `default_nettype none
+
+      module my_module (
+          input  wire clk,
+      \(lines.joined(separator: "\n"))
+      );
+
+      endmodule
+
+      """
+  }
+
+  /// All parameters of the RTL, in its order.
+  public var allVerilogParameters: [(name: String, value: Int)] {
+    [(name: "DEGREE", value: degree)] + Node.allCases.flatMap { verilogParameters(of: $0) }
+  }
+
+  /// The text of `overrides.vh`: each parameter set to the localparam of its name.
+  public var verilogOverrides: String {
+    allVerilogParameters.map { ".\($0.name)(\($0.name))" }.joined(separator: ", ") + "\n"
+  }
 
   /// The parameters of the RTL that a node's format is, in the order of the RTL.
   public func verilogParameters(of node: Node) -> [(name: String, value: Int)] {
@@ -68,6 +98,17 @@ extension Design {
     let format = formats[node]
     return node.isCastInHardware(degree: Self.degrees.upperBound)
       ? "\(format)" : "\(format.shortDescription), cast by the host"
+  }
+}
+
+extension Port {
+  /// `[31:0] cfg_max_epochs`
+  fileprivate var verilogName: String { (width == 1 ? "" : "[\(width - 1):0] ") + name }
+
+  /// A comment with the fields, where there are several.
+  fileprivate var verilogFields: String {
+    let names = fields.map(\.name)
+    return names == [name] ? "" : "  // {\(names.joined(separator: ", "))}"
   }
 }
 

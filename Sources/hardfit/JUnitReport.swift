@@ -4,8 +4,8 @@ struct JUnitReport {
   struct TestCase {
     let name: String
     let simulator: String
-    /// The seed of the random design, or that of what a case draws.
-    let seed: UInt64
+    /// The seed of the random design, or that of what a case draws; nil where nothing is drawn.
+    let seed: UInt64?
     /// What differs, nothing if all is equal: the first line is the message.
     let failure: String?
   }
@@ -42,9 +42,12 @@ struct JUnitReport {
 
   private static func element(_ test: TestCase) -> String {
     var lines = [
-      "    <testcase classname=\"hardfit.\(test.simulator)\" name=\"\(escaped(test.name))\">",
-      "      <properties><property name=\"seed\" value=\"\(test.seed)\"/></properties>",
+      "    <testcase classname=\"hardfit.\(test.simulator)\" name=\"\(escaped(test.name))\">"
     ]
+    if let seed = test.seed {
+      lines.append(
+        "      <properties><property name=\"seed\" value=\"\(seed)\"/></properties>")
+    }
     if let failure = test.failure {
       let message = failure.split(separator: "\n").first.map(String.init) ?? ""
       lines.append(

@@ -7,9 +7,10 @@ extension JSON {
   /// - Parameter gaps: what it could not have shown, which is told of a pass.
   init(
     _ outcome: CaseVerification.Outcome, _ simulator: Simulator, _ name: String,
-    _ gaps: [Unseen.Gap]? = nil
+    _ gaps: [Unseen.Gap]? = nil, _ use: ParameterUse? = nil
   ) {
     self = ["case": .string(name), "simulator": .string(simulator.rawValue)]
+    if let use { append("parameters", JSON(use)) }
     switch outcome {
     case .passed(let cycles):
       append("passed", true)

@@ -156,11 +156,6 @@ enum VerifyCommand {
           fix: "leave it out")
       }
     }
-    if arguments.isGiven(junit), arguments[synthesis] || arguments[latency] == .any {
-      throw .usage(
-        "does not go with \(arguments[synthesis] ? "--synthesis" : "--latency any")",
-        about: "--junit", fix: "leave it out")
-    }
     if arguments[all], arguments[latency] == .any || arguments.isGiven(keep) {
       throw .usage(
         "does not go with \(arguments.isGiven(keep) ? "--keep" : "--latency any")", about: "--all",
@@ -225,7 +220,7 @@ enum VerifyCommand {
         switch error {
         case .missing: .unavailable
         case .cannotStart, .timedOut, .crashed: .unavailable
-        case .failed: .data
+        case .failed, .unfit: .data
         case .cannotWrite: .inputOutput
         }
       throw Failure(code, "\(error)")

@@ -39,18 +39,23 @@ struct VerifyCase {
     var unseen = Unseen()
     unseen.add(plan)
     let play: Unseen.Play = plan.scenario == nil ? .run : .scenario
+    var isBuiltIn = false
     var (reports, tests, failure): ([JSON], JUnitReport, Failure?) = ([], JUnitReport(), nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
       let progress = console.progress("simulating \(plan.caseName)", of: nil, unit: "cycles")
-      let outcome = try VerifyCommand.tool(in: folder) { () throws(ToolError) in
+      let verified = try VerifyCommand.tool(in: folder) { () throws(ToolError) in
         try verification.run(simulator, in: folder) { progress.advance(to: $0) }
       }
       progress.finish()
+      let outcome = verified.outcome
+      let use = ParameterUse(source.top, missing: verified.missingParameters, of: plan.design)
+      isBuiltIn = isBuiltIn || !use.missing.isEmpty
       if arguments[VerifyCommand.json] {
-        reports.append(JSON(outcome, simulator, plan.caseName, unseen.gaps(of: play)))
+        let gaps = unseen.gaps(of: play, isBuiltIn: isBuiltIn)
+        reports.append(JSON(outcome, simulator, plan.caseName, gaps, use))
       } else {
-        try console.print(text(outcome, simulator, plan))
+        try console.print(text(outcome, simulator, plan) + use.text)
       }
       let problem = self.failure(outcome, simulator)
       tests.cases.append(
@@ -60,7 +65,7 @@ struct VerifyCase {
       failure = failure ?? problem
     }
     if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
-      try console.print(unseen.text(of: play))
+      try console.print(unseen.text(of: play, isBuiltIn: isBuiltIn))
     }
     return (reports, tests, failure, unseen)
   }

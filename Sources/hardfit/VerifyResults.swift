@@ -25,29 +25,39 @@ struct VerifyResults {
       throw .usage("does not go with --latency any", about: "--cycles", fix: "give --epochs")
     }
     _ = try WrittenVectors(of: input, arguments, console)
-    var verification = ResultVerification(plan, try VerifyCommand.source(arguments))
+    let source = try VerifyCommand.source(arguments)
+    var verification = ResultVerification(plan, source)
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     var unseen = Unseen()
     unseen.add(plan)
-    var (reports, failure): ([JSON], Failure?) = ([], nil)
+    var isBuiltIn = false
+    var (reports, tests, failure): ([JSON], JUnitReport, Failure?) = ([], JUnitReport(), nil)
     for simulator in arguments[VerifyCommand.simulators] {
       let folder = try VerifyCommand.workingFolder(arguments)
-      let outcome = try VerifyCommand.tool(in: folder) { [verification] () throws(ToolError) in
+      let verified = try VerifyCommand.tool(in: folder) { [verification] () throws(ToolError) in
         try verification.run(simulator, in: folder)
       }
+      let outcome = verified.outcome
+      let use = ParameterUse(source.top, missing: verified.missingParameters, of: plan.design)
+      isBuiltIn = isBuiltIn || !use.missing.isEmpty
       if arguments[VerifyCommand.json] {
-        reports.append(
-          JSON(outcome, simulator, plan, unseen.gaps(of: .run, judgesHandshakes: false)))
+        let gaps = unseen.gaps(of: .results, isBuiltIn: isBuiltIn)
+        reports.append(JSON(outcome, simulator, plan, gaps, use))
       } else {
-        try console.print(text(outcome, simulator, plan))
+        try console.print(text(outcome, simulator, plan) + use.text)
       }
-      failure = failure ?? self.failure(outcome)
+      let problem = self.failure(outcome)
+      tests.cases.append(
+        JUnitReport.TestCase(
+          name: input, simulator: simulator.rawValue, seed: plan.seed,
+          failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan))" }))
+      failure = failure ?? problem
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
+    try VerifyCommand.write(tests, arguments, console)
     if let failure { throw failure }
     if !arguments[VerifyCommand.json] {
-      // The bench of results makes starts, stalls and resets of its own.
-      try console.print(unseen.text(of: .run, judgesHandshakes: false))
+      try console.print(unseen.text(of: .results, isBuiltIn: isBuiltIn))
     }
   }
 
@@ -59,9 +69,19 @@ struct VerifyResults {
       "\(plan.caseName): PASS, \(counted(epochs, "epoch")), every result equal in \(simulator.title)\n"
     case .failed(let line): "\(plan.caseName): FAIL in \(simulator.title): \(line)\n"
     case .differed(let difference):
-      (["\(plan.caseName): FAIL in \(simulator.title)", ""] + difference.lines(plan.design))
-        .joined(separator: "\n") + "\n"
+      (["\(plan.caseName): FAIL in \(simulator.title)", ""] + difference.lines(plan.design)
+        + [place(difference, plan)]).joined(separator: "\n") + "\n"
     }
+  }
+
+  /// Where the words of the nodes are, to compare the module's own with.
+  private func place(_ difference: ResultVerification.Difference, _ plan: VectorPlan) -> String {
+    let nodes =
+      difference.fields.contains { $0.node == .loss }
+      ? "estimate, error, square and loss" : "product, gradient, update and theta"
+    let first = (difference.epoch - 1) * plan.samples.count + 1
+    return
+      "to find the node: compare your \(nodes) of epoch \(difference.epoch), sample 1 with line \(first) of nodes.hex, the next sample with the next line, the update with line \(difference.epoch) of updates.hex; hardfit export with this case and its options writes them"
   }
 
   private func failure(_ outcome: ResultVerification.Outcome) -> Failure? {
@@ -79,9 +99,10 @@ struct VerifyResults {
 extension JSON {
   fileprivate init(
     _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan,
-    _ gaps: [Unseen.Gap]
+    _ gaps: [Unseen.Gap], _ use: ParameterUse
   ) {
     self = ["case": .string(plan.caseName), "simulator": .string(simulator.rawValue)]
+    append("parameters", JSON(use))
     switch outcome {
     case .passed(let epochs):
       append("passed", true)

@@ -48,6 +48,12 @@ struct VerifySynthesis {
       try console.print(lines)
     }
     let problems = certificate.problems + growth.problems
+    var tests = JUnitReport()
+    tests.cases.append(
+      JUnitReport.TestCase(
+        name: input, simulator: "yosys", seed: nil,
+        failure: problems.isEmpty ? nil : "no certificate: \(problems.joined(separator: "\n"))"))
+    try VerifyCommand.write(tests, arguments, console)
     if let first = problems.first {
       throw .check(
         "no certificate: \(first)\(problems.count > 1 ? ", and \(problems.count - 1) more" : "")",

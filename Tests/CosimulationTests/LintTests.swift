@@ -14,8 +14,7 @@ import Vectors
     (1...3).map { [("DEGREE", $0)] }
     + (1...12).map { seed in
       let design = RandomRun(seed: UInt64(seed), style: DesignStyle(draw: UInt64(seed))).design
-      return [("DEGREE", design.degree)]
-        + Node.allCases.flatMap { design.verilogParameters(of: $0) }
+      return design.allVerilogParameters
     }
 
   private func messages(_ tool: Tool, _ arguments: [String]) throws -> String {

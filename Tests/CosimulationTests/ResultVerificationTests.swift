@@ -21,7 +21,7 @@ import Vectors
       caseName: "random", command: "", design: run.design, configuration: run.configuration,
       samples: run.samples)
     if stalls { plan.stalls = StallPattern(input: 0.8, output: 0.8, seed: seed)! }
-    return try ResultVerification(plan, rtl).run(simulator, in: WorkingFolder())
+    return try ResultVerification(plan, rtl).run(simulator, in: WorkingFolder()).outcome
   }
 
   private static let ready = "assign s_axis_tready = state == RUN;"
@@ -76,7 +76,10 @@ import Vectors
   {
     let stuck = try outcome(
       "hardfit_controller.v", Self.ready, "assign s_axis_tready = 1'b0;")
-    guard case .failed("stuck: no handshake, not done") = stuck else {
+    guard
+      case .failed(
+        "stuck in epoch 1: no handshake in 100000 cycles after sample 0, not done") = stuck
+    else {
       Issue.record("\(stuck)")
       return
     }
@@ -96,7 +99,7 @@ import Vectors
     (
       "hardfit_controller.v", "assign m_axis_tvalid = state == RESULT;",
       "assign m_axis_tvalid = state == RESULT && m_axis_tready;",
-      "stuck: no handshake, not done, in the third run"
+      "not done, in the third run"
     ),
     (
       "hardfit_controller.v", "RUN: if (accept & s_axis_tlast)", "RUN: if (s_axis_tlast)",
@@ -104,7 +107,7 @@ import Vectors
     ),
     (
       "hardfit_controller.v", "          done         <= 1'b0;", "",
-      "done before the last epoch, in the second run"
+      "done after 0 of 4 epochs, in the second run"
     ),
     ("hardfit_controller.v", "load = state == IDLE && start", "load = start", "in the third run"),
     ("hardfit_update.v", "else if (load) step <=", "else step <=", "in the third run"),
@@ -124,6 +127,30 @@ import Vectors
     }
   }
 
+  @Test func `a design that goes on taking samples without a result is stopped`() throws {
+    let outcome = try outcome(
+      "hardfit_controller.v", "RUN: if (accept & s_axis_tlast)", "RUN: if (1'b0)")
+    guard case .failed(let line) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(
+      line
+        == "100000 samples after tlast of epoch 1 there is no result; s_axis_tready is still 1")
+  }
+
+  @Test func `a word of the other sign is one difference, not one of its padding too`() throws {
+    let sign = "{THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta["
+    let outcome = try outcome(
+      "hardfit.v", sign, sign.replacing("theta[", with: "~theta["), seed: 4)
+    guard case .differed(let difference) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(difference.fields.contains { $0.name == "theta_0" })
+    #expect(!difference.fields.contains { $0.name.hasSuffix("_padding") })
+  }
+
   @Test func `a field with zeros above a negative word is told, and no cast is blamed`() throws {
     var found: ResultVerification.Difference?
     for seed in UInt64(1)...20 where found == nil {
@@ -133,6 +160,8 @@ import Vectors
     }
     let difference = try #require(found)
     #expect(difference.fields.allSatisfy { $0.name.hasSuffix("_padding") && $0.node == nil })
+    #expect(
+      difference.fields.allSatisfy { $0.width < 8 && $0.expected.bits >> UInt128($0.width) == 0 })
     #expect(difference.hypotheses.isEmpty)
   }
 }

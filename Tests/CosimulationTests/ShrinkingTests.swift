@@ -51,10 +51,11 @@ import Testing
     #expect(finding.cycles < Stimulus(seed: slip.seed).cycles.count)
     let plan = finding.stimulus.vectorPlan(named: "found", command: "hardfit verify --random 1")
     guard
-      case .diverged = try CaseVerification(plan, rtl).run(.icarus, in: WorkingFolder()),
+      case .diverged = try CaseVerification(plan, rtl).run(.icarus, in: WorkingFolder())
+        .outcome,
       case .passed(let cycles) = try CaseVerification(
         plan, RTLSource(folder: repositoryPath("rtl"))
-      ).run(.icarus, in: WorkingFolder())
+      ).run(.icarus, in: WorkingFolder()).outcome
     else {
       Issue.record("the bench does not show the difference")
       return

@@ -24,7 +24,7 @@ import Vectors
       caseName: "random", command: "", design: design, configuration: run.configuration,
       samples: run.samples)
     let rtl = try RTLSource(folder: repositoryPath("rtl"))
-    let outcome = try CaseVerification(plan, rtl).run(.icarus, in: folder)
+    let outcome = try CaseVerification(plan, rtl).run(.icarus, in: folder).outcome
     guard case .passed(let cycles) = outcome else {
       Issue.record("\(outcome)")
       return

@@ -253,6 +253,13 @@ struct InstrumentFileTests {
       name: "a sentinel", text: "x,y\n0,1\n1,-999\n2,5\n3,7\n4,9\n", x: [0, 1, 2, 3, 4],
       y: [1, -999, 5, 7, 9], warnings: 1),
     File(
+      name: "the full words of ADCs of 8, 10, 12 and 14 bits",
+      text: "x,y\n0,1\n255,2\n2,4095\n3,5\n1,16383\n4,1023\n", x: [0, 255, 2, 3, 1, 4],
+      y: [1, 2, 4095, 5, 16383, 1023], warnings: 4),
+    File(
+      name: "a full word that the signal reaches", text: "x,y\n0,3100\n1,3600\n2,4095\n3,3800\n",
+      x: [0, 1, 2, 3], y: [3100, 3600, 4095, 3800]),
+    File(
       name: "a value far from the rest", text: "x,y\n0,1\n1,2\n2,1.5\n3,50000\n4,1.2\n",
       x: [0, 1, 2, 3, 4], y: [1, 2, 1.5, 50000, 1.2], warnings: 1),
     File(

@@ -186,6 +186,7 @@ private enum Toy {
     #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 60, "\(text)")
     for option in command.options { #expect(text.contains(option.row.key), "\(option.row.key)") }
     #expect(text.contains("Example:\n  \(command.examples[0].line)\n"))
+    #expect(!text.contains(/Eq\.\n/), "\(text)")
     guard case .help(_, isFull: true) = try Program.hardfit.invocation([name, "--help-all"]) else {
       Issue.record("--help-all of \(name) is another thing")
       return

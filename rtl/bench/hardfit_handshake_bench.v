@@ -17,7 +17,8 @@
 //   epoch <n> <field> expected <hex> actual <hex>
 //
 // Plusargs: +vectors=FOLDER (.), +stall=PERCENT of cycles in which the source and the sink each pause, +seed=N for them,
-// +patience=CYCLES without any handshake after which the design counts as stuck (100000), +beats=N to print the
+// +patience=N cycles without any handshake after which the design counts as stuck (100000), and samples after tlast
+// without a result; +beats=N to print the
 // first N results of play +play=N (1) as lines beat <n> <words of epochs.hex>.
 `resetall
 `default_nettype none
@@ -50,7 +51,7 @@ module hardfit_handshake_bench;
   reg [4*(X_DIGITS+Y_DIGITS)-1:0] samples[0:SAMPLES-1];
   reg [LOSS_AT+4*LOSS_DIGITS-1:0] epochs[0:EPOCHS-1];
   integer sample, epoch, idle, stall, seed, patience, beats, k;
-  integer play, beats_play, percent, last_epoch, accepted, waited;
+  integer play, beats_play, percent, last_epoch, accepted, taken, waited;
   reg [255:0] noise;
   reg [STEP_WIDTH-1:0] cfg_step;
   reg [(DEGREE+1)*THETA_WIDTH-1:0] cfg_theta_init;
@@ -104,12 +105,12 @@ module hardfit_handshake_bench;
 
   reg [8*15-1:0] name;
 
-  // A word and, apart from it, the bits above it in its field: copies of its sign, or zeros
+  // A word and, apart from it, the bits above it in its field: copies of the sign that the word has, or zeros
   task compare_field(input [8*7-1:0] field_name, input [127:0] expected, field, input integer word_width, padding, is_signed);
     begin
       compare(field_name, expected, field & ~({128 {1'b1}} << word_width));
       $sformat(name, "%0s_padding", field_name);
-      compare(name, is_signed != 0 && expected[word_width-1] ? ~({128 {1'b1}} << padding) : 128'd0, field >> word_width);
+      compare(name, is_signed != 0 && field[word_width-1] ? ~({128 {1'b1}} << padding) : 128'd0, field >> word_width);
     end
   endtask
 
@@ -138,7 +139,9 @@ module hardfit_handshake_bench;
     end
   endtask
 
-  task fail(input [8*64-1:0] reason);
+  reg [8*128-1:0] account;
+
+  task fail(input [8*128-1:0] reason);
     if (!ended) begin
       $display("play %0d", play);
       $display("FAIL %0s", reason);
@@ -170,7 +173,7 @@ module hardfit_handshake_bench;
   task start_run;
     begin
       {s_axis_tvalid, m_axis_tready} = 2'b00;
-      {sample, epoch, idle, accepted, waited} = {5 {32'd0}};
+      {sample, epoch, idle, accepted, taken, waited} = {6 {32'd0}};
       configure(1'b0);
       start = 1'b1;
       edge_of_clock;
@@ -194,18 +197,29 @@ module hardfit_handshake_bench;
         else if (compares) compare_result;
         if (differs && (epoch >= beats || play != beats_play)) fail("a result differs");
         epoch = epoch + 1;
-        {idle, waited} = {2 {32'd0}};
+        {idle, taken, waited} = {3 {32'd0}};
       end
       if (violations != 0) fail("a rule of AXI4-Stream is broken");
       if (s_axis_tvalid && s_axis_tready === 1'b1) begin
         // Taken at the edge; what is offered changes after it
         idle = 0;
         accepted = accepted + 1;
+        taken = taken + 1;
+        if (taken > SAMPLES + patience) begin
+          $sformat(account, "%0d samples after tlast of epoch %0d there is no result; s_axis_tready is still 1",
+              patience, epoch + 1);
+          if (epoch < last_epoch) fail(account);
+          else fail("not done after the last epoch; s_axis_tready is still 1");
+        end
         edge_of_clock;
         sample = s_axis_tlast ? 0 : sample + 1;
         s_axis_tvalid = 1'b0;
       end else begin
-        if (idle > patience) fail("stuck: no handshake, not done");
+        if (idle > patience) begin
+          $sformat(account, "stuck in epoch %0d: no handshake in %0d cycles after sample %0d, not done", epoch + 1,
+              patience, taken);
+          fail(account);
+        end
         edge_of_clock;
       end
     end
@@ -219,7 +233,8 @@ module hardfit_handshake_bench;
       start_run;
       while (!ended && !is_done) cycle(1'b1);
       if (differs) fail("a result differs");
-      if (epoch < last_epoch) fail("done before the last epoch");
+      $sformat(account, "done after %0d of %0d epochs", epoch, last_epoch);
+      if (epoch < last_epoch) fail(account);
       if (s_axis_tvalid && s_axis_tready === 1'b1) fail("done, and ready for another sample");
     end
   endtask

@@ -17,6 +17,8 @@ public struct Unseen: Sendable {
   /// What was played: each has other options.
   public enum Play: Hashable, Sendable {
     case run, scenario
+    /// A run of which the results are compared, by a bench that makes starts, stalls and resets of its own.
+    case results
     case random(designs: Int)
   }
 
@@ -62,24 +64,34 @@ public struct Unseen: Sendable {
 
   /// The gaps, in the order of a report; empty where nothing is missing.
   ///
-  /// - Parameter judgesHandshakes: false where the bench makes its own starts, stalls and resets.
-  public func gaps(of play: Play, judgesHandshakes: Bool = true) -> [Gap] {
-    let always =
+  /// - Parameter isBuiltIn: whether the module has formats of its own, which no option changes.
+  public func gaps(of play: Play, isBuiltIn: Bool = false) -> [Gap] {
+    let random: String? =
       switch play {
       case .random(let designs): "--random \(max(200, 4 * designs))"
-      case .run, .scenario: "--random 200"
+      case .run, .scenario: isBuiltIn ? nil : "--random 200"
+      case .results: nil
       }
+    func remedy(_ option: String?) -> String {
+      let option = [.run, .results].contains(play) ? option : nil
+      let ways = [option, random].compactMap(\.self)
+      if ways.isEmpty { return play == .run ? "a case with a scenario" : "another scenario" }
+      return ways.joined(separator: ", or ")
+    }
     var gaps = Self.casts.compactMap { topic, events, field in
       gap(
         topic, nodes(without: events),
-        play == .run ? "--format NODE.\(field)=N with fewer bits, or \(always)" : always)
+        remedy(
+          isBuiltIn
+            ? "a case with fewer \(field) bits there, and the module built for it"
+            : "--format NODE.\(field)=N with fewer bits"))
     }
-    let topics = judgesHandshakes ? ControlTopic.allCases : [.stop]
+    let topics = play == .results ? [.stop] : ControlTopic.allCases
     gaps += topics.compactMap { topic in
       gap(
         topic.rawValue,
         ControlDecisions.all.filter { !decisions.contains($0) && ControlTopic($0) == topic },
-        play == .run ? topic.option.map { "\($0), or \(always)" } ?? always : always)
+        remedy(topic.option))
     }
     return gaps
   }

@@ -8,7 +8,13 @@ extension Diagnosis {
     var notes: [String] = []
     if !trace.missing.isEmpty {
       notes.append(
-        "registers were not compared: the RTL has no signal \(trace.missing[0])\(trace.missing.count > 1 ? " and \(trace.missing.count - 1) others" : "")"
+        "registers were not compared: the RTL has no signal \(trace.missing[0])\(trace.missing.count > 1 ? " and \(trace.missing.count - 1) others" : ""); only a copy of rtl/ has these names"
+      )
+    }
+    let handshakes = ["s_axis_tready", "m_axis_tvalid", "done"]
+    if !trace.missing.isEmpty || handshakes.contains(trace.fields[port.field].port) {
+      notes.append(
+        "if the module has another latency on purpose, give --latency any: the results are compared then, not the cycles"
       )
     }
     if let violation = streamViolation { notes.append(violation) }

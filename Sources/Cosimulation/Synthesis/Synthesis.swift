@@ -55,6 +55,15 @@ struct Synthesis {
       ["-s", script], in: folder.path, environment: folder.environment, timeLimit: timeLimit,
       watchingOutput: progress)
     try folder.write(run.output, to: "\(name).log")
+    if let missing = run.messages.lazy.compactMap({
+      $0.firstMatch(of: /ERROR: Can't find object for defparam [`'](\w+)/)
+    }).first {
+      throw .unfit(
+        module: rtl.top,
+        reason:
+          "no parameter \(missing.output.1); a synthesis sets all of hardfit's and looks for its registers, so it takes a copy of rtl/ only"
+      )
+    }
     try WorkingFolder.seeingFullDisk(of: folder.path) { () throws(ToolError) in
       try run.succeed { $0.hasPrefix("ERROR:") || $0.contains(": ERROR:") }
     }
@@ -66,10 +75,7 @@ struct Synthesis {
 
   /// The commands that read the RTL with the parameters of the design.
   var readingModules: [String] {
-    let parameters =
-      [(name: "DEGREE", value: design.degree)]
-      + Node.allCases.flatMap { design.verilogParameters(of: $0) }
-    let settings = parameters.map { parameter in
+    let settings = design.allVerilogParameters.map { parameter in
       // There is no other way to write a number below zero here.
       "-set \(parameter.name) 32'sd\(UInt32(bitPattern: Int32(parameter.value)))"
     }

@@ -83,7 +83,8 @@ struct HelpPage {
   }
 
   private func firstSentence(of text: String) -> String {
-    text.firstRange(of: ". ").map { text[..<$0.lowerBound] + "." } ?? text
+    // "Eq. 3" does not end one.
+    text.firstRange(of: /\. (?!\d)/).map { text[..<$0.lowerBound] + "." } ?? text
   }
 
   /// Terms on the left, their texts in a column; a term that is too long has a line of its own.
