@@ -31,7 +31,7 @@ struct Suspects {
   private static let outlying = 1000.0
 
   init(_ column: LongColumn<Double>) {
-    guard column.count > 2 else { return }
+    guard column.count > 3 else { return }
     // A value after the other is set aside, the farthest first: each may hide the next.
     while found.count < 4, let suspect = Self.farthest(column, besides: found.map(\.value)) {
       found.append(suspect)
