@@ -13,19 +13,28 @@ struct DeviceReport {
   private let mapped: Placement.Mapped
   private let estimate: Cost
   /// Of each seed, none where the design does not fit.
-  var outcomes: [Placement.Outcome] = []
+  private let outcomes: [Placement.Outcome]
+  /// Of the seed whose clock is the median, or the next below.
+  private let typical: (seed: Int, path: CriticalPath)?
 
-  init(_ plan: Plan, _ name: String, _ device: Device, _ mapped: Placement.Mapped) {
-    (self.plan, self.name, self.device, self.mapped) = (plan, name, device, mapped)
+  init(
+    _ plan: Plan, _ name: String, _ placement: Placement, _ mapped: Placement.Mapped,
+    _ outcomes: [Placement.Outcome]
+  ) throws(ToolError) {
+    (self.plan, self.name, self.mapped, self.outcomes) = (plan, name, mapped, outcomes)
+    device = placement.device
     estimate = Cost(plan.design)
+    let sorted = outcomes.sorted { $0.clock < $1.clock }
+    typical =
+      sorted.isEmpty
+      ? nil
+      : (
+        sorted[(sorted.count - 1) / 2].seed,
+        try placement.criticalPath(of: sorted[(sorted.count - 1) / 2], mapped)
+      )
   }
 
   private var clocks: Clocks? { Clocks(outcomes.map(\.clock)) }
-
-  /// Of the seed whose clock is the median, or the next below.
-  private var typical: Placement.Outcome? {
-    outcomes.isEmpty ? nil : outcomes.sorted { $0.clock < $1.clock }[(outcomes.count - 1) / 2]
-  }
 
   /// Cycles of an epoch, and of a run with all its epochs.
   private var cycles: (epoch: Int, run: Int) {
@@ -58,7 +67,7 @@ struct DeviceReport {
       "an epoch of \(counted(plan.sampleCount, "sample")) takes \(NumberText.grouped(cycles.epoch)) cycles, \(Self.time(cycles.epoch, clocks)); a run of \(counted(plan.epochs, "epoch")) \(NumberText.grouped(cycles.run)) cycles, \(Self.time(cycles.run, clocks))",
       "",
     ]
-    return lines + path(typical)
+    return lines + path(typical.seed, typical.path)
   }
 
   private var cells: TextTable {
@@ -89,14 +98,13 @@ struct DeviceReport {
     return table
   }
 
-  private func path(_ outcome: Placement.Outcome) -> [String] {
-    let path = outcome.path
+  private func path(_ seed: Int, _ path: CriticalPath) -> [String] {
     func nanoseconds(_ value: Double) -> String { NumberText.fixed(value, decimals: 1) }
     let instances = path.instances.filter { !$0.path.isEmpty }.map {
       "\($0.path) \(nanoseconds($0.logic))"
     }
     return [
-      "critical path, seed \(outcome.seed): \(nanoseconds(path.delay)) ns, \(nanoseconds(path.logic)) in \(counted(path.levels, "cell")) and their flip-flops, \(nanoseconds(path.routing)) between them",
+      "critical path, seed \(seed): \(nanoseconds(path.delay)) ns, \(nanoseconds(path.logic)) in \(counted(path.levels, "cell")) and their flip-flops, \(nanoseconds(path.routing)) between them",
       "  from  \(Self.text(path.start))", "  to    \(Self.text(path.end))",
       "  in    \(instances.isEmpty ? "the top module" : instances.joined(separator: ", ")) ns",
     ]
@@ -147,7 +155,7 @@ struct DeviceReport {
       "epoch_seconds": JSON(clocks.map { Double(cycles.epoch) / $0.median }),
       "run_cycles": JSON(cycles.run),
       "run_seconds": JSON(clocks.map { Double(cycles.run) / $0.median }),
-      "critical_path": typical.map { JSON($0) } ?? .null,
+      "critical_path": typical.map { JSON($0.path, seed: $0.seed) } ?? .null,
       "estimate": JSON(estimate),
     ]
   }
@@ -163,10 +171,9 @@ extension JSON {
     ]
   }
 
-  fileprivate init(_ outcome: Placement.Outcome) {
-    let path = outcome.path
+  fileprivate init(_ path: CriticalPath, seed: Int) {
     self = [
-      "seed": JSON(outcome.seed), "nanoseconds": JSON(path.delay),
+      "seed": JSON(seed), "nanoseconds": JSON(path.delay),
       "logic_nanoseconds": JSON(path.logic), "routing_nanoseconds": JSON(path.routing),
       "levels": JSON(path.levels), "from": JSON(path.start), "to": JSON(path.end),
       "instances": .array(

@@ -21,7 +21,8 @@ enum MergeCommand {
         [
           SweepCommand.output, SweepCommand.report, SweepCommand.plots, SweepCommand.json,
           SweepCommand.target, SavedCase.option,
-        ])
+        ]),
+      ParameterGroup("Synthesis", SweepSynthesis.parameters + [SweepCommand.threads]),
     ],
     examples: [
       Example(
@@ -32,6 +33,7 @@ enum MergeCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     try SweepOutput.check(arguments, inputs: arguments[parts], hasJournal: false)
+    let synthesis = try SweepSynthesis(arguments)
     SystemCall.allowManyFiles()
     var parts: [SweepPart] = []
     for path in arguments[self.parts] {
@@ -74,7 +76,8 @@ enum MergeCommand {
         for row in try all[design % all.count].nextDesign() { try body(row) }
       }
     }
-    try SweepOutput.write(results, sources: sources(frame, console), arguments, console)
+    try SweepOutput.write(
+      results, sources: sources(frame, console), synthesis: synthesis, arguments, console)
   }
 
   /// The cases of the sweep, where they can still be read.

@@ -78,6 +78,8 @@ enum SweepCommand {
       Without --perturb the report says when the error of a design is luck: least-squares parameters that lie nearer to words of theta than one case in a hundred does by \
       chance, (2·d)^(D+1) for a greatest distance of d LSB, where half an LSB away would cost more than the target or the error shown.
 
+      --synthesize DEVICE: Yosys maps the designs that may be on the front of error against LUTs and DSP blocks: those that are on it by the cost model, their neighbours,       and then each that could be on it if the model counted too much for it as for the worst of those before, until there is none. nextpnr places the designs of the front.       A part of --shard does so for its own designs, and hardfit merge --synthesize for all; with one --synthesis-cache nothing is synthesised twice.
+
       A signed multiplier of a × b bits fills ⌈(a−1)/(A−1)⌉ · ⌈(b−1)/(B−1)⌉ blocks of A × B bits, the better way round; an unsigned word counts a bit more.
       """,
     arguments: [inputs],
@@ -89,6 +91,7 @@ enum SweepCommand {
           output, report, plots, json, error, cost, target, SavedCase.option, DesignOptions.settle,
           unsettled, shard, threads,
         ]),
+      ParameterGroup("Synthesis", SweepSynthesis.parameters),
     ] + DesignOptions.groups,
     examples: [
       Example(
@@ -119,6 +122,12 @@ enum SweepCommand {
         about: "--on-overflow", fix: "leave it out, or add --target")
     }
     let error = try error(arguments)
+    if arguments.isGiven(SweepSynthesis.device), arguments[inputs].count > 1 {
+      throw .usage(
+        "a design has other formats on each case", about: SweepSynthesis.device.row.key,
+        fix: "sweep one case")
+    }
+    let synthesis = try SweepSynthesis(arguments)
     try SweepOutput.check(
       arguments, inputs: arguments[inputs] + [arguments[designs]].compactMap { $0 },
       hasJournal: true)
@@ -168,13 +177,20 @@ enum SweepCommand {
     if !isPart {
       let results = try SweepResults(frame) { body throws(Failure) in try journal.forEachRow(body) }
       do throws(Failure) {
-        try SweepOutput.write(results, sources: sources, arguments, console)
+        try SweepOutput.write(
+          results, sources: sources, synthesis: synthesis, arguments, console)
       } catch {
         // The results are whole, whatever they say.
         if error.code == .checkFailed { journal.remove() }
         throw error
       }
     } else if let path {
+      if let synthesis,
+        let results = try? SweepResults(
+          frame, forEachRow: { body throws(Failure) in try journal.forEachRow(body) })
+      {
+        _ = try synthesis.run(results, sources, console)
+      }
       let file = try console.open(path)
       frame.sources = sources.map(\.line)
       try SweepPart.write(frame, to: file) { body throws(Failure) in try journal.forEachRow(body) }

@@ -2,7 +2,6 @@ import Cases
 import Cosimulation
 import Exploration
 import Foundation
-import Synchronization
 
 /// `hardfit synthesize`: what a design takes in a device, and the clock that it meets.
 enum SynthesizeCommand {
@@ -82,15 +81,17 @@ enum SynthesizeCommand {
     let mapped = try mapping(name, in: folder, console) { progress throws(ToolError) in
       try placement.map(in: folder, progress: progress)
     }
-    var report = DeviceReport(plan, name, device, mapped)
-    guard mapped.cells.fit(device) else {
-      try print(report.json, report.lines(width: console.terminal.width), arguments, console)
+    let fits = mapped.cells.fit(device)
+    let outcomes = fits ? try place(placement, mapped, name, in: folder, arguments, console) : []
+    let report = try VerifyCommand.tool(in: folder) { () throws(ToolError) in
+      try DeviceReport(plan, name, placement, mapped, outcomes)
+    }
+    try print(report.json, report.lines(width: console.terminal.width), arguments, console)
+    guard fits else {
       throw .check(
         "does not fit: it takes \(mapped.cells.lutSites) of \(device.luts) LUTs and \(mapped.cells.flipFlops) flip-flops",
         about: device.name, fix: "choose a larger device, or fewer bits")
     }
-    report.outcomes = try place(placement, mapped, name, in: folder, arguments, console)
-    try print(report.json, report.lines(width: console.terminal.width), arguments, console)
   }
 
   private static func runGates(_ arguments: Arguments, _ console: Console) throws(Failure) {
@@ -134,23 +135,10 @@ enum SynthesizeCommand {
     let count = arguments[seeds]
     let progress = console.progress("placing \(name)", of: count, unit: "seeds")
     defer { progress.finish() }
-    var results: [Result<Placement.Outcome, ToolError>] = []
-    // All that has begun ends before this does, lest a program outlive it.
-    let hasFailed = Atomic(false)
-    OrderedWork.run(
-      count: count, threads: arguments[threads] ?? ProcessInfo.processInfo.activeProcessorCount
-    ) { index in
-      guard !hasFailed.load(ordering: .relaxed) else { return nil }
-      let result = Result { () throws(ToolError) in try placement.place(mapped, seed: index + 1) }
-      if case .failure = result { hasFailed.store(true, ordering: .relaxed) }
-      return result
-    } take: { (result: Result<Placement.Outcome, ToolError>?) in
-      results += [result].compactMap { $0 }
-      progress.advance(to: results.count)
-    }
-    return try results.map { result throws(Failure) in
-      try VerifyCommand.tool(in: folder) { () throws(ToolError) in try result.get() }
-    }
+    return try ToolWork.run(
+      count: count, threads: arguments[threads], in: folder,
+      { index throws(ToolError) in try placement.place(mapped, seed: index + 1) },
+      progress: { progress.advance(to: $0) })
   }
 
   private static func print(

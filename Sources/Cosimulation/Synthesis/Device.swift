@@ -49,12 +49,22 @@ public struct Device: Hashable, Sendable {
     try Tool(placer.name, package: placer.package, python: placer.python)
   }
 
+  /// "nextpnr-ecp5 0.11.1".
+  func version(of placer: Tool, timeLimit: Duration) throws(ToolError) -> String {
+    let run = try placer.run(["--version"], timeLimit: timeLimit)
+    try run.succeed()
+    // "… (Version nextpnr-0.11.1)", or without the name
+    let said = run.error + run.output
+    let version = said.firstMatch(of: /\(Version (?:nextpnr-)?([^)]*)\)/)?.output.1
+    return "\(self.placer.name) \(version ?? "of no known version")"
+  }
+
   public static func == (left: Device, right: Device) -> Bool { left.name == right.name }
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// The cells that a design was mapped to.
-public struct MappedCells: Hashable, Sendable {
+public struct MappedCells: Hashable, Codable, Sendable {
   public let luts, carryCells, flipFlops, blocks: Int
   /// The lookup tables that the LUTs and the carry cells fill together.
   public let lutSites: Int

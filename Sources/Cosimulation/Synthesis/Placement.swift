@@ -20,7 +20,6 @@ public struct Placement: Sendable {
     /// "Yosys 0.23" and "nextpnr-ecp5 0.11.1".
     public let synthesizer, placer: String
     let tool: Tool
-    let names: PlacedNames
     /// The path of the folder with the netlist. Whoever made the folder keeps it: a thread that lets go of it last may come
     /// too late to remove it.
     let folder: String
@@ -32,7 +31,7 @@ public struct Placement: Sendable {
     /// Hz.
     public let clock: Double
     /// The path that sets the clock.
-    public let path: CriticalPath
+    let path: TimingReport.Path
   }
 
   private static let pinsFile = "pins.v"
@@ -47,6 +46,7 @@ public struct Placement: Sendable {
     in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) -> Mapped {
     let placer = try device.findPlacer()
+    let version = try device.version(of: placer, timeLimit: timeLimit)
     let synthesis = Synthesis(
       tool: try Synthesis.tool(), rtl: rtl, design: design, folder: folder,
       timeLimit: timeLimit, progress: progress)
@@ -54,17 +54,9 @@ public struct Placement: Sendable {
     var (cells, log) = try map(synthesis, device.synthesis)
     let wanted = cells.blocks
     if wanted > device.blocks { (cells, log) = try map(synthesis, device.synthesisWithoutBlocks) }
-    let version = try placer.run(
-      ["--version"], environment: folder.environment, timeLimit: timeLimit)
-    try version.succeed()
     return Mapped(
-      cells: cells, wantedBlocks: wanted, synthesizer: Synthesis.version(in: log),
-      placer: "\(device.placer.name) \(Self.version(in: version.error + version.output))",
-      tool: placer,
-      names: PlacedNames(
-        design, read: try Netlist(path: folder.path(Self.readFile), module: rtl.top),
-        mapped: try Netlist(path: folder.path(Self.netlistFile), module: PinsModule.name)),
-      folder: folder.path)
+      cells: cells, wantedBlocks: wanted, synthesizer: Synthesis.version(in: log), placer: version,
+      tool: placer, folder: folder.path)
   }
 
   /// The design keeps its border, so that its cells are counted by themselves; then it becomes one with its pins.
@@ -102,14 +94,20 @@ public struct Placement: Sendable {
     guard let (clock, path) = report.slowest else {
       throw .failed(name: mapped.tool.name, line: "its report has no path between two flip-flops")
     }
-    return Outcome(seed: seed, clock: clock, path: CriticalPath(path, mapped.names))
+    return Outcome(seed: seed, clock: clock, path: path)
   }
 
-  /// "… (Version nextpnr-0.11.1)", or without the name.
-  private static func version(in text: String) -> String {
-    let rest = text.range(of: "(Version ").map { text[$0.upperBound...] } ?? "without a version"
-    let version = rest.prefix { $0 != ")" }
-    return version.hasPrefix("nextpnr-") ? String(version.dropFirst(8)) : String(version)
+  /// The path that sets the clock of a seed, in the design's own terms.
+  public func criticalPath(
+    of outcome: Outcome, _ mapped: Mapped
+  ) throws(ToolError) -> CriticalPath {
+    func netlist(_ file: String, _ module: String) throws(ToolError) -> Netlist {
+      try Netlist(path: "\(mapped.folder)/\(file)", module: module)
+    }
+    let names = PlacedNames(
+      design, read: try netlist(Self.readFile, rtl.top),
+      mapped: try netlist(Self.netlistFile, PinsModule.name))
+    return CriticalPath(outcome.path, names)
   }
 }
 

@@ -8,6 +8,8 @@ public struct SweepFindings: Sendable {
   public let summary: SweepSummary
   /// Where a target was asked for.
   public var answer: Answer?
+  /// Where a device was asked for.
+  public var synthesized: SynthesizedFront?
   /// For each design that is shown, by its number, a command a case.
   public var commands: [String: [String]] = [:]
   /// The designs whose error is a coincidence, by their numbers.
@@ -176,6 +178,9 @@ extension JSON {
       append("winner", design(answer.winner))
       append("next_cheaper", answer.winner == nil ? .null : designWithMiss(answer))
       append("nearest", answer.winner == nil ? designWithMiss(answer) : .null)
+    }
+    if let synthesized = findings.synthesized {
+      append("synthesis", synthesized.json { design($0) })
     }
     for (name, rows) in fronts { append(name, .array(rows.map { design($0) })) }
     append(

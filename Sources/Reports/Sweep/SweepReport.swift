@@ -61,6 +61,7 @@ public struct SweepReport {
       <p>Point at a design, tap it, or move from one to the next with Tab.</p>
       \(fronts.map { figure($0, detail: true) }.joined())
       \(frontTable)
+      \(synthesized)
       <h2>Where bits stop helping</h2>
       \(knees)
       <h2>Error against each field</h2>
@@ -99,6 +100,13 @@ public struct SweepReport {
       <table class="plain"><caption>Varied</caption>
       \(varied.joined())</table>
       """
+  }
+
+  /// The front on a device's figures, as the terminal has it.
+  private var synthesized: String {
+    findings.synthesized.map {
+      "<h2>On a device</h2>\n<pre>\(escaped($0.lines(frame, width: 120).joined(separator: "\n")))</pre>"
+    } ?? ""
   }
 
   private func figure(_ picture: SweepPicture, detail: Bool = false) -> String {

@@ -30,16 +30,20 @@ enum SweepOutput {
 
   /// - Parameters:
   ///   - sources: the cases, to plan the designs of the fronts again; nil where they cannot be read.
+  ///   - synthesis: finds the front on real figures too, if given.
   /// - Throws: a failed check where no design meets the target.
   static func write(
-    _ results: SweepResults, sources: [SweepSource]?, _ arguments: Arguments, _ console: Console
+    _ results: SweepResults, sources: [SweepSource]?, synthesis: SweepSynthesis?,
+    _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
+    let synthesized = try synthesis?.run(results, sources, console)
     let path = arguments[SweepCommand.output]
     let files = try Outputs(arguments.files(SweepCommand.output, SweepCommand.report), console)
     let page = files[SweepCommand.report]
     let plots = arguments[SweepCommand.plots]
     var tables = SweepTables(results.frame, results.summary)
     var findings = SweepFindings(results.frame, results.summary)
+    findings.synthesized = synthesized
     findings.answer = arguments[SweepCommand.target].map { Answer($0, results.summary) }
     var statistics =
       page == nil && plots == nil ? nil : SweepStatistics(results.frame, results.summary)
@@ -51,8 +55,10 @@ enum SweepOutput {
       findings.answer?.add(row)
       statistics?.add(row)
     }
+    let shown = tables.rows + (statistics?.frontRows ?? [])
+    let known = Set(shown.map { $0[0] })
     findings.add(
-      tables.rows + (statistics?.frontRows ?? []),
+      shown + (synthesized?.rows.map(\.fields).filter { !known.contains($0[0]) } ?? []),
       withCommands: statistics != nil || arguments[SweepCommand.json],
       showsFit: statistics != nil, sources)
     let saved = try savedCase(findings.answer?.winner, results.frame, sources, arguments)

@@ -51,6 +51,7 @@ struct SweepTables {
       + table("\(frame.error) against \(frame.cost)", summary.costFront, costRows, width) + [""]
       + picture(findings, width)
       + table("\(frame.error) against \(SweepFrame.bits)", summary.bitsFront, bitsRows, width)
+      + (findings.synthesized.map { [""] + $0.lines(frame, width: width) } ?? [])
       + findings.lines
   }
 
