@@ -148,7 +148,9 @@ module hardfit #(
   // Stages 0 to 2D + 1: the sample, taken and carried along
   wire [(ERROR_STAGE+1)*X_WIDTH-1:0] x_taps;
   wire [ERROR_STAGE*Y_WIDTH-1:0] y_taps;
-  wire unused_bits = &{1'b0, s_axis_tdata, x_taps, y_taps, 1'b0};   // padding, and stages that nobody taps
+  wire [Y_FIELD+X_FIELD-1:0] unused_data = s_axis_tdata;   // padding, and stages that nobody taps
+  wire [(ERROR_STAGE+1)*X_WIDTH-1:0] unused_x = x_taps;
+  wire [ERROR_STAGE*Y_WIDTH-1:0] unused_y = y_taps;
 
   hardfit_delay #(.WIDTH(X_WIDTH), .STAGES(ERROR_STAGE + 1)) x (
       .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE:0]), .in(s_axis_tdata[X_WIDTH-1:0]), .taps(x_taps)
@@ -167,9 +169,7 @@ module hardfit #(
       localparam integer FACTOR_WIDTH = h == 1 ? WEIGHT_WIDTH : ESTIMATE_WIDTH;
       localparam integer FACTOR_FRACTION = h == 1 ? WEIGHT_FRACTION : ESTIMATE_FRACTION;
       localparam integer FACTOR_SIGNED = h == 1 ? WEIGHT_SIGNED : ESTIMATE_SIGNED;
-
       wire [FACTOR_WIDTH-1:0] factor;
-
       if (h == 1) begin : from_weight
         assign factor = weight[DEGREE*WEIGHT_WIDTH+:WEIGHT_WIDTH];
       end else begin : from_estimate
@@ -196,11 +196,9 @@ module hardfit #(
       localparam integer BASE_WIDTH = k == 2 ? X_WIDTH : POWER_WIDTH;
       localparam integer BASE_FRACTION = k == 2 ? X_FRACTION : POWER_FRACTION;
       localparam integer BASE_SIGNED = k == 2 ? X_SIGNED : POWER_SIGNED;
-
       wire [BASE_WIDTH-1:0] base;
       wire [POWER_WIDTH-1:0] first;    // at stage 2k + 1
       wire [POWER_WIDTH-1:0] carried;  // at stage 2D + 1
-
       if (k == 2) begin : from_x
         assign base = x_taps[3*X_WIDTH+:X_WIDTH];
       end else begin : from_power
@@ -219,13 +217,11 @@ module hardfit #(
 
       if (k < DEGREE) begin : carry
         wire [2*(DEGREE-k)*POWER_WIDTH-1:0] taps;
-
         hardfit_delay #(.WIDTH(POWER_WIDTH), .STAGES(2 * (DEGREE - k))) delay (
             .clk(clk), .rst(rst), .enable(enable[2*k+2+:2*(DEGREE-k)]), .in(first), .taps(taps)
         );
-
+        wire [2*(DEGREE-k)*POWER_WIDTH-1:0] unused_taps = taps;
         assign carried = taps[(2*(DEGREE-k)-1)*POWER_WIDTH+:POWER_WIDTH];
-        wire unused_taps = &{1'b0, taps, 1'b0};
       end else begin : fresh
         assign carried = first;
       end
@@ -258,7 +254,7 @@ module hardfit #(
   assign error_overflow = enable[ERROR_STAGE] & difference_overflow;
 
   // Stages 2D + 2 and 2D + 3: the products error * x^k, k = 0 … D, and the square
-  wire [(DEGREE+1)*PRODUCT_WIDTH-1:0] product_words;   // {product_D … product_0}
+  wire [PRODUCT_WIDTH-1:0] product_0_word;
   wire [PRODUCT_WIDTH-1:0] error_product;
   wire error_product_overflow;
 
@@ -271,7 +267,7 @@ module hardfit #(
   );
 
   hardfit_delay #(.WIDTH(PRODUCT_WIDTH), .STAGES(1)) product_0 (
-      .clk(clk), .rst(rst), .enable(enable[PRODUCT_STAGE]), .in(error_product), .taps(product_words[0+:PRODUCT_WIDTH])
+      .clk(clk), .rst(rst), .enable(enable[PRODUCT_STAGE]), .in(error_product), .taps(product_0_word)
   );
 
   assign product_overflows[0] = enable[PRODUCT_STAGE] & error_product_overflow;
@@ -281,9 +277,8 @@ module hardfit #(
       localparam integer FACTOR_WIDTH = k == 1 ? X_WIDTH : POWER_WIDTH;
       localparam integer FACTOR_FRACTION = k == 1 ? X_FRACTION : POWER_FRACTION;
       localparam integer FACTOR_SIGNED = k == 1 ? X_SIGNED : POWER_SIGNED;
-
       wire [FACTOR_WIDTH-1:0] factor;
-
+      wire [PRODUCT_WIDTH-1:0] product_word;
       if (k == 1) begin : from_x
         assign factor = x_taps[ERROR_STAGE*X_WIDTH+:X_WIDTH];
       end else begin : from_power
@@ -297,7 +292,7 @@ module hardfit #(
           .QUANTIZATION(PRODUCT_QUANTIZATION), .OVERFLOW(PRODUCT_OVERFLOW), .N_BITS(PRODUCT_N_BITS)
       ) product (
           .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE+1+:2]), .a(fresh_error), .b(factor),
-          .word(product_words[k*PRODUCT_WIDTH+:PRODUCT_WIDTH]), .overflow(product_overflows[k])
+          .word(product_word), .overflow(product_overflows[k])
       );
     end
   endgenerate
@@ -315,20 +310,27 @@ module hardfit #(
   );
 
   // The accumulators: a gradient is cleared when the update has read it, the loss when loss_previous has
-  wire [(DEGREE+1)*GRADIENT_WIDTH-1:0] gradient;
 
   generate
     for (k = 0; k <= DEGREE; k = k + 1) begin : gradients
       localparam [2:0] SCALED = k;
-
+      wire [PRODUCT_WIDTH-1:0] value;
+      wire [GRADIENT_WIDTH-1:0] total;
+      wire [(k+1)*GRADIENT_WIDTH-1:0] upto;   // {gradient_k … gradient_0}
+      if (k == 0) begin : constant
+        assign value = product_0_word;
+        assign upto = total;
+      end else begin : power
+        assign value = products[k].product_word;
+        assign upto = {total, gradients[k-1].upto};
+      end
       hardfit_accumulator #(
           .VALUE_WIDTH(PRODUCT_WIDTH), .VALUE_FRACTION(PRODUCT_FRACTION), .VALUE_SIGNED(PRODUCT_SIGNED),
           .WIDTH(GRADIENT_WIDTH), .FRACTION(GRADIENT_FRACTION), .SIGNED(GRADIENT_SIGNED),
           .QUANTIZATION(GRADIENT_QUANTIZATION), .OVERFLOW(GRADIENT_OVERFLOW), .N_BITS(GRADIENT_N_BITS)
       ) accumulator (
           .clk(clk), .rst(rst), .clear(scale && index == SCALED), .enable(enable[PRODUCT_STAGE+1]),
-          .value(product_words[k*PRODUCT_WIDTH+:PRODUCT_WIDTH]),
-          .total(gradient[k*GRADIENT_WIDTH+:GRADIENT_WIDTH]), .overflow(gradient_overflows[k])
+          .value(value), .total(total), .overflow(gradient_overflows[k])
       );
     end
   endgenerate
@@ -356,7 +358,7 @@ module hardfit #(
   ) update (
       .clk(clk), .rst(rst), .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
       .index(index), .scale(scale), .cast(cast), .apply(apply), .weigh(weigh),
-      .gradient(gradient), .theta_words(theta), .weight_words(weight), .moves(moves),
+      .gradient(gradients[DEGREE].upto), .theta_words(theta), .weight_words(weight), .moves(moves),
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );
 
@@ -382,11 +384,9 @@ module hardfit #(
     for (n = 0; n < 13; n = n + 1) begin : nodes
       if (CASTS[n]) begin : casts
         reg sticky;
-
         always @(posedge clk)
           if (rst | load) sticky <= 1'b0;
           else if (overflows[n]) sticky <= 1'b1;
-
         assign overflow[n] = sticky;
       end else begin : exact
         assign overflow[n] = overflows[n];   // always 0

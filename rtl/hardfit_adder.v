@@ -33,11 +33,15 @@ module hardfit_adder #(
   localparam integer B_ALIGNED = B_WIDTH + B_ZEROS + (SUM_SIGNED != 0 && B_SIGNED == 0 ? 1 : 0);
   localparam integer SUM_WIDTH = (A_ALIGNED > B_ALIGNED ? A_ALIGNED : B_ALIGNED) + 1;
 
-  wire a_sign = A_SIGNED != 0 && a[A_WIDTH-1];
-  wire b_sign = B_SIGNED != 0 && b[B_WIDTH-1];
-  wire [SUM_WIDTH-1:0] a_exact = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {a_sign}}, a, {A_ZEROS {1'b0}}};
-  wire [SUM_WIDTH-1:0] b_exact = {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {b_sign}}, b, {B_ZEROS {1'b0}}};
-  wire [SUM_WIDTH-1:0] sum = SUBTRACT != 0 ? a_exact - b_exact : a_exact + b_exact;
+  reg [SUM_WIDTH-1:0] sum;
+
+  always @*
+    if (SUBTRACT != 0)
+      sum = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+          - {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
+    else
+      sum = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+          + {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
 
   hardfit_quantizer #(
       .SOURCE_WIDTH(SUM_WIDTH), .SOURCE_FRACTION(SUM_FRACTION), .SOURCE_SIGNED(SUM_SIGNED),

@@ -27,16 +27,25 @@ module hardfit_delay #(
       if (s == 0) begin : first
         assign next_word = in;
       end else begin : further
-        assign next_word = taps[(s-1)*WIDTH+:WIDTH];
+        assign next_word = stage[s-1].word;
       end
 
       always @(posedge clk)
         if (rst) word <= {WIDTH {1'b0}};
         else if (enable[s]) word <= next_word;
 
-      assign taps[s*WIDTH+:WIDTH] = word;
+      // The words so far side by side
+      wire [(s+1)*WIDTH-1:0] upto;
+
+      if (s == 0) begin : alone
+        assign upto = word;
+      end else begin : beside
+        assign upto = {word, stage[s-1].upto};
+      end
     end
   endgenerate
+
+  assign taps = stage[STAGES-1].upto;
 
 endmodule
 

@@ -50,44 +50,14 @@ module hardfit_quantizer #(
   localparam integer SHIFT = SOURCE_FRACTION - FRACTION;
   localparam integer DROPPED = SHIFT <= 0 ? 0 : SHIFT > SOURCE_WIDTH ? SOURCE_WIDTH + 1 : SHIFT;
   localparam integer ADDED = SHIFT >= 0 ? 0 : -SHIFT > WIDTH ? WIDTH + 1 : -SHIFT;
+  localparam integer ROUNDS = DROPPED > 0 && QUANTIZATION != 0 ? 1 : 0;
 
-  // An unsigned source takes two more bits, its sign and room for rounding up; a signed one has both once a bit is
-  // dropped, and one more keeps them when none is.
-  localparam integer LEAST_WIDTH = SOURCE_WIDTH + (SOURCE_SIGNED != 0 ? 1 : 2);
-  localparam integer EXACT_WIDTH = LEAST_WIDTH > DROPPED ? LEAST_WIDTH : DROPPED + 1;
-  localparam integer ROUNDED_WIDTH = EXACT_WIDTH - DROPPED;
-  localparam integer SCALED_WIDTH = ROUNDED_WIDTH + ADDED;
+  // k is a signed integer: an unsigned source takes one bit more for its sign, rounding one for its carry. It is one bit
+  // wider than the word at least.
+  localparam integer FLOOR_WIDTH = DROPPED < SOURCE_WIDTH ? SOURCE_WIDTH - DROPPED : 1;
+  localparam integer SCALED_WIDTH = FLOOR_WIDTH + ROUNDS + ADDED + (SOURCE_SIGNED != 0 ? 0 : 1);
   localparam integer K_WIDTH = SCALED_WIDTH > WIDTH ? SCALED_WIDTH : WIDTH + 1;
-
-  // Quantisation: G is the first bit dropped, S whether any further one is set, N the sign, L the floor's last bit.
-  wire negative = SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1];
-  wire [EXACT_WIDTH-1:0] exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {negative}}, source};
-  wire [ROUNDED_WIDTH-1:0] floor = exact[EXACT_WIDTH-1:DROPPED];
-  wire guard, sticky;
-
-  generate
-    if (DROPPED > 0) begin : guard_bit
-      assign guard = exact[DROPPED-1];
-    end else begin : no_guard_bit
-      assign guard = 1'b0;
-    end
-    if (DROPPED > 1) begin : sticky_bits
-      assign sticky = |exact[DROPPED-2:0];
-    end else begin : no_sticky_bits
-      assign sticky = 1'b0;
-    end
-  endgenerate
-
-  wire increment = QUANTIZATION == TRN_ZERO    ? negative & (guard | sticky)
-                 : QUANTIZATION == RND         ? guard
-                 : QUANTIZATION == RND_MIN_INF ? guard & sticky
-                 : QUANTIZATION == RND_ZERO    ? guard & (negative | sticky)
-                 : QUANTIZATION == RND_INF     ? guard & (~negative | sticky)
-                 : QUANTIZATION == RND_CONV    ? guard & (floor[0] | sticky)
-                 :                               1'b0;
-
-  wire [ROUNDED_WIDTH-1:0] rounded = floor + {{(ROUNDED_WIDTH - 1) {1'b0}}, increment};
-  wire [K_WIDTH-1:0] k = {{(K_WIDTH - SCALED_WIDTH) {rounded[ROUNDED_WIDTH-1]}}, rounded, {ADDED {1'b0}}};
+  localparam integer EXACT_WIDTH = K_WIDTH - ADDED + DROPPED;
 
   // Overflow: where k is out of range, the bits in TOP come from the limit that it passed, the others from k itself.
   localparam [WIDTH-1:0] ONES = {WIDTH {1'b1}};
@@ -99,32 +69,62 @@ module hardfit_quantizer #(
   localparam [WIDTH-1:0] TOP = OVERFLOW == WRAP || OVERFLOW == WRAP_SM ? ~(ONES >> N_BITS) : ONES;
   localparam integer MAGNITUDE_BIT = N_BITS == 0 || N_BITS >= WIDTH ? WIDTH - 1 : WIDTH - N_BITS;
 
-  wire below = k[K_WIDTH-1];
-  wire beyond, inverted;
+  // A cast into a format that holds every k is wires alone.
+  localparam integer LOSSLESS = ROUNDS == 0 && OVERFLOW != SAT_SYM
+      && (SIGNED != 0 ? SCALED_WIDTH <= WIDTH : SOURCE_SIGNED == 0 && SCALED_WIDTH <= WIDTH + 1) ? 1 : 0;
 
   generate
-    if (SIGNED != 0) begin : signed_range
-      wire [K_WIDTH-WIDTH:0] head = k[K_WIDTH-1:WIDTH-1];
-      wire least = OVERFLOW == SAT_SYM && k[WIDTH-1:0] == LEAST;
-      assign beyond = (head != {(K_WIDTH - WIDTH + 1) {below}}) | least;
-    end else begin : unsigned_range
-      assign beyond = |k[K_WIDTH-1:WIDTH];
-    end
-    if (OVERFLOW != WRAP_SM) begin : no_magnitude
-      assign inverted = 1'b0;
-    end else if (N_BITS == 0) begin : wrapped_magnitude
-      assign inverted = k[WIDTH] ^ k[WIDTH-1];
-    end else if (N_BITS == 1) begin : signed_magnitude
-      assign inverted = below ^ k[WIDTH-1];
-    end else begin : saturated_magnitude
-      assign inverted = below ~^ k[MAGNITUDE_BIT];
+    if (LOSSLESS != 0 && SHIFT == 0 && SOURCE_WIDTH == WIDTH) begin : same
+      assign word = source;
+      assign overflow = 1'b0;
+    end else if (LOSSLESS != 0) begin : wires
+      wire sign = SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1];
+      wire [EXACT_WIDTH-1:0] unused_exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {sign}}, source};
+      wire [K_WIDTH-1:0] unused_k = {unused_exact[EXACT_WIDTH-1:DROPPED], {ADDED {1'b0}}};
+
+      assign word = unused_k[WIDTH-1:0];
+      assign overflow = 1'b0;
+    end else begin : cast
+      // GUARD is the first bit dropped, STICKY all further ones.
+      localparam integer GUARD = DROPPED > 0 ? DROPPED - 1 : 0;
+      localparam [EXACT_WIDTH-1:0] ONE = {{(EXACT_WIDTH - 1) {1'b0}}, 1'b1};
+      localparam [EXACT_WIDTH-1:0] STICKY = DROPPED > 0 ? (ONE << GUARD) - ONE : {EXACT_WIDTH {1'b0}};
+
+      reg [EXACT_WIDTH-1:0] exact;
+      reg [K_WIDTH-1:0] k;
+      reg beyond;
+      reg [WIDTH-1:0] cast_word;
+
+      // In one process of few variables: simulators spend their time on events, not on bits.
+      always @* begin
+        exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1]}}, source};
+        k = {exact[EXACT_WIDTH-1:DROPPED], {ADDED {1'b0}}};
+
+        if (ROUNDS != 0)
+          if (QUANTIZATION == TRN_ZERO ? exact[EXACT_WIDTH-1] & (exact[GUARD] | |(exact & STICKY)) : exact[GUARD] & (
+                QUANTIZATION == RND         ? 1'b1
+              : QUANTIZATION == RND_MIN_INF ? |(exact & STICKY)
+              : QUANTIZATION == RND_ZERO    ? exact[EXACT_WIDTH-1] | |(exact & STICKY)
+              : QUANTIZATION == RND_INF     ? ~exact[EXACT_WIDTH-1] | |(exact & STICKY)
+              :                               exact[DROPPED] | |(exact & STICKY)))
+            k = k + {{(K_WIDTH - 1) {1'b0}}, 1'b1};
+
+        if (SIGNED != 0) begin
+          beyond = ~(&k[K_WIDTH-1:WIDTH-1] | ~|k[K_WIDTH-1:WIDTH-1]);
+          if (OVERFLOW == SAT_SYM) beyond = beyond | k[WIDTH-1:0] == LEAST;
+        end else beyond = |k[K_WIDTH-1:WIDTH];
+
+        if ((OVERFLOW == WRAP && N_BITS == 0) || ~beyond) cast_word = k[WIDTH-1:0];
+        else cast_word = ((k[K_WIDTH-1] ? LOWER : UPPER) & TOP) | ((k[WIDTH-1:0] ^ {WIDTH {OVERFLOW == WRAP_SM && (
+                N_BITS == 0 ? k[WIDTH] ^ k[WIDTH-1]
+              : N_BITS == 1 ? k[K_WIDTH-1] ^ k[WIDTH-1]
+              :               k[K_WIDTH-1] ~^ k[MAGNITUDE_BIT])}}) & ~TOP);
+      end
+
+      assign word = cast_word;
+      assign overflow = beyond;
     end
   endgenerate
-
-  wire [WIDTH-1:0] low = k[WIDTH-1:0];
-  wire [WIDTH-1:0] limit = below ? LOWER : UPPER;
-  assign word = beyond ? (limit & TOP) | ((low ^ {WIDTH {inverted}}) & ~TOP) : low;
-  assign overflow = beyond;
 
 endmodule
 

@@ -66,7 +66,7 @@ module hardfit_update #(
     moved_theta = {THETA_WIDTH {1'b0}};
     viewed_theta = {THETA_WIDTH {1'b0}};
     for (i = 0; i <= DEGREE; i = i + 1) begin
-      if (index == i[2:0]) scaled_gradient = scaled_gradient | gradient[i*GRADIENT_WIDTH+:GRADIENT_WIDTH];
+      if (scale && index == i[2:0]) scaled_gradient = scaled_gradient | gradient[i*GRADIENT_WIDTH+:GRADIENT_WIDTH];
       if (index == i[2:0] + 3'd2) moved_theta = moved_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
       if (index == i[2:0] + 3'd3) viewed_theta = viewed_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
     end

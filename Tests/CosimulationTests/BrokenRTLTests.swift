@@ -23,17 +23,17 @@ import Testing
   static let slips = [
     Slip(
       name: "rounding mode", file: "hardfit_quantizer.v",
-      original: "guard & (floor[0] | sticky)", slip: "guard & sticky", seed: 3,
+      original: "exact[DROPPED] | |(exact & STICKY)", slip: "|(exact & STICKY)", seed: 3,
       signal: "stage_2.estimate_1",
       hypothesis: "the quantisation of estimate were RND_MIN_INF instead of RND_CONV"),
     Slip(
       name: "a rounding mode left out", file: "hardfit_quantizer.v",
-      original: "QUANTIZATION == RND         ? guard",
+      original: "QUANTIZATION == RND         ? 1'b1",
       slip: "QUANTIZATION == RND         ? 1'b0", seed: 7,
       signal: "controller.overflow_square", hypothesis: "every RND were TRN"),
     Slip(
       name: "half up for half to even", file: "hardfit_quantizer.v",
-      original: "guard & (floor[0] | sticky)", slip: "guard", seed: 24,
+      original: "exact[DROPPED] | |(exact & STICKY)", slip: "1'b1", seed: 24,
       signal: "stage_7.error",
       hypothesis: "the quantisation of error were RND instead of RND_CONV"),
     Slip(
@@ -54,7 +54,7 @@ import Testing
       hypothesis: "the binary point of update.scaled were 1 place lower"),
     Slip(
       name: "an unsigned word taken for a signed one", file: "hardfit_adder.v",
-      original: "wire b_sign = B_SIGNED != 0 && b[B_WIDTH-1];", slip: "wire b_sign = b[B_WIDTH-1];",
+      original: "B_SIGNED != 0 && b[B_WIDTH-1]", slip: "b[B_WIDTH-1]",
       seed: 9, signal: "accumulators.gradient_1",
       hypothesis: "stage_9.product_1 were taken for a signed word"),
     Slip(
@@ -67,7 +67,7 @@ import Testing
       signal: "stage_5.error", hypothesis: "the overflow mode of error were WRAP instead of SAT"),
     Slip(
       name: "sign extension in an adder", file: "hardfit_adder.v",
-      original: "wire b_sign = B_SIGNED != 0 && b[B_WIDTH-1];", slip: "wire b_sign = 1'b0;",
+      original: "B_SIGNED != 0 && b[B_WIDTH-1]", slip: "1'b0",
       seed: 2, signal: "accumulators.gradient_1",
       hypothesis: "the sign extension of stage_7.product_1 were missing"),
     Slip(
@@ -124,8 +124,9 @@ import Testing
       signal: "stage_4.raise_2", hypothesis: "the sign extension of stage_3.x were missing"),
     Slip(
       name: "an index one off", file: "hardfit_update.v",
-      original: "if (index == i[2:0]) scaled_gradient",
-      slip: "if (index == i[2:0] + 3'd1) scaled_gradient", seed: 1, signal: "update.scaled",
+      original: "if (scale && index == i[2:0]) scaled_gradient",
+      slip: "if (scale && index == i[2:0] + 3'd1) scaled_gradient", seed: 1,
+      signal: "update.scaled",
       hypothesis: "it took accumulators.gradient_(k−1) instead of accumulators.gradient_k"),
     Slip(
       name: "the first epoch judged", file: "hardfit_controller.v",

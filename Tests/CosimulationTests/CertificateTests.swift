@@ -145,7 +145,7 @@ import Vectors
         "controller.changed: bit 0 is the same flip-flop as one of controller.has_previous"
       ]),
     Change(
-      name: "another name", file: "hardfit_delay.v", original: " word", change: " held",
+      name: "another name", file: "hardfit_delay.v", original: "word", change: "held",
       problems: ["stage_0.x: the RTL has no signal x.stage[0].word"]),
     Change(
       name: "the falling edge", file: "hardfit_delay.v",
