@@ -104,7 +104,7 @@ extension Plan {
     let now = rate.epochsNeeded.map { " instead of \($0)" } ?? ""
     return Note(
       .information,
-      "x is made of integers: --scale pow2 --format x=\(format)\(option) keeps an ADC's own words, a shift and no arithmetic before the hardware; its slowest mode needs about \(counted(needed, "epoch"))\(now)"
+      "x is made of integers: --scale pow2 --format x=\(format)\(option) keeps an ADC's own words, a shift and no arithmetic before the hardware (y gets a shift too, and keeps its default format); it needs about \(counted(needed, "epoch"))\(now)"
     )
   }
 
@@ -123,7 +123,7 @@ extension Plan {
     else { return nil }
     return Note(
       .information,
-      "a capacity of \(capacity) samples costs \(design.registerBits - least.design.registerBits) register bits more than the \(sampleCount) here need (--capacity \(sampleCount))"
+      "a capacity of \(capacity) samples an epoch costs \(design.registerBits - least.design.registerBits) register bits more than the \(sampleCount) here need (--capacity \(sampleCount))"
     )
   }
 }

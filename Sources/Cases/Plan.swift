@@ -374,13 +374,13 @@ extension LearningRate {
       notes.append(
         Plan.Note(
           isGiven ? .information : .warning,
-          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest mode below it\(fix)",
+          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest part of theta's error below it\(fix)",
           wantsEpochs: true))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(
         Plan.Note(
           .information,
-          "\(counted(epochs, "epoch")), because the slowest mode keeps \(Self.shown(contraction)) of itself an epoch"
+          "\(counted(epochs, "epoch")), because the slowest part of theta's error keeps \(Self.shown(contraction)) of itself an epoch"
         ))
     }
     return notes

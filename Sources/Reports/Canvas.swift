@@ -3,6 +3,9 @@ struct Canvas {
   let columns: Int
   let rows: Int
   let charset: Charset
+  /// Whether the first and the last row are the ends, as where only characters are drawn, rather than begin and end at them,
+  /// as those of the dots do.
+  var endsInRows = false
   /// Dots a cell, across and down.
   private let across: Int
   private let down: Int
@@ -32,7 +35,10 @@ struct Canvas {
   func cell(at place: Place) -> Int? {
     guard (0...1).contains(place.across), (0...1).contains(place.up) else { return nil }
     let column = min(Int(place.across * Double(columns)), columns - 1)
-    let row = min(Int((1 - place.up) * Double(rows)), rows - 1)
+    let row =
+      endsInRows
+      ? Int(((1 - place.up) * Double(rows - 1)).rounded())
+      : min(Int((1 - place.up) * Double(rows)), rows - 1)
     return row * columns + column
   }
 

@@ -8,17 +8,21 @@ struct SavedCase {
   )
 
   private let tree: OutputTree
+  private let replacesOther: Bool
 
   /// Writes the files, which appear with ``commit()``.
   ///
   /// - Throws: ``Failure`` where the folder cannot be written, and where it holds files of somebody else.
   init(_ plan: Plan, to folder: String) throws(Failure) {
+    var replacesOther = false
     tree = try OutputTree(folder, earlier: "a case saved before") { path throws(Failure) in
       guard SystemCall.status(of: "\(path)/manifest.json") == nil,
         let saved = try? CaseInput(path: path), saved.settings.resolution != nil
       else { return nil }
+      replacesOther = true
       return [CaseInput.samplesName, CaseInput.designName]
     }
+    self.replacesOther = replacesOther
     let resolved = ResolvedCase(plan)
     let samples = try tree.open(CaseInput.samplesName)
     do { try resolved.writeSamples { try samples.write($0) } } catch {
@@ -28,5 +32,8 @@ struct SavedCase {
   }
 
   /// Makes the case appear.
-  func commit() throws(Failure) { try tree.commit() }
+  func commit(_ console: Console) throws(Failure) {
+    try tree.commit()
+    if replacesOther { console.note("\(tree.name): the case that was saved there is replaced") }
+  }
 }

@@ -117,7 +117,7 @@ enum SimulateCommand {
           ("residuals.svg", report.residualPlot.svg()),
         ], to: folder)
     }
-    try outputs.commit()
+    try outputs.commit(console)
     if arguments[json] {
       try console.output.write(JSON(fit, name: name).text())
     } else if !outputs.files.replacesReport {

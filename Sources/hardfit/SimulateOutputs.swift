@@ -45,8 +45,8 @@ struct SimulateOutputs {
   }
 
   /// Makes the files appear, all or none of them as far as that can be.
-  func commit() throws(Failure) {
+  func commit(_ console: Console) throws(Failure) {
     try files.commit()
-    try savedCase?.commit()
+    try savedCase?.commit(console)
   }
 }

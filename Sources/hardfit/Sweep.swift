@@ -133,6 +133,10 @@ enum SweepCommand {
       hasJournal: true)
     let space = try designSpace(arguments)
     let seed = arguments[DesignOptions.seed] ?? 1
+    if arguments.isGiven(target), arguments[inputs].contains("%") {
+      throw .usage(
+        "% is apart from its number", about: "--target", fix: "write it without a blank, as 0.5%")
+    }
     var perturbation: Perturbation?
     let sources = try SweepPreparation.cases(arguments[inputs], arguments, console) { settings in
       perturbation = arguments[perturb].map {

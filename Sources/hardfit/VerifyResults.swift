@@ -15,7 +15,9 @@ struct VerifyResults {
   }
 
   func run(_ console: Console) throws(Failure) {
-    let plan = try ExportCommand.casePlan(input, arguments, console).plan
+    let (plan, file) = try ExportCommand.casePlan(input, arguments, console)
+    let isScenario = file.epochs.map(UInt32.init) == plan.configuration.maximumEpochs
+    let origin = isScenario ? " (as \(ScenarioFile.name) says)" : ""
     guard plan.scenario == nil else {
       throw .usage(
         "the case has a scenario, which is a matter of cycles", about: "--latency any",
@@ -44,13 +46,13 @@ struct VerifyResults {
         let gaps = unseen.gaps(of: .results, isBuiltIn: isBuiltIn)
         reports.append(JSON(outcome, simulator, plan, gaps, use))
       } else {
-        try console.print(text(outcome, simulator, plan) + use.text)
+        try console.print(text(outcome, simulator, plan, origin) + use.text)
       }
       let problem = self.failure(outcome)
       tests.cases.append(
         JUnitReport.TestCase(
           name: input, simulator: simulator.rawValue, seed: plan.seed,
-          failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan))" }))
+          failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan, origin))" }))
       failure = failure ?? problem
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
@@ -62,11 +64,12 @@ struct VerifyResults {
   }
 
   private func text(
-    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan
+    _ outcome: ResultVerification.Outcome, _ simulator: Simulator, _ plan: VectorPlan,
+    _ origin: String
   ) -> String {
     switch outcome {
     case .passed(let epochs):
-      "\(plan.caseName): PASS, \(counted(epochs, "epoch")), every result equal in \(simulator.title)\n"
+      "\(plan.caseName): PASS, \(counted(epochs, "epoch"))\(origin), every result equal in \(simulator.title)\n"
     case .failed(let line): "\(plan.caseName): FAIL in \(simulator.title): \(line)\n"
     case .differed(let difference):
       (["\(plan.caseName): FAIL in \(simulator.title)", ""] + difference.lines(plan.design)

@@ -129,7 +129,7 @@ import Testing
     }
     let needed = try #require(slow.rate.epochsNeeded)
     #expect(slow.epochs == needed && needed > 100)
-    #expect(slow.notes.contains { $0.text.hasPrefix("\(needed) epochs, because the slowest mode") })
+    #expect(slow.notes.contains { $0.text.hasPrefix("\(needed) epochs, because the slowest part") })
     let few = try plan(line(36)) { ($0.scale, $0.degree, $0.epochs) = (.minmax, 3, 5) }
     #expect(few.epochs == 5)
     #expect(

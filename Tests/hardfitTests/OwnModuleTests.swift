@@ -147,6 +147,20 @@ import Testing
     #expect(file.code == 66 && file.error.contains("own/mine.v: this is a file; give its folder"))
   }
 
+  @Test func `a sign that was always 0 is no sign that was seen`() throws {
+    let scene = try VerifyScene()
+    let narrow = try scene.run(
+      "hardfit verify \(Repository.root.path)/vectors/norris --latency any --format theta.width=20")
+    #expect(narrow.output.hasPrefix("norris: PASS, 6 epochs (as scenario.json says), every result"))
+    #expect(
+      narrow.output.contains(
+        "\n  never negative, so that the sign above it was always 0: theta_0, theta_1; to see it: "),
+      "\(narrow.output)")
+    let whole = try scene.run("hardfit verify \(Self.norris) --latency any")
+    #expect(whole.code == 0 && whole.output.hasPrefix("norris: PASS, 3 epochs, every result"))
+    #expect(!whole.output.contains("never negative"), "\(whole.output)")
+  }
+
   @Test func `a module of another latency is pointed to the option for it`() throws {
     let scene = try scene()
     let slow =

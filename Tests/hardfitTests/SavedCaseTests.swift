@@ -33,6 +33,8 @@ import Testing
     #expect(
       run.output.hasSuffix(
         "\"adc count\",\"temp, °C\"\n0,20.50000000000000000001\n"), "\(run.output)")
+    let told = "hardfit: saved: the case that was saved there is replaced"
+    #expect(run.errorLines.count { $0 == told } == 2, "\(run.error)")
     for (option, message) in [
       (
         "--degree 2",

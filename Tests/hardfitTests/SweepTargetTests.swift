@@ -252,6 +252,13 @@ import Testing
     }
   }
 
+  @Test func `a target apart from its sign is told`() throws {
+    let folder = try TemporaryFolder.withCases()
+    let run = try Executable.shell("\(Self.sweep) --target 3 %", in: folder.url)
+    #expect(run.code == 64 && run.errorLines.count == 1, "\(run.error)")
+    #expect(run.error.contains("--target") && run.error.contains("as 0.5%"), "\(run.error)")
+  }
+
   @Test func `the page has the front's designs, their commands, the target and the residuals`()
     throws
   {
@@ -280,6 +287,18 @@ import Testing
     #expect(cells.count == commands.count && cells.count >= front.count)
     let winner = try #require(design(found["winner"]))
     #expect(cells.count { $0[0] == "\(winner) wins" } == 1)
+    // The winner has a ring of its own, the table is whole, and bits are judged by the target.
+    for (script, result) in [
+      ("document.querySelectorAll('svg.wide circle.winner').length", 2),
+      (
+        "[...document.querySelectorAll('.wide-table')].filter(e => e.scrollWidth > e.clientWidth + 1).length",
+        0
+      ),
+      ("(document.body.textContent.match(/Enough for the target\\./g) ?? []).length", 1),
+    ] {
+      let number = try browser.value(script, as: Int.self)
+      #expect(result == 1 ? number >= 1 : number == result, "\(script): \(number)")
+    }
     // The line of the target is as far below a mark as its axis says: both figures are known.
     let places = try browser.value(
       """

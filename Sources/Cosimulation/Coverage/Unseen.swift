@@ -30,6 +30,9 @@ public struct Unseen: Sendable {
   private var met: [Node: CastEvents] = [:]
   private var conceivable: [Node: CastEvents] = [:]
   private var decisions: Set<String> = []
+  /// The fields of a result that repeat their sign to whole bytes, and those that were negative.
+  private var extended: Set<String> = []
+  private var negative: Set<String> = []
 
   public init() {}
 
@@ -41,6 +44,21 @@ public struct Unseen: Sendable {
     let coverage = Coverage(plan, tryingAllWords: false)
     if coverage.cycleCount > limit { isCut = true }
     add(coverage)
+    if plan.scenario == nil { addSigns(plan) }
+  }
+
+  private mutating func addSigns(_ plan: VectorPlan) {
+    let fields = plan.design.ports.filter { $0.name == "m_axis_tdata" }.flatMap(\.fields)
+    extended.formUnion(
+      fields.filter { $0.isSigned && $0.width > $0.wordLength }.map(\.name))
+    var simulation = Simulation(
+      design: plan.design, configuration: plan.configuration, samples: plan.samples)
+    simulation.statistics = .none
+    _ = simulation.run { result in
+      let words = [result.loss] + (0...plan.design.degree).reversed().map { result.theta[$0] }
+      for (field, word) in zip(fields, words) where word < 0 { negative.insert(field.name) }
+      return true
+    }
   }
 
   public mutating func add(_ coverage: Coverage) {
@@ -55,6 +73,8 @@ public struct Unseen: Sendable {
   public mutating func add(_ other: Unseen) {
     cycleCount += other.cycleCount
     isCut = isCut || other.isCut
+    extended.formUnion(other.extended)
+    negative.formUnion(other.negative)
     decisions.formUnion(other.decisions)
     met.merge(other.met) { $0.union($1) }
     conceivable.merge(other.conceivable) { $0.union($1) }
@@ -86,6 +106,11 @@ public struct Unseen: Sendable {
             ? "a case with fewer \(field) bits there, and the module built for it"
             : "--format NODE.\(field)=N with fewer bits"))
     }
+    gaps += [
+      gap(
+        "never negative, so that the sign above it was always 0",
+        extended.subtracting(negative).sorted(), remedy("a case in which it is"))
+    ].compactMap(\.self)
     let topics = play == .results ? [.stop] : ControlTopic.allCases
     gaps += topics.compactMap { topic in
       gap(

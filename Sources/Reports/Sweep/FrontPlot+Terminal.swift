@@ -16,6 +16,7 @@ extension SweepFindings {
     var picture = TerminalFrame(
       style, vertical.plane(horizontal), title: "", horizontalTitle: frame.cost,
       verticalTitle: frame.error)
+    picture.canvas.endsInRows = true
     func place(_ point: ParetoFront.Point) -> Canvas.Place? {
       guard let across = horizontal.position(of: point.cost), let up = vertical.up(point.error)
       else { return nil }

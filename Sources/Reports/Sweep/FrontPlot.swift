@@ -7,7 +7,7 @@ extension SweepPicture {
   ///   - column: what the front calls cost.
   static func front(
     _ word: String, _ column: String, _ front: ParetoFront, _ statistics: SweepStatistics,
-    _ target: Double?
+    _ target: Double?, winner: String?
   ) -> SweepPicture {
     let error = statistics.frame.error
     let isBits = word == "bits"
@@ -21,14 +21,14 @@ extension SweepPicture {
         cloud: statistics.cloud.map { (isBits ? $0.bits : $0.cost, $0.error, $0.isSettled) },
         rows: statistics.frontRows.enumerated().filter {
           $0.element[statistics.columns.index("pareto")!].contains(word)
-        }.map { ($0.offset, $0.element) }, statistics, target)
+        }.map { ($0.offset, $0.element) }, statistics, target, winner)
     }
   }
 
   private static func draw(
     _ canvas: Canvas, _ column: String, _ error: String, _ front: ParetoFront,
     cloud: [(cost: Double, error: Double, isSettled: Bool)], rows: [(index: Int, row: [String])],
-    _ statistics: SweepStatistics, _ target: Double?
+    _ statistics: SweepStatistics, _ target: Double?, _ winner: String?
   ) -> String {
     let vertical = ErrorAxis(
       cloud.map(\.error) + front.points.map(\.error) + [target].compactMap(\.self),
@@ -56,9 +56,9 @@ extension SweepPicture {
         plot.coordinates($0)
       }
     }
-    plot.draw("<g fill=\"#8a8a8a\" fill-opacity=\"0.55\">\n")
+    plot.draw("<g fill=\"#6a6a6a\" fill-opacity=\"0.8\">\n")
     for (x, y) in coordinates(true) {
-      plot.draw("<circle cx=\"\(decimals(x))\" cy=\"\(decimals(y))\" r=\"1.6\"/>\n")
+      plot.draw("<circle cx=\"\(decimals(x))\" cy=\"\(decimals(y))\" r=\"2.4\"/>\n")
     }
     plot.draw("</g>\n")
     let crosses = coordinates(false).map { cross(at: $0, reach: 2.2) }.joined()
@@ -91,6 +91,14 @@ extension SweepPicture {
           ],
           attributes: " tabindex=\"0\" role=\"img\" aria-label=\"\(escapedAttribute(title))\"",
           title: title))
+      if row[0] == winner {
+        let ring = "fill=\"none\" stroke=\"#222222\" stroke-width=\"1.6\""
+        let (x, y) = plot.coordinates(place)
+        plot.draw(
+          "<circle class=\"winner\" cx=\"\(decimals(x))\" cy=\"\(decimals(y))\" r=\"9.5\" \(ring) pointer-events=\"none\"/>\n"
+        )
+        plot.name("winner", sign: "<circle cx=\"15\" r=\"7\" \(ring)/>")
+      }
       if !isSettled {
         plot.draw(
           "<path d=\"\(cross(at: plot.coordinates(place), reach: 7))\" stroke=\"#a01d3c\" stroke-width=\"1.4\" pointer-events=\"none\"/>\n"

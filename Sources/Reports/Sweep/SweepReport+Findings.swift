@@ -50,9 +50,11 @@ extension SweepReport {
     let knobs = frame.dimensions.flatMap(\.knobs)
     var names: [String] = []
     for name in [frame.error, frame.cost, SweepFrame.bits] + Self.endings + ["pareto"]
-    where !names.contains(name) && columns.index(name) != nil { names.append(name) }
+    where !names.contains(name) && columns.index(name) != nil
+      // A column without a word, such as that of periods where variations are judged, is left out.
+      && statistics.frontRows.contains(where: { !findings.shown(name, $0).isEmpty })
+    { names.append(name) }
     let heads = (["design"] + knobs.map(\.name) + names).map { "<th>\(escaped($0))</th>" }
-    let winner = findings.answer?.winner?[0]
     let cost = columns.index(frame.cost)!
     let ordered = statistics.frontRows.enumerated().sorted {
       (Double($0.element[cost]) ?? 0, $0.offset) < (Double($1.element[cost]) ?? 0, $1.offset)

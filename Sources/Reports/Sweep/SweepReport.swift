@@ -16,12 +16,16 @@ public struct SweepReport {
 
   private var target: Double? { findings.answer?.target.limit }
 
+  var winner: String? { findings.answer?.winner?[0] }
+
   // MARK: The pictures
 
   var fronts: [SweepPicture] {
     let pictures = [
-      SweepPicture.front("cost", frame.cost, summary.costFront, statistics, target),
-      SweepPicture.front("bits", SweepFrame.bits, summary.bitsFront, statistics, target),
+      SweepPicture.front(
+        "cost", frame.cost, summary.costFront, statistics, target, winner: winner),
+      SweepPicture.front(
+        "bits", SweepFrame.bits, summary.bitsFront, statistics, target, winner: winner),
     ]
     return frame.cost == SweepFrame.bits ? Array(pictures.prefix(1)) : pictures
   }
@@ -126,8 +130,15 @@ public struct SweepReport {
     for (index, variation) in frame.dimensions.enumerated() {
       let spreads = statistics.curves[index]
       guard variation.countsBits, spreads.count > 1, let knee = Knee(spreads) else { continue }
+      var enough = knee.position
+      var sentence = knee.sentence(variation, spreads, frame.error)
+      // With a target the question is what is enough for that.
+      if let target, let first = spreads.firstIndex(where: { $0.least <= target }) {
+        enough = first
+        sentence = "Enough for the target. \(sentence)"
+      }
       rows +=
-        "<tr><th scope=\"row\">\(escaped(variation.name))</th><td>\(escaped(variation.values[knee.position]))</td><td>\(escaped(knee.sentence(variation, spreads, frame.error)))</td></tr>\n"
+        "<tr><th scope=\"row\">\(escaped(variation.name))</th><td>\(escaped(variation.values[enough]))</td><td>\(escaped(sentence))</td></tr>\n"
     }
     guard !rows.isEmpty else { return "<p>No field that was varied counts bits.</p>" }
     return """

@@ -70,7 +70,7 @@ enum SweepOutput {
       }
     }
     try files.commit()
-    try saved?.commit()
+    try saved?.commit(console)
     if arguments[SweepCommand.json] {
       let json = JSON(findings, fronts: tables.fronts) { results.object($0) }
       try console.output.write(json.text())
