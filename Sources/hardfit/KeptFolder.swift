@@ -16,7 +16,7 @@ enum KeptFolder {
         fix: "give the name of a new folder, or of one that --keep has filled before")
     }
     let file = try Output.opened("\(path)/\(mark)")
-    try file.write("Files of hardfit verify --keep, which may write over them.\n")
+    try file.write("Files of --keep, which may write over them.\n")
     try file.commit()
   }
 }

@@ -22,7 +22,8 @@ enum MergeCommand {
           SweepCommand.output, SweepCommand.report, SweepCommand.plots, SweepCommand.json,
           SweepCommand.target, SavedCase.option,
         ]),
-      ParameterGroup("Synthesis", SweepSynthesis.parameters + [SweepCommand.threads]),
+      ParameterGroup(
+        "Synthesis", isShared: true, SweepSynthesis.parameters + [SweepCommand.threads]),
     ],
     examples: [
       Example(

@@ -91,7 +91,7 @@ enum SweepCommand {
           output, report, plots, json, error, cost, target, SavedCase.option, DesignOptions.settle,
           unsettled, shard, threads,
         ]),
-      ParameterGroup("Synthesis", SweepSynthesis.parameters),
+      ParameterGroup("Synthesis", isShared: true, SweepSynthesis.parameters),
     ] + DesignOptions.groups,
     examples: [
       Example(

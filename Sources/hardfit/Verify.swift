@@ -19,7 +19,8 @@ enum VerifyCommand {
   static let rtl = Parameter<String?>.option(
     "rtl", .folder, shown: "rtl, here or beside the program", "The folder of the Verilog.")
   static let top = Parameter<String>.option(
-    "top", .text("MODULE"), default: RTLSource.defaultTop, "The module that is verified.")
+    "top", .text("MODULE"), default: RTLSource.defaultTop,
+    "The module, with the ports of hardfit.")
   enum Latency: String, CaseIterable, Sendable {
     case exact, any
   }
@@ -31,7 +32,7 @@ enum VerifyCommand {
   static let cycles = Parameter<Int?>.option(
     "cycles", .wholeNumber(in: 1...Int.max), shown: "all", "Compare the first N cycles.")
   static let keep = Parameter<String?>.option(
-    "keep", .folder, "Keep vectors, bench and waves in a folder of their own.")
+    "keep", .folder, "Keep what the tools read and wrote in a folder of its own.")
   static let all = Parameter<Bool>.flag(
     "all", "Verify every case in a folder and those below it.")
   static let random = Parameter<Int?>.option(
@@ -50,7 +51,7 @@ enum VerifyCommand {
     "Write the outcome as JUnit XML. A test case is a case or a random design, with its seed.")
   static let timeLimit = Parameter<Int>.option(
     "time-limit", .wholeNumber("SECONDS", in: 1...1_000_000), default: 600,
-    "How long a compilation, a simulation or a step of Yosys may take.")
+    "How long a compilation, a simulation, or a run of Yosys or nextpnr may take.")
 
   static let command = Command(
     "verify", "Compare the RTL with the model in a simulator",
