@@ -48,13 +48,16 @@ public struct SweepRace: Sendable {
     let evaluations = [nil, 0].map {
       Evaluation(space, cases: [sweepCase], settle: $0)
     }
+    let settled = try Self.settled(evaluations[1], threads: threads)
     // An odd stride, so that every value of every field has its turn.
     let stride = max(1, designs / (isQuick ? 4 : 25)) | 1
     let chosen = Array(Swift.stride(from: stride / 2, to: designs, by: stride))
 
-    // What settling takes beyond the runs' own epochs shows in the second.
-    var contenders = evaluations.map { (threads: 1, evaluation: $0) }
-    if threads > 1 { contenders.append((threads, evaluations[0])) }
+    // What settling takes beyond the runs' own epochs shows in the second, what it takes of designs that settle within
+    // them in the third.
+    var contenders = evaluations.map { (threads: 1, evaluation: $0, designs: Array(0..<designs)) }
+    contenders.append((1, evaluations[0], settled))
+    if threads > 1 { contenders.append((threads, evaluations[0], Array(0..<designs))) }
     var rates = contenders.map { _ in [Double]() }
     var peerRates: [Double] = []
     let plans = try chosen.map { design throws(BenchmarkError) in
@@ -69,10 +72,14 @@ public struct SweepRace: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let found = try Self.sweep(
-          contender.evaluation, of: designs, threads: contender.threads, keeping: Set(chosen))
-        rates[index].append(Double(designs) / ((clock.now - start) / .seconds(1)))
+          contender.evaluation, contender.designs, threads: contender.threads, keeping: Set(chosen))
+        rates[index].append(Double(contender.designs.count) / ((clock.now - start) / .seconds(1)))
+        let all = Set(contender.designs)
+        let known = chosen.indices.filter { all.contains(chosen[$0]) }
         differences[index] =
-          differences[index] ?? Self.difference(chosen.map { found[$0] }, expected, chosen)
+          differences[index]
+          ?? Self.difference(
+            known.map { found[chosen[$0]] }, known.map { expected[$0] }, known.map { chosen[$0] })
         done += 1
         progress(done)
       }
@@ -88,12 +95,13 @@ public struct SweepRace: Sendable {
       difference.map { .differs($0) } ?? .equal(["theta", "loss", "epochs"])
     }
     var rows = contenders.indices.map { index in
-      let (threads, evaluation) = contenders[index]
+      let (threads, evaluation, own) = contenders[index]
+      let addition =
+        evaluation.settle == 0
+        ? ", --settle 0" : own.count < designs ? ", those that settle" : ""
       return Row(
-        subject: .sweep,
-        title:
-          "sweep, \(counted(threads, "thread"))\(evaluation.settle == 0 ? ", --settle 0" : "")",
-        threads: threads, designs: designs, rate: Figures(rates[index]),
+        subject: .sweep, title: "sweep, \(counted(threads, "thread"))\(addition)",
+        threads: threads, designs: own.count, rate: Figures(rates[index]),
         agreement: agreement(differences[index]))
     }
     if let peer {
@@ -141,29 +149,53 @@ public struct SweepRace: Sendable {
     }
   }
 
-  /// Computes all designs and gives the words of some.
+  /// The designs that are known to settle without an epoch beyond their own.
+  private static func settled(
+    _ evaluation: Evaluation, threads: Int
+  ) throws(BenchmarkError) -> [Int] {
+    let (settles, ends) = (evaluation.columns.index("settles")!, Set([SettledEnd.stalled, .cycle]))
+    var settled: [Int] = []
+    try visit(evaluation, Array(0..<evaluation.space.count), threads: threads) {
+      (design, row) throws(BenchmarkError) in
+      if case .text(let end) = row.figures[settles], ends.contains(where: { $0.rawValue == end }) {
+        settled.append(design)
+      }
+    }
+    return settled
+  }
+
+  /// Computes designs and gives the words of some.
   private static func sweep(
-    _ evaluation: Evaluation, of designs: Int, threads: Int, keeping chosen: Set<Int>
+    _ evaluation: Evaluation, _ designs: [Int], threads: Int, keeping chosen: Set<Int>
   ) throws(BenchmarkError) -> [Int: Words] {
-    let size = evaluation.pieceSize
     let columns = evaluation.columns
     let (first, loss, ran) = (
       columns.index("theta_0")!, columns.index("loss")!, columns.index("epochs_run")!
     )
     var words: [Int: Words] = [:]
-    try OrderedWork.run(count: (designs + size - 1) / size, threads: threads) { piece in
-      let range = piece * size..<min((piece + 1) * size, designs)
-      return (range, evaluation.rows(range))
-    } take: { part throws(BenchmarkError) in
-      for (design, row) in zip(part.0, part.1) where chosen.contains(design) {
-        guard case .integer(let theta0) = row.figures[first],
-          case .integer(let theta1) = row.figures[first + 1],
-          case .real(let loss) = row.figures[loss], case .integer(let epochs) = row.figures[ran]
-        else { throw .failed("design \(design + 1) was refused") }
-        words[design] = Words(theta: [theta0, theta1], loss: loss, epochs: Int(epochs))
-      }
+    try visit(evaluation, designs, threads: threads) { (design, row) throws(BenchmarkError) in
+      guard chosen.contains(design) else { return }
+      guard case .integer(let theta0) = row.figures[first],
+        case .integer(let theta1) = row.figures[first + 1],
+        case .real(let loss) = row.figures[loss], case .integer(let epochs) = row.figures[ran]
+      else { throw .failed("design \(design + 1) was refused") }
+      words[design] = Words(theta: [theta0, theta1], loss: loss, epochs: Int(epochs))
     }
     return words
+  }
+
+  /// Computes designs in pieces and visits their rows in order.
+  private static func visit(
+    _ evaluation: Evaluation, _ designs: [Int], threads: Int,
+    _ take: (Int, Exploration.Row) throws(BenchmarkError) -> Void
+  ) throws(BenchmarkError) {
+    let size = evaluation.pieceSize
+    try OrderedWork.run(count: (designs.count + size - 1) / size, threads: threads) { piece in
+      let part = Array(designs[piece * size..<min((piece + 1) * size, designs.count)])
+      return (part, evaluation.rows(part))
+    } take: { part throws(BenchmarkError) in
+      for (design, row) in zip(part.0, part.1) { try take(design, row) }
+    }
   }
 
   private static func difference(
