@@ -14,14 +14,14 @@ import Testing
   }
 
   @Test func `rows of characters begin and end at the ends of an axis`() {
-    var canvas = Canvas(columns: 3, rows: 5, charset: .unicode)
+    var canvas = Canvas(columns: 3, rows: 7, charset: .unicode)
     canvas.endsInRows = true
-    // Two decades in five rows, two a decade: 0.5 is nearer to the row between 1 and 0.1 than to that of 1.
-    let axis = Axis.logarithmic(0.1...10, ticks: 3, roundsOut: true)
-    let rows = [10, 1, 0.5, 0.1].map { value in
+    // Two rows a decade: 5 and 0.5 are nearer to the row below that of 10 and 1.
+    let axis = Axis.logarithmic(0.01...10, ticks: 4, roundsOut: true)
+    let rows = [10, 5, 1, 0.5, 0.01].map { value in
       canvas.cell(at: .init(across: 0, up: axis.position(of: value)!))! / canvas.columns
     }
-    #expect(rows == [0, 2, 3, 4])
+    #expect(rows == [0, 1, 2, 3, 6])
   }
 
   /// The row of the highest mark in each column that has one, counted from the top.

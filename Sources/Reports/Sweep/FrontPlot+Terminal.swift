@@ -13,6 +13,10 @@ extension SweepFindings {
     let horizontal = Axis.linear(
       front[0].cost...front[front.count - 1].cost, margin: 0.04, ticks: max(2, style.width / 12),
       integers: true)
+    // Each mark of the axis in the middle of a row.
+    var style = style
+    let steps = vertical.plane(horizontal).vertical.ticks.count - 1
+    if steps > 0 { style.height = max(1, (style.height - 1) / steps) * steps + 1 }
     var picture = TerminalFrame(
       style, vertical.plane(horizontal), title: "", horizontalTitle: frame.cost,
       verticalTitle: frame.error)
