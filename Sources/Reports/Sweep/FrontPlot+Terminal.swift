@@ -16,7 +16,7 @@ extension SweepFindings {
     // Each mark of the axis in the middle of a row.
     var style = style
     let steps = vertical.plane(horizontal).vertical.ticks.count - 1
-    if steps > 0 { style.height = max(1, (style.height - 1) / steps) * steps + 1 }
+    if steps > 0 { style.height = (style.height + steps - 2) / steps * steps + 1 }
     var picture = TerminalFrame(
       style, vertical.plane(horizontal), title: "", horizontalTitle: frame.cost,
       verticalTitle: frame.error)
