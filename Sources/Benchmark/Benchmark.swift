@@ -2,43 +2,43 @@ import Cosimulation
 import Foundation
 
 /// All measurements of a benchmark, one after the other.
-public struct Benchmark: Sendable {
-  public let machine: ThisMachine
-  public internal(set) var process: ProcessFigures?
-  public internal(set) var files: [FileFigures] = []
-  public internal(set) var races: [Race] = []
-  public internal(set) var sweep: SweepRace?
+package struct Benchmark: Sendable {
+  package let machine: ThisMachine
+  package internal(set) var process: ProcessFigures?
+  package internal(set) var files: [FileFigures] = []
+  package internal(set) var races: [Race] = []
+  package internal(set) var sweep: SweepRace?
   /// What was asked for and could not be measured.
-  public internal(set) var missing: [Missing] = []
+  package internal(set) var missing: [Missing] = []
 
-  public struct Missing: Sendable {
-    public let subject: Subject
-    public let reason: BenchmarkError
+  package struct Missing: Sendable {
+    package let subject: Subject
+    package let reason: BenchmarkError
   }
 
   /// What is measured, and how.
-  public struct Options: Sendable {
-    public var subjects = Set(Subject.allCases)
+  package struct Options: Sendable {
+    package var subjects = Set(Subject.allCases)
     /// The numbers of samples.
-    public var counts = [1 << 10, 1 << 16, 1 << 26]
+    package var counts = [1 << 10, 1 << 16, 1 << 26]
     /// How often each is measured.
-    public var rounds = 7
+    package var rounds = 7
     /// About how long a measurement takes.
-    public var duration = Duration.milliseconds(60)
-    public var threads = ProcessInfo.processInfo.activeProcessorCount
+    package var duration = Duration.milliseconds(60)
+    package var threads = ProcessInfo.processInfo.activeProcessorCount
     /// Fewer designs, and no second compilation of a simulation.
-    public var isQuick = false
+    package var isQuick = false
     /// The interpreter for peers in Python; `python3` if nil.
-    public var python: String?
-    public var rtl: RTLSource?
+    package var python: String?
+    package var rtl: RTLSource?
     /// The program whose start to finish is measured.
-    public var program = ""
+    package var program = ""
     /// The case that it is measured on, and the sweep.
-    public var norris: String?
+    package var norris: String?
     /// Changes contenders before they run; for tests.
-    public var adjusting: @Sendable ([Contender]) -> [Contender] = { $0 }
+    package var adjusting: @Sendable ([Contender]) -> [Contender] = { $0 }
 
-    public init() {}
+    package init() {}
   }
 
   /// The most samples that a peer is given: more would take gigabytes, and in Icarus minutes.
@@ -47,7 +47,7 @@ public struct Benchmark: Sendable {
   /// Measures everything.
   ///
   /// - Parameter progress: called with what is measured, how many measurements are done and how many there are.
-  public init(
+  package init(
     _ options: Options, progress: (String, Int, Int) -> Void = { _, _, _ in }
   ) throws(BenchmarkError) {
     machine = .current
@@ -75,7 +75,7 @@ public struct Benchmark: Sendable {
   }
 
   /// Whose bits are wrong, and how.
-  public var disagreements: [(title: String, difference: String)] {
+  package var disagreements: [(title: String, difference: String)] {
     let rows =
       races.flatMap { race in
         race.rows.map { ("\($0.title), \(race.samples) samples", $0.agreement) }

@@ -1,18 +1,18 @@
 /// One way to run a workload, to be measured beside others.
-public struct Contender: Sendable {
-  public let subject: Subject
+package struct Contender: Sendable {
+  package let subject: Subject
   /// What a table calls it.
-  public var title: String
+  package var title: String
   /// How many designs a run has.
-  public var designs = 1
+  package var designs = 1
   /// Where its runs begin.
-  public var start: Workload.Start
+  package var start: Workload.Start
   /// The most epochs of a run; nil for those of the workload.
-  public var epochs: Int?
+  package var epochs: Int?
   /// Runs so many epochs, so many times over.
-  public var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
+  package var measure: @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
 
-  public init(
+  package init(
     _ subject: Subject, _ title: String, designs: Int = 1, from start: Workload.Start = .near,
     measure: @escaping @Sendable (_ epochs: Int, _ runs: Int) throws(BenchmarkError) -> Measurement
   ) {
@@ -25,12 +25,12 @@ public struct Contender: Sendable {
 }
 
 /// What some runs took, and what the last of them came to.
-public struct Measurement: Sendable {
-  public var time: Duration
+package struct Measurement: Sendable {
+  package var time: Duration
   /// One a design; none of what computes nothing.
-  public var outcomes: [Outcome]
+  package var outcomes: [Outcome]
 
-  public init(time: Duration, outcomes: [Outcome]) {
+  package init(time: Duration, outcomes: [Outcome]) {
     self.time = time
     self.outcomes = outcomes
   }

@@ -4,12 +4,12 @@ import Foundation
 import Samples
 
 /// How fast a table is read and vectors are exported, in megabytes a second.
-public struct FileFigures: Sendable {
-  public let title: String
+package struct FileFigures: Sendable {
+  package let title: String
   /// The bytes read or written.
-  public let bytes: Int
+  package let bytes: Int
   /// 10⁶ bytes a second.
-  public let rate: Figures
+  package let rate: Figures
 
   /// Reads a table of so many rows within this process, and exports its vectors by the program, from start to finish.
   static func measure(

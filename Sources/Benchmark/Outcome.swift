@@ -1,31 +1,31 @@
 import Datapath
 
 /// What a run came to: the bits that all who compute it have to agree about.
-public struct Outcome: Hashable, Sendable {
+package struct Outcome: Hashable, Sendable {
   /// θ₀ … θ_D in LSBs of `theta`.
-  public var theta: [Int128]
+  package var theta: [Int128]
   /// In LSBs of `loss`; nil where it is not told.
-  public var loss: Int128?
-  public var epochs: Int?
+  package var loss: Int128?
+  package var epochs: Int?
   /// From the cycle of `start` to the first of `done`; nil for those who know no cycles.
-  public var cycles: Int?
-  public var flags: Flags?
+  package var cycles: Int?
+  package var flags: Flags?
 
   /// The status ports at the end.
-  public struct Flags: Hashable, Sendable {
-    public var converged: Bool
-    public var stalled: Bool
+  package struct Flags: Hashable, Sendable {
+    package var converged: Bool
+    package var stalled: Bool
     /// The sticky bits, one a node at the node's position.
-    public var overflow: UInt16
+    package var overflow: UInt16
 
-    public init(converged: Bool, stalled: Bool, overflow: UInt16) {
+    package init(converged: Bool, stalled: Bool, overflow: UInt16) {
       self.converged = converged
       self.stalled = stalled
       self.overflow = overflow
     }
   }
 
-  public init(
+  package init(
     theta: [Int128], loss: Int128?, epochs: Int? = nil, cycles: Int? = nil, flags: Flags? = nil
   ) {
     self.theta = theta
@@ -35,20 +35,20 @@ public struct Outcome: Hashable, Sendable {
     self.flags = flags
   }
 
-  public init(_ run: RunResult) {
+  package init(_ run: RunResult) {
     self.init(
       theta: run.theta, loss: run.loss, epochs: run.epochs, cycles: run.cycles,
       flags: Flags(converged: run.converged, stalled: run.stalled, overflow: run.overflow))
   }
 
   /// The names of what is told.
-  public var told: [String] {
+  package var told: [String] {
     ["theta"] + (loss == nil ? [] : ["loss"]) + (epochs == nil ? [] : ["epochs"])
       + (cycles == nil ? [] : ["cycles"]) + (flags == nil ? [] : ["flags"])
   }
 
   /// The first thing in which this differs from what it should be; nil where all that is told is equal.
-  public func difference(from expected: Outcome) -> String? {
+  package func difference(from expected: Outcome) -> String? {
     func differs<Value: Equatable>(_ name: String, _ own: Value?, _ other: Value?) -> String? {
       guard let own, let other, own != other else { return nil }
       return "\(name) is \(own), not \(other)"

@@ -1,15 +1,15 @@
 import Foundation
 
 /// What a command takes as a process, from its start to its end.
-public struct ProcessFigures: Sendable {
+package struct ProcessFigures: Sendable {
   /// The words of the command, the program first.
-  public let command: [String]
+  package let command: [String]
   /// In milliseconds.
-  public let time: Figures
+  package let time: Figures
   /// The most memory that was resident, in bytes.
-  public let peakMemory: Int
+  package let peakMemory: Int
   /// Whether it may have been less: Linux tells no less than what this process had when it started the other.
-  public let isUpperBound: Bool
+  package let isUpperBound: Bool
 
   /// Runs a command so many times. What it prints is thrown away.
   init(

@@ -6,15 +6,15 @@ import Foundation
 import Samples
 
 /// A library of Python that computes the same line in fixed point: NumPy in 64-bit integers, or APyTypes.
-public struct PythonPeer: Sendable {
-  public let subject: Subject
+package struct PythonPeer: Sendable {
+  package let subject: Subject
   /// "NumPy 2.4.6".
-  public let title: String
+  package let title: String
   private let python: Tool
 
   /// - Parameter interpreter: the path of one; `python3` on `PATH` if nil.
   /// - Throws: ``BenchmarkError/missing(fix:)`` where the library is not there.
-  public init(_ subject: Subject, interpreter: String?) throws(BenchmarkError) {
+  package init(_ subject: Subject, interpreter: String?) throws(BenchmarkError) {
     let (module, name) = subject == .numpy ? ("numpy", "NumPy") : ("apytypes", "APyTypes")
     self.subject = subject
     let fix = subject == .numpy ? "apt-get install python3-numpy" : "pip install apytypes"

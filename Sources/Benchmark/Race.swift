@@ -3,31 +3,31 @@
 ///
 /// A round measures each once, and the next begins again with the first, so that whatever slows a machine down for a
 /// while meets all of them.
-public struct Race: Sendable {
+package struct Race: Sendable {
   /// The samples of an epoch.
-  public let samples: Int
+  package let samples: Int
   /// The bytes that they take.
-  public let bytes: Int
+  package let bytes: Int
   /// The clock cycles of an epoch.
-  public let cyclesPerEpoch: Int
-  public let rows: [Row]
+  package let cyclesPerEpoch: Int
+  package let rows: [Row]
 
   /// What a contender showed.
-  public struct Row: Sendable {
-    public let subject: Subject
-    public let title: String
-    public let designs: Int
+  package struct Row: Sendable {
+    package let subject: Subject
+    package let title: String
+    package let designs: Int
     /// Whether it is of the design that the simulators have.
-    public let isLine: Bool
+    package let isLine: Bool
     /// The epochs of a run: those of the workload, fewer of what would take too long.
-    public let epochs: Int
+    package let epochs: Int
     /// In nanoseconds a sample, an epoch and a design.
-    public let time: Figures
-    public let agreement: Agreement
+    package let time: Figures
+    package let agreement: Agreement
   }
 
   /// Whether the bits are those of the ticking machine.
-  public enum Agreement: Hashable, Sendable {
+  package enum Agreement: Hashable, Sendable {
     /// It computes nothing.
     case nothing
     /// Equal in all that it tells, by name.
@@ -35,7 +35,7 @@ public struct Race: Sendable {
     /// The first difference.
     case differs(String)
 
-    public var isRefused: Bool { if case .differs = self { true } else { false } }
+    package var isRefused: Bool { if case .differs = self { true } else { false } }
   }
 
   /// Runs the rounds.
@@ -43,7 +43,7 @@ public struct Race: Sendable {
   /// - Parameters:
   ///   - duration: about how long a measurement shall take; a run is repeated until it does.
   ///   - progress: called with the measurements done.
-  public init(
+  package init(
     _ workload: Workload, _ contenders: [Contender], rounds: Int, duration: Duration,
     progress: (Int) -> Void = { _ in }
   ) throws(BenchmarkError) {
@@ -67,10 +67,10 @@ public struct Race: Sendable {
   }
 
   /// The first row of a subject.
-  public func row(_ subject: Subject) -> Row? { rows.first { $0.subject == subject } }
+  package func row(_ subject: Subject) -> Row? { rows.first { $0.subject == subject } }
 
   /// How many times as long a row took as another; nil where either's bits are wrong, or they are of different designs.
-  public static func ratio(_ row: Row?, to other: Row?) -> Double? {
+  package static func ratio(_ row: Row?, to other: Row?) -> Double? {
     guard let row, let other, !row.agreement.isRefused, !other.agreement.isRefused,
       row.isLine == other.isLine || row.subject == .read || other.subject == .read
     else { return nil }

@@ -1,5 +1,5 @@
 /// What `hardfit bench` can measure.
-public enum Subject: String, CaseIterable, Hashable, Sendable {
+package enum Subject: String, CaseIterable, Hashable, Sendable {
   /// Reading and summing the bytes of the samples, and nothing else: what no engine can pass.
   case read
   /// The epoch engine on one design.
@@ -21,7 +21,7 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
   case sweep
 
   /// Whether it is a program of others.
-  public var isPeer: Bool {
+  package var isPeer: Bool {
     switch self {
     case .verilator, .icarus, .numpy, .apytypes: true
     default: false
@@ -30,7 +30,7 @@ public enum Subject: String, CaseIterable, Hashable, Sendable {
 }
 
 /// Why a measurement came to nothing.
-public enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A program of others is not there; what to install.
   case missing(fix: String)
   /// What is needed to measure it is not there.
@@ -38,7 +38,7 @@ public enum BenchmarkError: Error, Hashable, Sendable, CustomStringConvertible {
   /// It was there and failed.
   case failed(String)
 
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let fix): "not installed: \(fix)"
     case .impossible(let reason): "not measured: \(reason)"

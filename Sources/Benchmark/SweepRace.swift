@@ -5,21 +5,21 @@ import FixedPoint
 import Samples
 
 /// Ten thousand designs on NIST's Norris data by the sweep, and some of them by APyTypes in one process.
-public struct SweepRace: Sendable {
-  public let designs: Int
-  public let epochs: Int
-  public let rows: [Row]
+package struct SweepRace: Sendable {
+  package let designs: Int
+  package let epochs: Int
+  package let rows: [Row]
 
-  public struct Row: Sendable {
+  package struct Row: Sendable {
     /// Who computed the designs: the sweep, or a peer.
-    public let subject: Subject
-    public let title: String
-    public let threads: Int
+    package let subject: Subject
+    package let title: String
+    package let threads: Int
     /// How many designs of the sweep were computed.
-    public let designs: Int
+    package let designs: Int
     /// Designs a second.
-    public let rate: Figures
-    public let agreement: Race.Agreement
+    package let rate: Figures
+    package let agreement: Race.Agreement
   }
 
   /// What a row of the sweep has of a design's bits.
@@ -115,7 +115,7 @@ public struct SweepRace: Sendable {
   }
 
   /// How many times as many designs a second a row did as APyTypes; nil where it is not there or either's bits are wrong.
-  public func ratio(_ row: Row) -> Double? {
+  package func ratio(_ row: Row) -> Double? {
     guard let peer = rows.first(where: { $0.subject == .apytypes }), !peer.agreement.isRefused,
       !row.agreement.isRefused
     else { return nil }

@@ -1,12 +1,12 @@
 import Foundation
 
 /// What the figures are of.
-public struct ThisMachine: Sendable {
+package struct ThisMachine: Sendable {
   /// The processor as it calls itself.
-  public let processor: String
-  public let threads: Int
+  package let processor: String
+  package let threads: Int
   /// Whether this program was built without optimisation, so that its figures say nothing.
-  public let isDebugBuild: Bool
+  package let isDebugBuild: Bool
 
   static var current: ThisMachine {
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
@@ -21,7 +21,7 @@ public struct ThisMachine: Sendable {
 
 extension Benchmark {
   /// Whether this program was built without optimisation.
-  public static var isDebugBuild: Bool {
+  package static var isDebugBuild: Bool {
     #if DEBUG
       true
     #else

@@ -12,9 +12,9 @@ import Samples
 /// A run begins near the line, where errors are hardly more than the noise, as they are in all but the first epochs of
 /// most runs. How fast a clock ticks does not depend on it, but the epoch engine has narrower lanes for small errors.
 /// (Where the samples are more than a cache holds it looks for them after some epochs only, more than are run here.)
-public struct Workload: Sendable {
+package struct Workload: Sendable {
   /// What a run computes, and where theta begins.
-  public enum Start: Hashable, Sendable {
+  package enum Start: Hashable, Sendable {
     /// At 0.96 of the line's parameters.
     case near
     /// Near zero, where errors are as large as y.
@@ -30,12 +30,12 @@ public struct Workload: Sendable {
     var isLine: Bool { self == .near || self == .zero }
   }
 
-  public let design: Design
-  public let samples: PackedSamples
+  package let design: Design
+  package let samples: PackedSamples
   /// The same samples with an x of six bits; nil of very many.
   private let coarse: PackedSamples?
   /// The epochs of a run: eighty, fewer of many samples.
-  public let epochs: Int
+  package let epochs: Int
   private let settings: Settings
 
   /// The samples that a sum has to have room for by default.
@@ -49,7 +49,7 @@ public struct Workload: Sendable {
   /// Makes the samples.
   ///
   /// - Throws: ``BenchmarkError`` where no design has room for so many.
-  public init(count: Int, seed: UInt64 = 1) throws(BenchmarkError) {
+  package init(count: Int, seed: UInt64 = 1) throws(BenchmarkError) {
     var settings = Settings()
     settings.scale = Scaling.none
     settings.loss = .mean
@@ -85,13 +85,13 @@ public struct Workload: Sendable {
   static let greatestVariedCount = 1 << 17
 
   /// The bytes of the samples.
-  public var bytes: Int { samples.byteCount }
+  package var bytes: Int { samples.byteCount }
 
   /// The clock cycles of an epoch.
-  public var cyclesPerEpoch: Int { samples.count + design.overheadCycles }
+  package var cyclesPerEpoch: Int { samples.count + design.overheadCycles }
 
   /// A run of so many epochs.
-  public func simulation(epochs: Int, from start: Start = .near) -> Simulation {
+  package func simulation(epochs: Int, from start: Start = .near) -> Simulation {
     simulation(
       of: start.isLine ? design : Self.variant(settings, start), epochs: epochs, from: start)
   }

@@ -3,21 +3,21 @@ import Foundation
 import Vectors
 
 /// The RTL against the vectors of a case, by the self-checking bench that goes with them.
-public struct CaseVerification: Sendable {
-  public let plan: VectorPlan
-  public let rtl: RTLSource
-  public var timeLimit = Duration.seconds(600)
+package struct CaseVerification: Sendable {
+  package let plan: VectorPlan
+  package let rtl: RTLSource
+  package var timeLimit = Duration.seconds(600)
   /// A folder with vectors that were written before; otherwise they are written from the plan.
-  public var vectorFolder: String?
+  package var vectorFolder: String?
   /// The cycles of those, which the bench has to have compared.
-  public var cycleCount: Int?
+  package var cycleCount: Int?
 
-  public init(_ plan: VectorPlan, _ rtl: RTLSource) {
+  package init(_ plan: VectorPlan, _ rtl: RTLSource) {
     self.plan = plan
     self.rtl = rtl
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     /// Every output port was equal in so many cycles.
     case passed(cycles: Int)
     case diverged(Divergence)
@@ -33,7 +33,7 @@ public struct CaseVerification: Sendable {
   /// Compiles and runs the bench, and finds out about a divergence.
   ///
   /// - Parameter folder: for the files of the run.
-  public func run(
+  package func run(
     _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) -> Verified<Outcome> {
     let tools = try simulator.find()

@@ -10,29 +10,29 @@ import Vectors
 /// made with the settings that proved the fastest of those tried (Verilator 5.006, g++ 12): `-O3`, no assertions, no
 /// random values, one evaluation a cycle, and the C++ compiler's optimisation by a profile of a run, which its manual
 /// recommends. `-march=native` made it no faster.
-public struct LeanSimulation: Sendable {
-  public let simulator: Simulator
+package struct LeanSimulation: Sendable {
+  package let simulator: Simulator
   /// "Verilator 5.006".
-  public let title: String
+  package let title: String
   private let design: Design
   private let program: SimulationProgram
   private let folder: WorkingFolder
   private let timeLimit: Duration
 
   /// What the last of some runs came to.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// θ₀ … θ_D in LSBs of `theta`.
-    public let theta: [Int128]
+    package let theta: [Int128]
     /// In LSBs of `loss`.
-    public let loss: Int128
+    package let loss: Int128
     /// From the cycle of `start` to the first of `done`.
-    public let cycles: Int
-    public let converged: Bool
-    public let stalled: Bool
+    package let cycles: Int
+    package let converged: Bool
+    package let stalled: Bool
     /// The sticky bits, one a node at the node's position.
-    public let overflow: UInt16
+    package let overflow: UInt16
     /// What all runs took.
-    public let time: Duration
+    package let time: Duration
   }
 
   /// Compiles.
@@ -41,7 +41,7 @@ public struct LeanSimulation: Sendable {
   ///   seconds and makes it faster by a tenth.
   /// - Precondition: a line whose samples fill 32 bits and whose parameters fill 64, as with the default widths.
   /// - Throws: ``ToolError``, where a tool is missing with what to install.
-  public init(
+  package init(
     _ simulator: Simulator, design: Design, configuration: Configuration, samples: PackedSamples,
     rtl: RTLSource, isProfiled: Bool = true, timeLimit: Duration = .seconds(600)
   ) throws(ToolError) {
@@ -75,7 +75,7 @@ public struct LeanSimulation: Sendable {
   private static let bench = "hardfit_lean_bench"
 
   /// Whether the lean benches are made for a design.
-  public static func canRun(_ design: Design) -> Bool {
+  package static func canRun(_ design: Design) -> Bool {
     let formats = design.formats
     return design.degree == 1 && (9...16).contains(formats[.x].width)
       && (9...16).contains(formats[.y].width) && 2 * formats[.theta].width <= 64
@@ -83,7 +83,7 @@ public struct LeanSimulation: Sendable {
   }
 
   /// Runs, one run after the other.
-  public func run(epochs: Int, runs: Int) throws(ToolError) -> Result {
+  package func run(epochs: Int, runs: Int) throws(ToolError) -> Result {
     switch simulator {
     case .verilator:
       let output = try program.run(["\(epochs)", "\(runs)"], timeLimit: timeLimit)

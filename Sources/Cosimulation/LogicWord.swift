@@ -1,13 +1,13 @@
 import FixedPoint
 
 /// A word as a simulator knows it: each bit 0, 1 or unknown (X or Z).
-public struct LogicWord: Hashable, Sendable {
+package struct LogicWord: Hashable, Sendable {
   /// The bits; 0 where a bit is unknown.
-  public var bits: UInt128
+  package var bits: UInt128
   /// The bits that are unknown.
-  public var unknown: UInt128
+  package var unknown: UInt128
 
-  public init(bits: UInt128, unknown: UInt128 = 0) {
+  package init(bits: UInt128, unknown: UInt128 = 0) {
     self.bits = bits
     self.unknown = unknown
   }
@@ -17,7 +17,7 @@ public struct LogicWord: Hashable, Sendable {
     self.init(bits: UInt128(truncatingIfNeeded: value) & UInt128.mask(width))
   }
 
-  public var isKnown: Bool { unknown == 0 }
+  package var isKnown: Bool { unknown == 0 }
 
   /// The number that the low bits stand for.
   func value(width: Int, isSigned: Bool) -> Int128 {
@@ -28,12 +28,12 @@ public struct LogicWord: Hashable, Sendable {
   }
 
   /// Hexadecimal, `x` for a digit of which a bit is unknown.
-  public func hex(width: Int) -> String {
+  package func hex(width: Int) -> String {
     digits(width: (width + 3) / 4, bitsEach: 4)
   }
 
   /// Binary, a digit a bit.
-  public func binary(width: Int) -> String { digits(width: width, bitsEach: 1) }
+  package func binary(width: Int) -> String { digits(width: width, bitsEach: 1) }
 
   private func digits(width: Int, bitsEach size: Int) -> String {
     var text = ""

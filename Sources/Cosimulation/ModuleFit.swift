@@ -67,10 +67,10 @@ struct ModuleFit {
 }
 
 /// What a verification came to, and how the module took its parameters.
-public struct Verified<Outcome: Sendable>: Sendable {
-  public let outcome: Outcome
+package struct Verified<Outcome: Sendable>: Sendable {
+  package let outcome: Outcome
   /// The parameters of `hardfit` that the module has not.
-  public let missingParameters: Set<String>
+  package let missingParameters: Set<String>
 }
 
 extension WorkingFolder {

@@ -1,18 +1,18 @@
 import Foundation
 
 /// The folder of an RTL description: its Verilog.
-public struct RTLSource: Hashable, Sendable {
-  public let folder: String
+package struct RTLSource: Hashable, Sendable {
+  package let folder: String
   /// Every `.v` and `.sv` file of the folder itself, in the order of their names.
-  public let files: [String]
+  package let files: [String]
   /// The module that is verified.
-  public let top: String
+  package let top: String
 
   /// The name of the module that is verified.
-  public static let defaultTop = "hardfit"
+  package static let defaultTop = "hardfit"
 
   /// - Throws: ``RTLError`` if the folder is missing or has no Verilog.
-  public init(
+  package init(
     folder: String, top: String = defaultTop
   ) throws(RTLError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
@@ -37,7 +37,7 @@ public struct RTLSource: Hashable, Sendable {
   }
 
   /// The names of the modules that the files declare, in their order.
-  public var modules: [String] {
+  package var modules: [String] {
     files.compactMap(Self.code).flatMap { text in
       text.matches(of: /(?m)^\s*(?:macro)?module\s+(?:automatic\s+|static\s+)?([A-Za-z_][\w$]*)/)
         .map { String($0.output.1) }
@@ -45,7 +45,7 @@ public struct RTLSource: Hashable, Sendable {
   }
 
   /// Whether no file as much as mentions the module that is verified, so that none can declare it.
-  public var lacksTop: Bool {
+  package var lacksTop: Bool {
     !files.contains { Self.code($0)?.contains(top) ?? true }
   }
 
@@ -56,7 +56,7 @@ public struct RTLSource: Hashable, Sendable {
   }
 
   /// The description that comes with this program.
-  public static func shipped(top: String = defaultTop) throws(RTLError) -> RTLSource {
+  package static func shipped(top: String = defaultTop) throws(RTLError) -> RTLSource {
     let files = ["hardfit.v", "bench/hardfit_bench.v"]
     guard let rtl = shippedFolder("rtl", with: files) else { throw .notFound }
     return try RTLSource(folder: rtl, top: top)
@@ -64,7 +64,7 @@ public struct RTLSource: Hashable, Sendable {
 
   /// A folder of the repository that comes with this program: in the working folder, beside the program or above it,
   /// or where `Tests/install` puts it, in `share/hardfit` of the prefix.
-  public static func shippedFolder(_ name: String, with files: [String]) -> String? {
+  package static func shippedFolder(_ name: String, with files: [String]) -> String? {
     let program = Bundle.main.executablePath ?? CommandLine.arguments.first ?? ""
     var folders = [URL(filePath: FileManager.default.currentDirectoryPath)]
     var url = URL(filePath: program).resolvingSymlinksInPath()
@@ -79,7 +79,7 @@ public struct RTLSource: Hashable, Sendable {
 }
 
 /// Why there is no RTL to verify.
-public enum RTLError: Error, Hashable, Sendable {
+package enum RTLError: Error, Hashable, Sendable {
   case noFolder(String)
   case isFile(String)
   case noVerilog(String)
@@ -87,7 +87,7 @@ public enum RTLError: Error, Hashable, Sendable {
 }
 
 extension RTLError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .noFolder(let path): "\(path): there is no such folder; give the folder of the Verilog"
     case .isFile(let path): "\(path): this is a file; give its folder"

@@ -3,37 +3,37 @@ import Foundation
 import Synchronization
 
 /// The RTL against the model on random designs.
-public struct RandomVerification: Sendable {
-  public internal(set) var tools: SimulatorTools
-  public let rtl: RTLSource
-  public var timeLimit = Duration.seconds(600)
-  public var cores = ProcessInfo.processInfo.activeProcessorCount
+package struct RandomVerification: Sendable {
+  package internal(set) var tools: SimulatorTools
+  package let rtl: RTLSource
+  package var timeLimit = Duration.seconds(600)
+  package var cores = ProcessInfo.processInfo.activeProcessorCount
   /// Where runs are tried that are to become smaller, if it is installed.
   var icarus = try? Simulator.icarus.find()
   /// How many of them are tried in the simulator itself, if not all: Verilator compiles 60 in a minute or two.
   var runLimit: Int?
 
-  public init(_ tools: SimulatorTools, _ rtl: RTLSource) {
+  package init(_ tools: SimulatorTools, _ rtl: RTLSource) {
     self.tools = tools
     self.rtl = rtl
   }
 
   /// What the designs came to.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// Those of which every output port was equal in every cycle.
-    public var designs = 0
+    package var designs = 0
     /// The cycles compared in them.
-    public var cycles = 0
+    package var cycles = 0
     /// The seeds of the others, each with its first cycle that differs, in the order of the seeds.
-    public var failures: [(seed: UInt64, cycle: Int)] = []
+    package var failures: [(seed: UInt64, cycle: Int)] = []
     /// What none of the designs met.
-    public var unseen = Unseen()
+    package var unseen = Unseen()
   }
 
   /// Verifies the designs of some seeds.
   ///
   /// - Parameter progress: called with the designs done so far, from any thread but never by two at once.
-  public func run(
+  package func run(
     seeds: some Sequence<UInt64>, progress: @Sendable (Int) -> Void = { _ in }
   ) throws(ToolError) -> Result {
     let seeds = Array(seeds)

@@ -4,20 +4,20 @@ import Samples
 import Vectors
 
 /// A run as a case can hold it: one in which the RTL differs from the model, or one that was made to try it.
-public struct Reproduction: Sendable {
-  public var design: Design
-  public var configuration: Configuration
-  public var samples: [Sample]
-  public var stalls: StallPattern
+package struct Reproduction: Sendable {
+  package var design: Design
+  package var configuration: Configuration
+  package var samples: [Sample]
+  package var stalls: StallPattern
   /// What happens at the ports, if a run of the samples is not enough.
-  public var scenario: Scenario?
+  package var scenario: Scenario?
   /// The cycles of a run that are enough to show it, where the whole run would be too long.
-  public var cycles: Int?
+  package var cycles: Int?
 
   /// The raw words of a sample.
-  public struct Sample: Hashable, Sendable {
-    public var x: Int128
-    public var y: Int128
+  package struct Sample: Hashable, Sendable {
+    package var x: Int128
+    package var y: Int128
   }
 
   init(
@@ -82,7 +82,7 @@ public struct Reproduction: Sendable {
   }
 
   /// The vectors of it.
-  public func vectorPlan(named name: String, command: String) -> VectorPlan {
+  package func vectorPlan(named name: String, command: String) -> VectorPlan {
     var plan = VectorPlan(
       caseName: name, command: command, design: design, configuration: configuration,
       samples: packed)

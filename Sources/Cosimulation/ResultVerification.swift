@@ -6,17 +6,17 @@ import Vectors
 
 /// An implementation of any latency against the results of a case: driven by its handshakes, compared an epoch at a
 /// time.
-public struct ResultVerification: Sendable {
-  public let plan: VectorPlan
-  public let rtl: RTLSource
-  public var timeLimit = Duration.seconds(600)
+package struct ResultVerification: Sendable {
+  package let plan: VectorPlan
+  package let rtl: RTLSource
+  package var timeLimit = Duration.seconds(600)
 
-  public init(_ plan: VectorPlan, _ rtl: RTLSource) {
+  package init(_ plan: VectorPlan, _ rtl: RTLSource) {
     self.plan = plan
     self.rtl = rtl
   }
 
-  public enum Outcome: Sendable {
+  package enum Outcome: Sendable {
     /// Every result was equal.
     case passed(epochs: Int)
     case differed(Difference)
@@ -25,7 +25,7 @@ public struct ResultVerification: Sendable {
   }
 
   /// The runs that the bench plays one after the other.
-  public enum Play: Int, Sendable {
+  package enum Play: Int, Sendable {
     case afterReset = 1
     case withPauses, withPatientSink, afterResetInEpoch
 
@@ -43,29 +43,29 @@ public struct ResultVerification: Sendable {
   }
 
   /// The first result that differs.
-  public struct Difference: Sendable {
-    public let play: Play
+  package struct Difference: Sendable {
+    package let play: Play
     /// From 1.
-    public let epoch: Int
+    package let epoch: Int
     /// Its fields, those that differ.
-    public let fields: [Field]
-    public let hypotheses: [Divergence.Hypothesis]
+    package let fields: [Field]
+    package let hypotheses: [Divergence.Hypothesis]
   }
 
-  public struct Field: Sendable {
+  package struct Field: Sendable {
     /// `loss`, `theta_1`, `converged`.
-    public let name: String
-    public let node: Node?
-    public let width: Int
-    public let expected: LogicWord
-    public let actual: LogicWord
+    package let name: String
+    package let node: Node?
+    package let width: Int
+    package let expected: LogicWord
+    package let actual: LogicWord
   }
 
   private static let top = "hardfit_handshake_bench"
   /// The results taken down after the first that differs.
   private static let moreResults = 50
 
-  public func run(
+  package func run(
     _ simulator: Simulator, in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) -> Verified<Outcome> {
     let tools = try simulator.find()
@@ -227,7 +227,7 @@ public struct ResultVerification: Sendable {
 
 extension ResultVerification.Difference {
   /// The report, line by line.
-  public func lines(_ design: Design) -> [String] {
+  package func lines(_ design: Design) -> [String] {
     var lines = ["first result to differ  epoch \(epoch)\(play.place)"]
     for field in fields {
       lines.append("  \(field.name)")

@@ -4,18 +4,18 @@ import Vectors
 
 extension RandomVerification {
   /// A random design in which the RTL differs, made small.
-  public struct Finding: Sendable {
-    public let seed: UInt64
+  package struct Finding: Sendable {
+    package let seed: UInt64
     /// The smallest run found that a case can hold; nil if only the stimulus itself shows the difference.
-    public let reproduction: Reproduction?
+    package let reproduction: Reproduction?
     /// Whether the search for it came to its end.
-    public let isSmallest: Bool
+    package let isSmallest: Bool
     /// The cycles of it.
-    public let cycles: Int
+    package let cycles: Int
     /// What the ports carried, up to the first difference: it shows what no case may be found for.
-    public let stimulus: Stimulus
+    package let stimulus: Stimulus
     /// What is known of the difference, from the whole stimulus: the more cycles, the fewer explanations fit.
-    public let outcome: CaseVerification.Outcome
+    package let outcome: CaseVerification.Outcome
   }
 
   /// The most rounds of simplification.
@@ -25,7 +25,7 @@ extension RandomVerification {
   ///
   /// Verilator compiles every run that is tried, which takes seconds. Where Icarus shows the difference too the runs are tried
   /// there, and only the smallest has to fail in Verilator as well; otherwise no more than ``runLimit`` are tried.
-  public func shrink(seed: UInt64) throws(ToolError) -> Finding {
+  package func shrink(seed: UInt64) throws(ToolError) -> Finding {
     let stimulus = Stimulus(seed: seed)
     let outcome = try stimulus.verify(tools, rtl, timeLimit: timeLimit)
     if tools.simulator == .verilator, let icarus {

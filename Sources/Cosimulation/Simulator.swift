@@ -2,14 +2,14 @@ import Datapath
 import Foundation
 
 /// A simulator that nobody here wrote.
-public enum Simulator: String, CaseIterable, Hashable, Sendable {
+package enum Simulator: String, CaseIterable, Hashable, Sendable {
   /// Icarus Verilog: interprets, four values a bit.
   case icarus
   /// Verilator: compiles by way of C++, two values a bit.
   case verilator
 
   /// The name that its users give it.
-  public var title: String {
+  package var title: String {
     switch self {
     case .icarus: "Icarus Verilog"
     case .verilator: "Verilator"
@@ -37,7 +37,7 @@ public enum Simulator: String, CaseIterable, Hashable, Sendable {
   /// The tools, all of which have to be there.
   ///
   /// - Throws: ``ToolError/missing(name:install:)``, with what to install.
-  public func find() throws(ToolError) -> SimulatorTools {
+  package func find() throws(ToolError) -> SimulatorTools {
     switch self {
     case .icarus:
       SimulatorTools(
@@ -60,8 +60,8 @@ public enum Simulator: String, CaseIterable, Hashable, Sendable {
 }
 
 /// A simulator that is installed.
-public struct SimulatorTools: Sendable {
-  public let simulator: Simulator
+package struct SimulatorTools: Sendable {
+  package let simulator: Simulator
   let compiler: Tool
   let runner: Tool
 

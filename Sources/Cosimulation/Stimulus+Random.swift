@@ -7,7 +7,7 @@ extension Stimulus {
   /// it, then a block without manners.
   ///
   /// - Parameter seed: the draw; the same on every machine.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     let run = Reproduction(seed: seed)
     // Longer runs add no new kind of event, and simulators are slow.
     self = run.stimulus(upTo: 500)

@@ -19,7 +19,7 @@ extension Stimulus {
   }
 
   /// The vectors of it, for a bench to play without a case.
-  public func vectorPlan(named name: String, command: String) -> VectorPlan {
+  package func vectorPlan(named name: String, command: String) -> VectorPlan {
     var plan = VectorPlan(
       caseName: name, command: command, design: design,
       configuration: Configuration(

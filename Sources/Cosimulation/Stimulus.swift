@@ -4,25 +4,25 @@ import Samples
 import Vectors
 
 /// What a bench does to the input ports of a design, cycle by cycle, from the cycle after a reset on.
-public struct Stimulus: Sendable {
-  public let design: Design
-  public var cycles: [Cycle]
+package struct Stimulus: Sendable {
+  package let design: Design
+  package var cycles: [Cycle]
 
   /// The input ports in a cycle.
-  public struct Cycle: Sendable {
-    public var inputs: Inputs<Int128>
-    public var configuration: Configuration
+  package struct Cycle: Sendable {
+    package var inputs: Inputs<Int128>
+    package var configuration: Configuration
     /// What the bits of `s_axis_tdata` that belong to no field carry, counted from the lowest of them.
-    public var padding: UInt16 = 0
+    package var padding: UInt16 = 0
 
-    public init(_ inputs: Inputs<Int128>, _ configuration: Configuration, padding: UInt16 = 0) {
+    package init(_ inputs: Inputs<Int128>, _ configuration: Configuration, padding: UInt16 = 0) {
       self.inputs = inputs
       self.configuration = configuration
       self.padding = padding
     }
   }
 
-  public init(_ design: Design, _ cycles: [Cycle] = []) {
+  package init(_ design: Design, _ cycles: [Cycle] = []) {
     self.design = design
     self.cycles = cycles
   }
@@ -30,7 +30,7 @@ public struct Stimulus: Sendable {
   /// What source, sink and clock do in a run, from the cycle of `start` to the first cycle of `done`.
   ///
   /// - Parameter count: the most cycles.
-  public init(_ simulation: Simulation, upTo count: Int = .max) {
+  package init(_ simulation: Simulation, upTo count: Int = .max) {
     var recorder = Recorder(configuration: simulation.configuration, count: count)
     _ = simulation.run(observer: &recorder)
     self.init(simulation.design, recorder.cycles)
@@ -39,7 +39,7 @@ public struct Stimulus: Sendable {
   /// Drives the model and shows it in every cycle, before the clock's edge.
   ///
   /// - Parameter body: gets the cycle's number and the machine; the rest is left out when it returns false.
-  public func drive(
+  package func drive(
     _ design: Design? = nil, _ body: (Int, PortDriver) throws -> Bool
   ) rethrows {
     var machine = PortDriver(design ?? self.design)

@@ -1,11 +1,11 @@
 import Foundation
 
 /// A foreign program that is installed: a simulator, a synthesiser.
-public struct Tool: Hashable, Sendable {
+package struct Tool: Hashable, Sendable {
   /// As it is called: `iverilog`.
-  public let name: String
+  package let name: String
   /// Where it was found.
-  public let path: String
+  package let path: String
 
   /// Looks along `PATH`; where two names are in one folder, the first counts.
   ///
@@ -13,7 +13,7 @@ public struct Tool: Hashable, Sendable {
   ///   - package: the Debian package that has it, for the message where it is missing; nil if none has.
   ///   - python: the program, and the package of PyPI, that does the same.
   /// - Throws: ``ToolError/missing(name:install:)``.
-  public init(_ name: String, package: String?, python: String? = nil) throws(ToolError) {
+  package init(_ name: String, package: String?, python: String? = nil) throws(ToolError) {
     let folders = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
     for folder in folders.split(separator: ":", omittingEmptySubsequences: false) {
       for name in [name, python].compactMap({ $0 }) {
@@ -30,14 +30,14 @@ public struct Tool: Hashable, Sendable {
   }
 
   /// A program at a known place, such as one that a compiler has just made.
-  public init(name: String, path: String) {
+  package init(name: String, path: String) {
     self.name = name
     self.path = path
   }
 }
 
 /// Why a foreign program gave no answer.
-public enum ToolError: Error, Hashable, Sendable {
+package enum ToolError: Error, Hashable, Sendable {
   /// It is not on `PATH`.
   case missing(name: String, install: String)
   /// The operating system would not start it.
@@ -55,7 +55,7 @@ public enum ToolError: Error, Hashable, Sendable {
 }
 
 extension ToolError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .missing(let name, let install):
       "\(name) is not installed; \(install)"

@@ -2,25 +2,25 @@ import Foundation
 import Synchronization
 
 /// What became of a run of a foreign program: how it ended and what it printed.
-public struct ToolRun: Sendable {
-  public enum Ending: Hashable, Sendable {
+package struct ToolRun: Sendable {
+  package enum Ending: Hashable, Sendable {
     case exited(Int32)
     case signalled(Int32)
     case timedOut
   }
 
-  public let name: String
-  public let ending: Ending
+  package let name: String
+  package let ending: Ending
   /// Standard output, to ``Tool/outputLimit`` bytes.
-  public let output: String
+  package let output: String
   /// Standard error, as far.
-  public let error: String
-  public let limit: Duration
+  package let error: String
+  package let limit: Duration
 
-  public var isSuccess: Bool { ending == .exited(0) }
+  package var isSuccess: Bool { ending == .exited(0) }
 
   /// Standard error and output, line by line: where a tool says what is wrong.
-  public var messages: [Substring] {
+  package var messages: [Substring] {
     (error + "\n" + output).split(whereSeparator: \.isNewline)
   }
 
@@ -28,7 +28,7 @@ public struct ToolRun: Sendable {
   ///
   /// - Parameter explains: whether a line is the one that tells; the first such line is taken, or the last line where
   ///   there is none.
-  public func succeed(
+  package func succeed(
     explainedBy explains: (Substring) -> Bool = Self.isError
   ) throws(ToolError) {
     switch ending {
@@ -50,7 +50,7 @@ public struct ToolRun: Sendable {
   ///
   /// The word alone does not tell: warnings and the source lines that they quote have it too, for many a signal is called
   /// `error`.
-  public static func isError(_ line: Substring) -> Bool {
+  package static func isError(_ line: Substring) -> Bool {
     let line = line.lowercased()
     guard !line.contains("warning:"), !line.hasPrefix("%warning") else { return false }
     return line.hasPrefix("%error")
@@ -78,7 +78,7 @@ public struct ToolRun: Sendable {
 
 extension Tool {
   /// What is kept of each stream of a run; a tool that prints more is read on, and the rest dropped.
-  public static let outputLimit = 1 << 24
+  package static let outputLimit = 1 << 24
 
   /// Runs the program in a process group of its own and waits for its end.
   ///
@@ -91,7 +91,7 @@ extension Tool {
   ///   - environment: variables that it gets beside or instead of those of this program.
   ///   - watch: is told from time to time how many bytes came on standard output by then.
   /// - Throws: ``ToolError/cannotStart(name:reason:)`` alone; what the run came to is in the result.
-  public func run(
+  package func run(
     _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
     timeLimit: Duration = .seconds(600), watchingOutput watch: (Int) -> Void = { _ in }
   ) throws(ToolError) -> ToolRun {

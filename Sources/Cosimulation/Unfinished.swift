@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 
 /// The foreign programs that run and the working folders in use, where a signal handler finds them.
-public enum Unfinished {
+package enum Unfinished {
   private static let capacity = 256
 
   private typealias Slots<Value: AtomicRepresentable> = UnsafeMutablePointer<Atomic<Value>>
@@ -24,14 +24,14 @@ public enum Unfinished {
   }()
 
   /// Makes the tables, which a handler must not be the first to touch. Call it before signals are handled.
-  public static func prepare() {
+  package static func prepare() {
     _ = groups
     _ = removals
   }
 
   /// Kills what runs and removes the folders. Safe in a signal handler: it allocates nothing and locks
   /// nothing.
-  public static func clear() {
+  package static func clear() {
     for index in 0..<capacity {
       let group = groups[index].load(ordering: .sequentiallyConsistent)
       if group > 0 {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// A folder for the files of a run: a temporary one that goes with this value, or one that the user keeps.
-public final class WorkingFolder: Sendable {
+package final class WorkingFolder: Sendable {
   /// Absolute, since tools may run elsewhere.
-  public let path: String
+  package let path: String
   /// Of a temporary one the lock, which ends with this process however that ends.
   private let lock: Int32?
   private let slot: Int?
@@ -12,7 +12,7 @@ public final class WorkingFolder: Sendable {
   /// A new temporary folder, removed with this value and by ``Unfinished/clear()``.
   ///
   /// - Throws: ``ToolError/cannotWrite(path:reason:)``.
-  public init() throws(ToolError) {
+  package init() throws(ToolError) {
     let parent = Self.parent
     _ = Self.sweepOnce
     var template = Array("\(parent)/\(Self.prefix)\(getpid())-XXXXXX".utf8CString)
@@ -27,7 +27,7 @@ public final class WorkingFolder: Sendable {
   }
 
   /// A folder that stays, made where it is missing.
-  public init(keeping path: String) throws(ToolError) {
+  package init(keeping path: String) throws(ToolError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
@@ -47,7 +47,7 @@ public final class WorkingFolder: Sendable {
 
   /// Removes from a folder that is kept what was written into it since it was opened; when a disk is full, nobody can tell
   /// which of it is whole.
-  public func discardWritten() {
+  package func discardWritten() {
     guard lock == nil else { return }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     where !name.hasPrefix(".") {
@@ -62,16 +62,16 @@ public final class WorkingFolder: Sendable {
   var environment: [String: String] { ["TMPDIR": path] }
 
   /// The path of a file in the folder.
-  public func path(_ name: String) -> String { "\(path)/\(name)" }
+  package func path(_ name: String) -> String { "\(path)/\(name)" }
 
   /// Writes a file.
   ///
   /// - Throws: ``ToolError/cannotWrite(path:reason:)``, for a full disk too.
-  public func write(_ text: String, to name: String) throws(ToolError) {
+  package func write(_ text: String, to name: String) throws(ToolError) {
     try write(Array(text.utf8), to: name)
   }
 
-  public func write(_ bytes: [UInt8], to name: String) throws(ToolError) {
+  package func write(_ bytes: [UInt8], to name: String) throws(ToolError) {
     var sink = try FileSink(path: path(name))
     do { try sink.write(bytes) } catch {
       throw error as? ToolError ?? .cannotWrite(path: path(name), reason: "\(error)")

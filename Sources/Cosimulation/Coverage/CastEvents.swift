@@ -3,34 +3,34 @@ import FixedPoint
 /// What a cast may meet: everything at which two modes of IEEE 1666, or a right and a wrong cast, part.
 ///
 /// "Even" and "odd" are the floor of the value in LSBs: the lowest bit that is kept before rounding.
-public struct CastEvents: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt16
+package struct CastEvents: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt16
 
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// Nothing is dropped but zeros.
-  public static let exact = CastEvents(rawValue: 1 << 0)
+  package static let exact = CastEvents(rawValue: 1 << 0)
   /// The dropped bits are less than half of the LSB, or more.
-  public static let positiveBelowHalf = CastEvents(rawValue: 1 << 1)
-  public static let negativeBelowHalf = CastEvents(rawValue: 1 << 2)
-  public static let positiveAboveHalf = CastEvents(rawValue: 1 << 3)
-  public static let negativeAboveHalf = CastEvents(rawValue: 1 << 4)
+  package static let positiveBelowHalf = CastEvents(rawValue: 1 << 1)
+  package static let negativeBelowHalf = CastEvents(rawValue: 1 << 2)
+  package static let positiveAboveHalf = CastEvents(rawValue: 1 << 3)
+  package static let negativeAboveHalf = CastEvents(rawValue: 1 << 4)
   /// The dropped bits are exactly half of the LSB.
-  public static let positiveEvenTie = CastEvents(rawValue: 1 << 5)
-  public static let positiveOddTie = CastEvents(rawValue: 1 << 6)
-  public static let negativeEvenTie = CastEvents(rawValue: 1 << 7)
-  public static let negativeOddTie = CastEvents(rawValue: 1 << 8)
+  package static let positiveEvenTie = CastEvents(rawValue: 1 << 5)
+  package static let positiveOddTie = CastEvents(rawValue: 1 << 6)
+  package static let negativeEvenTie = CastEvents(rawValue: 1 << 7)
+  package static let negativeOddTie = CastEvents(rawValue: 1 << 8)
   /// The rounded value is an end of the range, or one LSB past it.
-  public static let least = CastEvents(rawValue: 1 << 9)
-  public static let greatest = CastEvents(rawValue: 1 << 10)
-  public static let onePastLeast = CastEvents(rawValue: 1 << 11)
-  public static let onePastGreatest = CastEvents(rawValue: 1 << 12)
+  package static let least = CastEvents(rawValue: 1 << 9)
+  package static let greatest = CastEvents(rawValue: 1 << 10)
+  package static let onePastLeast = CastEvents(rawValue: 1 << 11)
+  package static let onePastGreatest = CastEvents(rawValue: 1 << 12)
   /// The rounded value is anywhere out of range.
-  public static let overflowBelow = CastEvents(rawValue: 1 << 13)
-  public static let overflowAbove = CastEvents(rawValue: 1 << 14)
+  package static let overflowBelow = CastEvents(rawValue: 1 << 13)
+  package static let overflowAbove = CastEvents(rawValue: 1 << 14)
 
   /// Every event with its name, in the order of reports.
-  public static let named: [(name: String, event: CastEvents)] = [
+  package static let named: [(name: String, event: CastEvents)] = [
     ("exact", .exact),
     ("+ below half", .positiveBelowHalf), ("- below half", .negativeBelowHalf),
     ("+ above half", .positiveAboveHalf), ("- above half", .negativeAboveHalf),
@@ -41,12 +41,12 @@ public struct CastEvents: OptionSet, Hashable, Sendable {
     ("overflow below", .overflowBelow), ("overflow above", .overflowAbove),
   ]
 
-  public static let all = CastEvents(named.map(\.event))
+  package static let all = CastEvents(named.map(\.event))
 
   /// The names of the events that are in it.
-  public var names: [String] { Self.named.filter { contains($0.event) }.map(\.name) }
+  package var names: [String] { Self.named.filter { contains($0.event) }.map(\.name) }
 
-  public var count: Int { rawValue.nonzeroBitCount }
+  package var count: Int { rawValue.nonzeroBitCount }
 
   /// What the cast of `exact · 2^(−fractionBits)` into a format meets; nothing of a value that is further
   /// away than 127 bits.

@@ -6,19 +6,19 @@ import Vectors
 ///
 /// Measured on the model, which the RTL equals: what the stimulus does not meet there, no comparison of ports can
 /// judge.
-public struct Coverage: Sendable {
-  public let design: Design
+package struct Coverage: Sendable {
+  package let design: Design
   /// What the casts into each node have met; empty for nodes that are not cast in hardware.
-  public private(set) var met: NodeMap<CastEvents>
+  package private(set) var met: NodeMap<CastEvents>
   /// What they can meet at all, if the words are few enough to try them all.
-  public let possible: NodeMap<CastEvents?>
+  package let possible: NodeMap<CastEvents?>
   /// What they can meet by the widths of what is cast, however many words there are.
-  public let conceivable: NodeMap<CastEvents>
+  package let conceivable: NodeMap<CastEvents>
   /// How often each node was cast.
-  public private(set) var casts: NodeMap<Int>
+  package private(set) var casts: NodeMap<Int>
   /// The decisions of the controller that were taken.
-  public private(set) var decisions: Set<String> = []
-  public private(set) var cycleCount = 0
+  package private(set) var decisions: Set<String> = []
+  package private(set) var cycleCount = 0
 
   private let rules: [(node: Node, rule: Rule)]
   private let registers: [Register]
@@ -33,7 +33,7 @@ public struct Coverage: Sendable {
   /// Nothing met yet.
   ///
   /// - Parameter tryingAllWords: whether ``possible`` is worked out, which takes a while.
-  public init(_ design: Design, tryingAllWords: Bool = true) {
+  package init(_ design: Design, tryingAllWords: Bool = true) {
     self.design = design
     registers = design.registers
     names = ControlRegisters(design)
@@ -51,7 +51,7 @@ public struct Coverage: Sendable {
   }
 
   /// All that the vectors of a case meet, as they are written to `stimulus.hex`.
-  public init(_ plan: VectorPlan, tryingAllWords: Bool = true) {
+  package init(_ plan: VectorPlan, tryingAllWords: Bool = true) {
     self.init(plan.design, tryingAllWords: tryingAllWords)
     if let scenario = plan.scenario {
       var play = ScenarioPlay(
@@ -74,7 +74,7 @@ public struct Coverage: Sendable {
   }
 
   /// All that a stimulus meets, from the first cycle after a reset.
-  public init(_ stimulus: Stimulus, tryingAllWords: Bool = true) {
+  package init(_ stimulus: Stimulus, tryingAllWords: Bool = true) {
     self.init(stimulus.design, tryingAllWords: tryingAllWords)
     stimulus.drive { number, machine in
       let cycle = stimulus.cycles[number]
@@ -113,35 +113,35 @@ public struct Coverage: Sendable {
   // MARK: Holes
 
   /// The nodes that the design casts in hardware.
-  public var nodes: [Node] {
+  package var nodes: [Node] {
     Node.allCases.filter { $0.isCastInHardware(degree: design.degree) }
   }
 
   /// The possible events of a node that were not met; those of a node whose possible ones are not known are not told.
-  public func missing(at node: Node) -> CastEvents {
+  package func missing(at node: Node) -> CastEvents {
     (possible[node] ?? []).subtracting(met[node])
   }
 
   /// The nodes of which the possible events are not known, since there are too many words to try.
-  public var unjudged: [Node] { nodes.filter { possible[$0] == nil } }
+  package var unjudged: [Node] { nodes.filter { possible[$0] == nil } }
 
   /// Everything that is possible at a node and was not met there: "theta: + even tie".
-  public var holes: [String] {
+  package var holes: [String] {
     nodes.flatMap { node in missing(at: node).names.map { "\(node.name): \($0)" } }
   }
 
   /// The decisions that were not taken.
-  public var missingDecisions: [String] {
+  package var missingDecisions: [String] {
     ControlDecisions.all.filter { !decisions.contains($0) }
   }
 
   /// The decisions taken, and all that there are.
-  public var decisionCounts: (taken: Int, all: Int) {
+  package var decisionCounts: (taken: Int, all: Int) {
     (decisions.count, ControlDecisions.all.count)
   }
 
   /// The bits of all registers, and those among them that were seen to rise and to fall.
-  public var toggles: (bits: Int, toggled: Int) {
+  package var toggles: (bits: Int, toggled: Int) {
     var toggled = 0
     for (index, register) in registers.enumerated() {
       toggled += (rises[index] & falls[index] & .mask(register.width)).nonzeroBitCount
@@ -150,7 +150,7 @@ public struct Coverage: Sendable {
   }
 
   /// The registers with bits that did not rise and fall, with these bits.
-  public var untoggled: [(register: Register, bits: [Int])] {
+  package var untoggled: [(register: Register, bits: [Int])] {
     registers.enumerated().compactMap { index, register in
       let missing = ~(rises[index] & falls[index]) & .mask(register.width)
       guard missing != 0 else { return nil }

@@ -2,12 +2,12 @@ import Datapath
 import FixedPoint
 
 /// What several cases meet together: which pairs of modes at which node, and which decisions of the controller.
-public struct CoverageSummary: Sendable {
+package struct CoverageSummary: Sendable {
   /// A quantisation mode with an overflow mode, `n_bits` of 0, 1 and more apart: they are different formulas.
-  public struct Modes: Hashable, Sendable, CustomStringConvertible {
-    public let quantization: Quantization
+  package struct Modes: Hashable, Sendable, CustomStringConvertible {
+    package let quantization: Quantization
     /// `WRAP 0`, `WRAP 1`, `WRAP n`, `SAT`, …
-    public let overflow: String
+    package let overflow: String
 
     init(_ format: Format) {
       quantization = format.quantization
@@ -21,10 +21,10 @@ public struct CoverageSummary: Sendable {
       (self.quantization, self.overflow) = (quantization, overflow)
     }
 
-    public var description: String { "\(quantization.rawValue) \(overflow)" }
+    package var description: String { "\(quantization.rawValue) \(overflow)" }
 
     /// Every pair that a signed node, or an unsigned one, can have.
-    public static func all(signed: Bool) -> [Modes] {
+    package static func all(signed: Bool) -> [Modes] {
       let overflows =
         ["SAT", "SAT_ZERO", "SAT_SYM", "WRAP 0", "WRAP 1", "WRAP n"]
         + (signed ? ["WRAP_SM 0", "WRAP_SM 1", "WRAP_SM n"] : [])
@@ -38,12 +38,12 @@ public struct CoverageSummary: Sendable {
     let modes: Modes
   }
 
-  public private(set) var caseCount = 0
-  public private(set) var cycleCount = 0
+  package private(set) var caseCount = 0
+  package private(set) var cycleCount = 0
   /// The decisions of the controller that were taken in any case.
-  public private(set) var decisions: Set<String> = []
+  package private(set) var decisions: Set<String> = []
   /// In how many cases a node has too many words to find out what is possible.
-  public private(set) var unjudged: [Node: Int] = [:]
+  package private(set) var unjudged: [Node: Int] = [:]
   /// What was possible and not met, in the case in which least was missing.
   private var missing: [Place: CastEvents] = [:]
   private var met: [Node: CastEvents] = [:]
@@ -54,10 +54,10 @@ public struct CoverageSummary: Sendable {
   /// more bits tell the count from a table that ends there.
   private var deepWraps: [Int: Set<Node>] = [:]
 
-  public init() {}
+  package init() {}
 
   /// Takes in what a case meets.
-  public mutating func add(_ coverage: Coverage) {
+  package mutating func add(_ coverage: Coverage) {
     caseCount += 1
     cycleCount += coverage.cycleCount
     decisions.formUnion(coverage.decisions)
@@ -80,10 +80,10 @@ public struct CoverageSummary: Sendable {
   }
 
   /// The nodes that the cases cast in hardware.
-  public var nodes: [Node] { Node.allCases.filter { met[$0] != nil } }
+  package var nodes: [Node] { Node.allCases.filter { met[$0] != nil } }
 
   /// The pairs at a node, and those of them with a case that meets everything that is possible there.
-  public func pairs(at node: Node, signed: Bool) -> (complete: Int, all: Int) {
+  package func pairs(at node: Node, signed: Bool) -> (complete: Int, all: Int) {
     let all = Modes.all(signed: signed)
     return (
       all.count { missing[Place(node: node, isSigned: signed, modes: $0)] == [] }, all.count
@@ -91,7 +91,7 @@ public struct CoverageSummary: Sendable {
   }
 
   /// The modes of unsigned words at a node, by themselves.
-  public func unsignedModes(at node: Node) -> (quantizations: Int, overflows: Int) {
+  package func unsignedModes(at node: Node) -> (quantizations: Int, overflows: Int) {
     let places = missing.filter {
       $0.key.node == node && !$0.key.isSigned && $0.value.isEmpty
     }.keys
@@ -101,13 +101,13 @@ public struct CoverageSummary: Sendable {
   }
 
   /// The events that no case meets at a node.
-  public func neverMet(at node: Node) -> CastEvents {
+  package func neverMet(at node: Node) -> CastEvents {
     CastEvents.all.subtracting(met[node] ?? [])
   }
 
   /// Everything that is missing, a line each: pairs of signed words that no case has or none completes, sign-magnitude wraps
   /// of many bits that never overflow, decisions.
-  public var holes: [String] {
+  package var holes: [String] {
     var holes: [String] = []
     for node in nodes {
       for modes in Modes.all(signed: true) {
@@ -132,7 +132,7 @@ public struct CoverageSummary: Sendable {
   }
 
   /// The decisions taken, and all that there are.
-  public var decisionCounts: (taken: Int, all: Int) {
+  package var decisionCounts: (taken: Int, all: Int) {
     (decisions.count, ControlDecisions.all.count)
   }
 }

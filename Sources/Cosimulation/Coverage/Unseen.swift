@@ -6,16 +6,16 @@ import Vectors
 /// overflowed, met a tie and an end of its range, and the decisions of the controller.
 ///
 /// Measured by ``Coverage`` on the model. A node that cannot meet a thing by its widths is not told of.
-public struct Unseen: Sendable {
+package struct Unseen: Sendable {
   /// What was not shown, and what would show it.
-  public struct Gap: Hashable, Sendable {
-    public let topic: String
-    public let things: [String]
-    public let remedy: String
+  package struct Gap: Hashable, Sendable {
+    package let topic: String
+    package let things: [String]
+    package let remedy: String
   }
 
   /// What was played: each has other options.
-  public enum Play: Hashable, Sendable {
+  package enum Play: Hashable, Sendable {
     case run, scenario
     /// A run of which the results are compared, by a bench that makes starts, stalls and resets of its own.
     case results
@@ -25,8 +25,8 @@ public struct Unseen: Sendable {
   /// The cycles of a case that are looked at; longer ones are not, which ``isCut`` says.
   static let greatestCycles = 100_000
 
-  public private(set) var cycleCount = 0
-  public private(set) var isCut = false
+  package private(set) var cycleCount = 0
+  package private(set) var isCut = false
   private var met: [Node: CastEvents] = [:]
   private var conceivable: [Node: CastEvents] = [:]
   private var decisions: Set<String> = []
@@ -34,10 +34,10 @@ public struct Unseen: Sendable {
   private var extended: Set<String> = []
   private var negative: Set<String> = []
 
-  public init() {}
+  package init() {}
 
   /// Takes in what a case meets.
-  public mutating func add(_ plan: VectorPlan) {
+  package mutating func add(_ plan: VectorPlan) {
     var plan = plan
     let limit = Self.greatestCycles - 1
     if plan.cycles.upperBound > limit { plan.cycles = min(plan.cycles.lowerBound, limit)...limit }
@@ -61,7 +61,7 @@ public struct Unseen: Sendable {
     }
   }
 
-  public mutating func add(_ coverage: Coverage) {
+  package mutating func add(_ coverage: Coverage) {
     cycleCount += coverage.cycleCount
     decisions.formUnion(coverage.decisions)
     for node in coverage.nodes {
@@ -70,7 +70,7 @@ public struct Unseen: Sendable {
     }
   }
 
-  public mutating func add(_ other: Unseen) {
+  package mutating func add(_ other: Unseen) {
     cycleCount += other.cycleCount
     isCut = isCut || other.isCut
     extended.formUnion(other.extended)
@@ -85,7 +85,7 @@ public struct Unseen: Sendable {
   /// The gaps, in the order of a report; empty where nothing is missing.
   ///
   /// - Parameter isBuiltIn: whether the module has formats of its own, which no option changes.
-  public func gaps(of play: Play, isBuiltIn: Bool = false) -> [Gap] {
+  package func gaps(of play: Play, isBuiltIn: Bool = false) -> [Gap] {
     let random: String? =
       switch play {
       case .random(let designs): "--random \(max(200, 4 * designs))"

@@ -2,7 +2,7 @@ import FixedPoint
 
 extension Divergence {
   /// The report, line by line.
-  public var lines: [String] {
+  package var lines: [String] {
     var lines = Self.lines(of: port, titled: "port")
     if let register {
       lines.append("")
@@ -35,7 +35,7 @@ extension Divergence {
   }
 
   /// "in cycle 15 at stage_3.error (epoch 1, sample 3)": the least that tells where.
-  public var place: String {
+  package var place: String {
     let first = register ?? port
     return "in cycle \(first.cycle) at \(first.name)\(Self.moment(first).map { " (\($0))" } ?? "")"
   }

@@ -2,8 +2,8 @@ import Datapath
 import Foundation
 
 /// A library of standard cells in Liberty's format: of each cell the area, and whether it is a flip-flop.
-public struct CellLibrary: Sendable {
-  public let path: String
+package struct CellLibrary: Sendable {
+  package let path: String
   private(set) var cells: [String: Cell] = [:]
   /// The area of the smallest NAND of two inputs: a gate equivalent.
   let gate: Double
@@ -22,7 +22,7 @@ public struct CellLibrary: Sendable {
   /// Reads a library, or the one that is installed.
   ///
   /// - Throws: ``CellLibraryError``.
-  public init(path: String? = nil) throws(CellLibraryError) {
+  package init(path: String? = nil) throws(CellLibraryError) {
     let found = path ?? Self.known.first { FileManager.default.fileExists(atPath: $0) }
     guard let found else { throw .notInstalled }
     guard let text = try? String(contentsOfFile: found, encoding: .isoLatin1) else {
@@ -45,7 +45,7 @@ public struct CellLibrary: Sendable {
 }
 
 /// Why there is no library of standard cells.
-public enum CellLibraryError: Error, Hashable, Sendable {
+package enum CellLibraryError: Error, Hashable, Sendable {
   case notInstalled
   case unreadable(String)
   case noCells(String)
@@ -53,7 +53,7 @@ public enum CellLibraryError: Error, Hashable, Sendable {
 }
 
 extension CellLibraryError: CustomStringConvertible {
-  public var description: String {
+  package var description: String {
     switch self {
     case .notInstalled:
       "no library of standard cells is installed; apt-get install qflow-tech-osu018, or name one with --liberty"
@@ -66,20 +66,20 @@ extension CellLibraryError: CustomStringConvertible {
 }
 
 /// A design in the gates of a library: Yosys and ABC, down to the area.
-public struct GateMapping: Sendable {
+package struct GateMapping: Sendable {
   /// "Yosys 0.23".
-  public let synthesizer: String
-  public let cells: Int
-  public let flipFlops: Int
+  package let synthesizer: String
+  package let cells: Int
+  package let flipFlops: Int
   /// In gate equivalents: the area over that of the smallest NAND of two inputs.
-  public let area: Double
+  package let area: Double
   /// The part of it that the flip-flops are.
-  public let flipFlopArea: Double
+  package let flipFlopArea: Double
 
   /// Runs Yosys.
   ///
   /// - Parameter progress: is told the bytes of its log so far.
-  public init(
+  package init(
     _ design: Design, _ rtl: RTLSource, to library: CellLibrary, in folder: WorkingFolder,
     timeLimit: Duration, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) {

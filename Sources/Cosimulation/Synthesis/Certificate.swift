@@ -6,45 +6,45 @@ import Vectors
 /// Two netlists are looked at. In the one that Yosys reads from the Verilog before it optimises anything, every bit of
 /// ``Design/registers`` has to be a flip-flop of its own, and nothing else may be one. In the one that comes out of
 /// synthesis some of them may be missing; each has to be accounted for by a proof (``Claims``).
-public struct Certificate: Sendable {
-  public let design: Design
+package struct Certificate: Sendable {
+  package let design: Design
   /// "Yosys 0.23".
-  public let tool: String
+  package let tool: String
   /// What does not hold; empty if the certificate is given.
-  public internal(set) var problems: [String] = []
+  package internal(set) var problems: [String] = []
 
   /// The flip-flops of the RTL.
-  public internal(set) var flipFlops = 0
+  package internal(set) var flipFlops = 0
   /// Those that are left after synthesis.
-  public internal(set) var synthesized: Int?
+  package internal(set) var synthesized: Int?
   /// What became of the others; in the order of the registers.
-  public internal(set) var spared: [Spared] = []
-  public internal(set) var multipliers: [FoundMultiplier] = []
+  package internal(set) var spared: [Spared] = []
+  package internal(set) var multipliers: [FoundMultiplier] = []
   /// The SHA-256 of the netlist that was read.
-  public internal(set) var netlistDigest = ""
+  package internal(set) var netlistDigest = ""
 
-  public var isGiven: Bool { problems.isEmpty }
+  package var isGiven: Bool { problems.isEmpty }
 
   /// A multiplier of the model and the `$mul` that it is in the RTL.
-  public struct FoundMultiplier: Hashable, Sendable {
-    public let multiplier: Multiplier
+  package struct FoundMultiplier: Hashable, Sendable {
+    package let multiplier: Multiplier
     /// The bits of the factors and of the product in the RTL.
-    public let left, right, product: Int
+    package let left, right, product: Int
     /// "products[1].product.multiplier".
-    public let instance: String
+    package let instance: String
   }
 
   /// Bits of a register, one above the other, that synthesis spared, and why it could.
-  public struct Spared: Hashable, Sendable {
-    public let register: Register
-    public internal(set) var bits: ClosedRange<Int>
-    public internal(set) var fate: Fate
+  package struct Spared: Hashable, Sendable {
+    package let register: Register
+    package internal(set) var bits: ClosedRange<Int>
+    package internal(set) var fate: Fate
     /// What makes it so, where the formats alone tell.
-    public internal(set) var reason: String?
+    package internal(set) var reason: String?
   }
 
   /// What a flip-flop came to.
-  public enum Fate: Hashable, Sendable {
+  package enum Fate: Hashable, Sendable {
     /// It never has another value.
     case constant(Bool)
     /// Always the value of the bit of another register, or of this one. For a range, bits in parallel.
@@ -57,18 +57,18 @@ public struct Certificate: Sendable {
 }
 
 /// A run of Yosys that ends with a ``Certificate``.
-public struct Certification: Sendable {
-  public let design: Design
-  public let rtl: RTLSource
-  public var timeLimit = Duration.seconds(600)
+package struct Certification: Sendable {
+  package let design: Design
+  package let rtl: RTLSource
+  package var timeLimit = Duration.seconds(600)
 
-  public init(_ design: Design, _ rtl: RTLSource) {
+  package init(_ design: Design, _ rtl: RTLSource) {
     self.design = design
     self.rtl = rtl
   }
 
   /// What is done at the moment.
-  public enum Step: String, Sendable {
+  package enum Step: String, Sendable {
     case reading, synthesizing, proving
   }
 
@@ -78,7 +78,7 @@ public struct Certification: Sendable {
   ///   - folder: for Yosys' scripts, logs and netlists.
   ///   - progress: is told the step and the bytes of Yosys' log so far.
   /// - Throws: ``ToolError`` if Yosys is missing, takes too long or refuses the RTL.
-  public func run(
+  package func run(
     in folder: WorkingFolder, progress: (Step, Int) -> Void = { _, _ in }
   ) throws(ToolError) -> Certificate {
     let tool = try Synthesis.tool()
@@ -112,7 +112,7 @@ public struct Certification: Sendable {
   }
 
   /// The SHA-256 of the netlist that Yosys reads for this design.
-  public func netlistDigest(in folder: WorkingFolder) throws(ToolError) -> String {
+  package func netlistDigest(in folder: WorkingFolder) throws(ToolError) -> String {
     try Synthesis(
       tool: Synthesis.tool(), rtl: rtl, design: design, folder: folder, timeLimit: timeLimit,
       progress: { _ in }

@@ -1,21 +1,21 @@
 import Datapath
 
 /// The path that sets the clock, in the design's own terms: from which register to which, and through what.
-public struct CriticalPath: Sendable {
+package struct CriticalPath: Sendable {
   /// Nanoseconds, in cells and along nets.
-  public let logic, routing: Double
+  package let logic, routing: Double
   /// The cells on the way between both registers.
-  public let levels: Int
-  public let start, end: End
+  package let levels: Int
+  package let start, end: End
   /// The instances of the RTL on the way, each with the nanoseconds of its cells.
-  public let instances: [(path: String, logic: Double)]
+  package let instances: [(path: String, logic: Double)]
 
-  public var delay: Double { logic + routing }
+  package var delay: Double { logic + routing }
 
   /// One bit at an end of a path.
-  public struct End: Hashable, Sendable {
+  package struct End: Hashable, Sendable {
     /// What it is a bit of.
-    public enum Owner: Hashable, Sendable {
+    package enum Owner: Hashable, Sendable {
       case register(Register)
       /// The register outside of the design that feeds a port, or takes it.
       case port(String)
@@ -23,11 +23,11 @@ public struct CriticalPath: Sendable {
       case other
     }
 
-    public let owner: Owner
+    package let owner: Owner
     /// In the RTL, below the top module: `update.scaled.exact[12]`.
-    public let signal: String
+    package let signal: String
     /// Where the RTL declares it: `hardfit_term.v:48`.
-    public let source: String?
+    package let source: String?
   }
 
   init(_ path: TimingReport.Path, _ names: PlacedNames) {

@@ -1,11 +1,11 @@
 /// A device in which a design is placed: the programs that do it with their options, and what the device has.
-public struct Device: Hashable, Sendable {
+package struct Device: Hashable, Sendable {
   /// As the command line has it: `ecp5-25k`.
-  public let name: String
+  package let name: String
   /// What its maker calls it.
-  public let title: String
+  package let title: String
   /// The lookup tables and the DSP blocks of the device.
-  public let luts, blocks: Int
+  package let luts, blocks: Int
 
   /// The commands of Yosys, with DSP blocks and without.
   let synthesis, synthesisWithoutBlocks: String
@@ -17,7 +17,7 @@ public struct Device: Hashable, Sendable {
   /// The options of the placer, which aims at a clock that is out of reach, in MHz.
   let options: [String]
 
-  public static let all = [
+  package static let all = [
     Device(
       name: "ecp5-25k", title: "Lattice ECP5 LFE5U-25F, speed grade 6", luts: 24288, blocks: 28,
       synthesis: "synth_ecp5", synthesisWithoutBlocks: "synth_ecp5 -nodsp",
@@ -59,15 +59,15 @@ public struct Device: Hashable, Sendable {
     return "\(self.placer.name) \(version ?? "of no known version")"
   }
 
-  public static func == (left: Device, right: Device) -> Bool { left.name == right.name }
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  package static func == (left: Device, right: Device) -> Bool { left.name == right.name }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// The cells that a design was mapped to.
-public struct MappedCells: Hashable, Codable, Sendable {
-  public let luts, carryCells, flipFlops, blocks: Int
+package struct MappedCells: Hashable, Codable, Sendable {
+  package let luts, carryCells, flipFlops, blocks: Int
   /// The lookup tables that the LUTs and the carry cells fill together.
-  public let lutSites: Int
+  package let lutSites: Int
 
   init(_ counts: [String: Int], _ device: Device) {
     func count(_ type: String) -> Int { counts[type] ?? 0 }
@@ -79,5 +79,5 @@ public struct MappedCells: Hashable, Codable, Sendable {
   }
 
   /// Whether a device has room for them; it has a flip-flop beside each LUT.
-  public func fit(_ device: Device) -> Bool { max(lutSites, flipFlops) <= device.luts }
+  package func fit(_ device: Device) -> Bool { max(lutSites, flipFlops) <= device.luts }
 }

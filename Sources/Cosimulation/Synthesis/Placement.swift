@@ -2,23 +2,23 @@ import Datapath
 import Foundation
 
 /// A design mapped to the cells of a device by Yosys, and placed and routed by nextpnr.
-public struct Placement: Sendable {
-  public let design: Design
-  public let rtl: RTLSource
-  public let device: Device
-  public var timeLimit = Duration.seconds(600)
+package struct Placement: Sendable {
+  package let design: Design
+  package let rtl: RTLSource
+  package let device: Device
+  package var timeLimit = Duration.seconds(600)
 
-  public init(_ design: Design, _ rtl: RTLSource, in device: Device) {
+  package init(_ design: Design, _ rtl: RTLSource, in device: Device) {
     (self.design, self.rtl, self.device) = (design, rtl, device)
   }
 
   /// A design in the cells of a device.
-  public struct Mapped: Sendable {
-    public let cells: MappedCells
+  package struct Mapped: Sendable {
+    package let cells: MappedCells
     /// The DSP blocks that the design asked for; where the device has fewer, it was mapped without any.
-    public let wantedBlocks: Int
+    package let wantedBlocks: Int
     /// "Yosys 0.23" and "nextpnr-ecp5 0.11.1".
-    public let synthesizer, placer: String
+    package let synthesizer, placer: String
     let tool: Tool
     /// The path of the folder with the netlist. Whoever made the folder keeps it: a thread that lets go of it last may come
     /// too late to remove it.
@@ -26,10 +26,10 @@ public struct Placement: Sendable {
   }
 
   /// What one seed came to.
-  public struct Outcome: Sendable {
-    public let seed: Int
+  package struct Outcome: Sendable {
+    package let seed: Int
     /// Hz.
-    public let clock: Double
+    package let clock: Double
     /// The path that sets the clock.
     let path: TimingReport.Path
   }
@@ -42,7 +42,7 @@ public struct Placement: Sendable {
   /// Runs Yosys.
   ///
   /// - Parameter progress: is told the bytes of its log so far.
-  public func map(
+  package func map(
     in folder: WorkingFolder, progress: @escaping (Int) -> Void = { _ in }
   ) throws(ToolError) -> Mapped {
     let placer = try device.findPlacer()
@@ -77,7 +77,7 @@ public struct Placement: Sendable {
   }
 
   /// Runs nextpnr in the folder in which the design was mapped; for several seeds at once, if wanted.
-  public func place(_ mapped: Mapped, seed: Int) throws(ToolError) -> Outcome {
+  package func place(_ mapped: Mapped, seed: Int) throws(ToolError) -> Outcome {
     let folder = mapped.folder
     let report = "seed-\(seed).json"
     let run = try mapped.tool.run(
@@ -98,7 +98,7 @@ public struct Placement: Sendable {
   }
 
   /// The path that sets the clock of a seed, in the design's own terms.
-  public func criticalPath(
+  package func criticalPath(
     of outcome: Outcome, _ mapped: Mapped
   ) throws(ToolError) -> CriticalPath {
     func netlist(_ file: String, _ module: String) throws(ToolError) -> Netlist {
@@ -112,11 +112,11 @@ public struct Placement: Sendable {
 }
 
 /// The clocks of several seeds, in Hz: where they begin and end, and their median.
-public struct Clocks: Hashable, Sendable {
-  public let least, median, greatest: Double
+package struct Clocks: Hashable, Sendable {
+  package let least, median, greatest: Double
 
   /// - Returns: nil without a clock.
-  public init?(_ clocks: [Double]) {
+  package init?(_ clocks: [Double]) {
     let sorted = clocks.sorted()
     guard let first = sorted.first, let last = sorted.last else { return nil }
     let middle = sorted.count / 2

@@ -7,10 +7,10 @@ import Vectors
 ///
 /// A file's name is the SHA-256 of all that decides about the figure: the Verilog, its parameters, the device with the
 /// options, and the versions of the programs. So nothing in it is ever out of date, and anything in it can be removed.
-public struct SynthesisCache: Sendable {
-  public let device: Device
+package struct SynthesisCache: Sendable {
+  package let device: Device
   /// "Yosys 0.23" and "nextpnr-ecp5 0.11.1".
-  public let synthesizer, placer: String
+  package let synthesizer, placer: String
   private let folder: String
   private let rtl: RTLSource
   private let timeLimit: Duration
@@ -18,7 +18,7 @@ public struct SynthesisCache: Sendable {
   private let common: String
 
   /// - Throws: ``ToolError`` where a program is missing, or the folder cannot be made.
-  public init(
+  package init(
     folder: String, rtl: RTLSource, device: Device, timeLimit: Duration
   ) throws(ToolError) {
     (self.rtl, self.device, self.timeLimit) = (rtl, device, timeLimit)
@@ -32,7 +32,7 @@ public struct SynthesisCache: Sendable {
   }
 
   /// The cells of a design.
-  public func cells(of design: Design) throws(ToolError) -> MappedCells {
+  package func cells(of design: Design) throws(ToolError) -> MappedCells {
     let name = "\(key(design)).cells.json"
     if let cells: MappedCells = read(name) { return cells }
     let mapped = try placement(design).map(in: WorkingFolder())
@@ -41,7 +41,7 @@ public struct SynthesisCache: Sendable {
   }
 
   /// The clocks of a design that fits, in Hz, for the seeds 1 to a number.
-  public func clocks(of design: Design, seeds: Int) throws(ToolError) -> [Double] {
+  package func clocks(of design: Design, seeds: Int) throws(ToolError) -> [Double] {
     let key = key(design)
     func name(_ seed: Int) -> String { "\(key).clock-\(seed).json" }
     var clocks = (1...seeds).map { seed -> [Double]? in read(name(seed)) }
