@@ -38,6 +38,13 @@ package final class WorkingFolder: Sendable {
     slot = nil
   }
 
+  /// The way to a file for a tool that runs in this folder: PyPI's Yosys has a `/tmp` of its own, and finds a file in the
+  /// machine's by way of the folders above it alone.
+  func pathFromHere(to file: String) -> String {
+    let up = path.split(separator: "/").map { _ in ".." }
+    return up.joined(separator: "/") + URL(filePath: file).standardizedFileURL.path
+  }
+
   deinit {
     guard let lock else { return }
     try? FileManager.default.removeItem(atPath: path)

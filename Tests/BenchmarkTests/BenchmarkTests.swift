@@ -129,7 +129,7 @@ import Testing
     options.isQuick = true
     let benchmark = try Benchmark(options)
     let sweep = try #require(benchmark.sweep)
-    #expect(sweep.rows.map(\.subject) == [.sweep, .sweep, .sweep, .apytypes])
+    #expect(sweep.rows.map(\.subject) == [.sweep, .sweep, .sweep, .sweep, .apytypes])
     for row in sweep.rows {
       #expect(row.agreement == .equal(["theta", "loss", "epochs"]), "\(row.title)")
       #expect(sweep.ratio(row) ?? 0 > 0)

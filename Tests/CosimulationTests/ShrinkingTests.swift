@@ -67,8 +67,8 @@ import Testing
     throws
   {
     let slip = BrokenRTLTests.Slip(
-      name: "", file: "hardfit_quantizer.v", original: "|exact[DROPPED-2:0]",
-      slip: "|exact[DROPPED-2:(DROPPED>3?1:0)]", seed: 0, signal: "", hypothesis: "")
+      name: "", file: "hardfit_quantizer.v", original: "(ONE << GUARD) - ONE",
+      slip: "(ONE << GUARD) - (DROPPED > 3 ? ONE + ONE : ONE)", seed: 0, signal: "", hypothesis: "")
     let (folder, rtl) = try BrokenRTLTests.broken(slip)
     defer { withExtendedLifetime(folder) {} }
     let verification = RandomVerification(try Simulator.icarus.find(), rtl)

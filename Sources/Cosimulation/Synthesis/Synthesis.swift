@@ -80,7 +80,7 @@ struct Synthesis {
       "-set \(parameter.name) 32'sd\(UInt32(bitPattern: Int32(parameter.value)))"
     }
     return rtl.files.map { file in
-      let path = URL(filePath: file).standardizedFileURL.path
+      let path = folder.pathFromHere(to: file)
       return "read_verilog -defer \(file.hasSuffix(".sv") ? "-sv " : "")\"\(path)\""
     } + [
       "chparam \(settings.joined(separator: " ")) \(rtl.top)",
