@@ -87,7 +87,7 @@ private struct Entry {
   private var times: [Double] = []
   private var agreement: Race.Agreement?
 
-  /// Finds out how many epochs and runs take about as long as is wished.
+  /// Determines how many epochs and runs take about as long as is wished.
   init(_ contender: Contender, _ workload: Workload, _ duration: Duration) throws(BenchmarkError) {
     self.contender = contender
     self.workload = workload

@@ -30,7 +30,7 @@ package struct CaseVerification: Sendable {
   /// The cycles looked at after a divergence.
   static let afterDivergence = 1000
 
-  /// Compiles and runs the bench, and finds out about a divergence.
+  /// Compiles and runs the bench, and diagnoses a divergence.
   ///
   /// - Parameter folder: for the files of the run.
   package func run(

@@ -73,7 +73,7 @@ package struct Reproduction: Sendable {
     var simulation = Simulation(design: design, configuration: configuration, samples: packed)
     simulation.stalls = stalls
     var stimulus = Stimulus(simulation, upTo: count)
-    // Nobody may look at the configuration without start; a design that does is found out.
+    // Nobody may look at the configuration without start; a design that does is detected.
     var random = SplitMix64(seed: stalls.seed)
     for cycle in stimulus.cycles.indices where !stimulus.cycles[cycle].inputs.start {
       stimulus.cycles[cycle].configuration = random.configuration(of: design)

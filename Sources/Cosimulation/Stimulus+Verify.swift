@@ -1,7 +1,7 @@
 import Datapath
 
 extension Stimulus {
-  /// Runs the RTL under this stimulus and finds out about a divergence.
+  /// Runs the RTL under this stimulus and diagnoses a divergence.
   func verify(
     _ tools: SimulatorTools, _ rtl: RTLSource, timeLimit: Duration = .seconds(600)
   ) throws(ToolError) -> CaseVerification.Outcome {

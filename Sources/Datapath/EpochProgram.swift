@@ -1,7 +1,7 @@
 /// What an epoch does by a description, whatever the formats: what becomes of a sample, without the registers that only
 /// delay it, and what the controller does between two epochs.
 ///
-/// A class, because it is large and each epoch reads it.
+/// A class, because it is large and all designs of a degree share it.
 final class EpochLayout: Sendable {
   /// A transfer of the pipeline; its operands are columns, of which each holds a value of many samples.
   struct Step: Sendable {

@@ -209,22 +209,15 @@ final class Machine<Value: Word, Counts: Tally> {
     _ state: State, _ inputs: Inputs<Value>, isAccepted: Bool
   ) -> Controller.Operations {
     let controller = wiring.controller
-    let isActive =
-      switch state {
-      case .idle: inputs.start
-      case .load, .update: true
-      case .run: isAccepted && inputs.sampleLast
-      case .drain: words[controller.drained.valid] != 0 && words[controller.drained.last] != 0
-      case .result: inputs.resultReady
-      }
-    guard isActive else { return controller.none }
     return switch state {
-    case .idle: controller.start
+    case .idle: inputs.start ? controller.start : controller.none
     case .load, .update:
       controller.at(state, index: Int(truncatingIfNeeded: slow[wiring.index]))
-    case .run: controller.acceptedLast
-    case .drain: controller.drainedLast
-    case .result: controller.taken
+    case .run: isAccepted && inputs.sampleLast ? controller.acceptedLast : controller.none
+    case .drain:
+      words[controller.drained.valid] != 0 && words[controller.drained.last] != 0
+        ? controller.drainedLast : controller.none
+    case .result: inputs.resultReady ? controller.taken : controller.none
     }
   }
 

@@ -34,7 +34,7 @@ public enum Node: Int, CaseIterable, Hashable, BitwiseCopyable, Sendable {
   /// The name in every file and report.
   public var name: String { Self.names[rawValue] }
 
-  // Once: finding out an enumeration case's name at run time takes longer than a register's whole entry.
+  // Once: the run time takes longer to give an enumeration case's name than a register's whole entry.
   private static let names = allCases.map { "\($0)" }
 
   public init?(name: some StringProtocol) {

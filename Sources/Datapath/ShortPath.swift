@@ -5,7 +5,7 @@ import Samples
 /// A line's sample path in 32-bit lanes, where a design's is that short: samples in words of 16 bits, the usual roundings, and
 /// products that are kept exact.
 ///
-/// What is needed of the design is found out once; whether the values of an epoch are small enough, with its weights.
+/// What is needed of the design is determined once; whether the values of an epoch are small enough, with its weights.
 struct ShortPath {
   private var path = block_path32()
   private let estimate: Caster<Int64>

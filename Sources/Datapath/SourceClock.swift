@@ -1,4 +1,4 @@
-/// When a source that pauses has its samples accepted in an epoch, found out without moving a machine.
+/// When a source that pauses has its samples accepted in an epoch, computed without moving a machine.
 ///
 /// A sample that is on offer stays on offer, so the machine takes each in the first cycle, after it took the one before,
 /// in which the source does not pause, but none before it is ready. The first sample of an epoch may be on offer long

@@ -53,7 +53,7 @@ protocol Tally: Sendable {
     _ node: Node, _ word: Recorded, isInexact: Bool)
   /// Counts overflows of a node, of which nobody needs to know the place.
   mutating func recordOverflows(_ node: Node, wraps: Bool, count: Int)
-  /// Whether the place of an overflow of this sample is worth finding out: no earlier one is known.
+  /// Whether the place of an overflow of this sample is wanted: no earlier one is known.
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool
   mutating func recordPlace(_ node: Node, _ moment: Moment)
   /// Takes over what was counted of many casts at once.

@@ -1,6 +1,6 @@
 import Columns
 
-/// The designs that no other beats: for each cost the least error, both as small as can be.
+/// The Pareto-optimal designs: for each cost the least error, both as small as can be.
 ///
 /// A point is dominated if another is no worse in both and better in one. Points of the same cost and the same
 /// error are all on the front or none is, so that it is kept as pairs of numbers, not as designs, and its

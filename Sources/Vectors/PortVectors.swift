@@ -31,7 +31,7 @@ extension Design {
 ///
 /// As an observer of a ``Simulation`` it fills with random words whatever the rules of the ports let nobody
 /// look at: sample and `tlast` without `tvalid`, the configuration without `start`. A design that
-/// looks is found out. With ``write(_:_:_:)`` a scenario of one's own is written as it is.
+/// looks is detected. With ``write(_:_:_:)`` a scenario of one's own is written as it is.
 public struct PortVectorWriter<Sink: ByteSink>: CycleObserver {
   private let design: Design
   private let configuration: Configuration

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Cosimulation
 
-/// The RTL with one line changed: what is found out about it.
+/// The RTL with one line changed: what is diagnosed.
 @Suite struct BrokenRTLTests {
   /// A slip of the hand, a run that shows it, and what has to be said of it.
   struct Slip: Sendable, CustomTestStringConvertible {

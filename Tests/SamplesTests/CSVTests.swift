@@ -76,7 +76,7 @@ struct CSVTests {
       readingError("a,b\n3,4\n", CSVOptions(hasHeader: false))?.problem == .notANumber(text: "a"))
   }
 
-  @Test("what was found out is told")
+  @Test("what was detected is told")
   func layout() throws {
     let layout = try #require(try columns("# c\nid;y;x\n1;2;3\n").layout)
     #expect(layout.delimiter == .semicolon)

@@ -74,8 +74,23 @@ import Testing
     ("ways that need memory", "algorithms"),
   ]
 
+  /// The comments of every source file.
+  private static func comments() throws -> [Text] {
+    let root = Repository.root.appending(path: "Sources")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+    return try paths.filter { $0.hasSuffix(".swift") }.map { path in
+      let source = try String(contentsOf: root.appending(path: path), encoding: .utf8)
+      let lines = source.split(separator: "\n").compactMap { line in
+        line.firstRange(of: "//").map { String(line[$0.upperBound...]) }
+      }
+      return Text(place: "Sources/\(path)", text: lines.joined(separator: "\n"))
+    }
+  }
+
   @Test func `one word is used for one thing`() throws {
-    for text in try Self.texts() {
+    let comments = try Self.comments()
+    #expect(comments.count > 200)
+    for text in try Self.texts() + comments {
       for (word, instead) in Self.others {
         let pattern = try Regex("\\b\(word)\\b").ignoresCase()
         let isUsed = text.text.replacing(/\s+/, with: " ").contains(pattern)

@@ -42,7 +42,7 @@ package struct CoverageSummary: Sendable {
   package private(set) var cycleCount = 0
   /// The decisions of the controller that were taken in any case.
   package private(set) var decisions: Set<String> = []
-  /// In how many cases a node has too many words to find out what is possible.
+  /// In how many cases a node has too many words to try what is possible.
   package private(set) var unjudged: [Node: Int] = [:]
   /// What was possible and not met, in the case in which least was missing.
   private var missing: [Place: CastEvents] = [:]

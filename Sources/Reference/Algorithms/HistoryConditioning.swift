@@ -7,7 +7,7 @@ public struct HistoryConditioning: Hashable, Sendable {
   public let loop: Int
   /// ΔE/Δθₖ; nil where θₖ stood still.
   public let quotients: [Double?]
-  /// ∂E/∂θₖ halfway, where for a quadratic E every honest difference is exact.
+  /// ∂E/∂θₖ halfway, where for a quadratic E every central difference is exact.
   public let derivatives: [Double]
   /// The condition number of the D + 1 equations ΔE = g·Δθ of the last loops, each divided by its length: infinite for
   /// equations that say the same within rounding; nil where there are fewer yet.

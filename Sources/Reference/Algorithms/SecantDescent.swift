@@ -1,4 +1,4 @@
-/// Eq. 2 from a history of losses alone, by secants: what can honestly be made of Eq. 2′.
+/// Eq. 2 from a history of losses alone, by secants: what can be made of Eq. 2′.
 ///
 /// One loop tells how E changes along one direction. Broyden's update (C. G. Broyden, Math. Comp. 19 (1965)), the least
 /// change of g that agrees with ΔE = g·Δθ, changes g along Δθ alone; where Δθ is a step along g, g never turns. So the

@@ -1,6 +1,6 @@
 import Exploration
 
-/// Error against cost: some of all designs, and the front of those that no other beats.
+/// Error against cost: some of all designs, and the Pareto front.
 extension SweepPicture {
   /// - Parameters:
   ///   - word: how the column `pareto` calls the front.
