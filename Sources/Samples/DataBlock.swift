@@ -35,7 +35,7 @@ struct DataBlock {
   private(set) var columns: [Int] = []
   /// How many rows that run has.
   private(set) var length = 0
-  private(set) var textCells = 0
+  private var score = 0.0
 
   private init(
     _ lines: [CSVLayout.Line], delimiter: CSVDelimiter, mark: DecimalMark, options: CSVOptions
@@ -123,25 +123,30 @@ struct DataBlock {
     return CSVDelimiter(text.count > 1 ? String(text.first!) : String(text))
   }
 
-  /// Rows with two numbers count twice; of blocks that are as long, the one with less text among the numbers is better.
   private func isBetter(than other: DataBlock) -> Bool {
-    let (mine, others) = (score, other.score)
-    if mine != others { return mine > others }
-    if mine == 0 { return widest > other.widest }
-    if columns.count < 2, other.columns.count < 2, delimiter != .space, widest != other.widest {
-      // A single column says nothing of the delimiter, but what stands above it may.
-      return widest > other.widest
-    }
-    return textCells < other.textCells
+    if score != other.score { return score > other.score }
+    // A single column says nothing of the delimiter, but what stands above it may.
+    return columns.count < 2 && (length == 0 || delimiter != .space) && widest > other.widest
   }
 
-  private var score: Int { columns.count > 1 ? 2 * length : length }
+  /// Every row that has the columns counts, twice if they are two or more, times the square of the share of its cells that are
+  /// no text. A comma that is really the decimal mark cuts `1,5 2,5` into two numbers and a text, 8/9 in place of 2: it must not
+  /// win by a spoilt row that it alone takes for one. Comments count for neither.
+  private mutating func rate() {
+    let kinds = rows.filter(isRow).map(\.kinds)
+    score = kinds.reduce(0) { sum, row in
+      let share = Double(row.count { $0 != .text }) / Double(row.count)
+      return sum + share * share * (columns.count > 1 ? 2 : 1)
+    }
+  }
+
   private var widest: Int { rows.map(\.fields.count).max() ?? 0 }
 
   // MARK: The rows
 
   private mutating func findRows(isNarrowAllowed: Bool) {
     var start = 0
+    var longest = 0
     while start < rows.count {
       let run = run(from: start)
       let isNarrow = run.columns.count < 2
@@ -149,9 +154,8 @@ struct DataBlock {
       let counts = run.length > 0 && (!isNarrow || isNarrowAllowed || isAlone)
       if counts {
         let score = isNarrow ? run.length : 2 * run.length
-        if score > self.score {
-          (columns, length, first) = (run.columns, run.length, start)
-          textCells = rows[start..<run.end].reduce(0) { $0 + $1.kinds.count { $0 == .text } }
+        if score > longest {
+          (longest, columns, length, first) = (score, run.columns, run.length, start)
         }
       }
       // A run that began with columns that it lost may hide a longer one.
@@ -160,6 +164,7 @@ struct DataBlock {
     guard length > 0 else { return }
     // The block begins with the first row that has them all; what lies between is for the reader to refuse.
     first = rows[...first].firstIndex { isRow($0) } ?? first
+    rate()
   }
 
   /// Whether a line has a number, or the place of one, in every column of the block.

@@ -113,6 +113,23 @@ struct RefusedFileTests {
     #expect(readingError(refused.text, options) == nil)
   }
 
+  @Test(
+    "a decimal comma is no delimiter, whatever row is spoilt and however many remarks there are",
+    arguments: [" ", ";", "|", "\t"])
+  func decimalCommas(delimiter: String) {
+    let rows = ["v x", "1,5 2,5", "# a remark", "1,6 2,6", "1,7 2,7", "# a remark", "1,8 2,8"]
+    let table = rows.map { $0.hasPrefix("#") ? $0 : $0.replacing(" ", with: delimiter) }
+    #expect(readingError(table.joined(separator: "\n") + "\n") == nil)
+    for row in [4, 5, 7] {
+      for digit in [0, 2, 4, 6] {
+        var spoilt = table.map(Array.init)
+        spoilt[row - 1][digit] = "O"
+        let error = readingError(spoilt.map { String($0) }.joined(separator: "\n") + "\n")
+        #expect(error?.line == row, "'\(String(spoilt[row - 1]))': \(error as Any)")
+      }
+    }
+  }
+
   @Test("the option that skips works through its text, as the command line gives it")
   func texts() throws {
     var options = CSVOptions()

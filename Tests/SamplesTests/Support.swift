@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import Testing
 
 @testable import Samples
@@ -24,8 +25,13 @@ func readingError(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) -> Rea
   }
 }
 
-/// A seed that changes from run to run and is printed where a test fails.
-let seed = UInt64.random(in: .min ... .max)
+/// A seed that changes from run to run and is printed where a test fails; `HARDFIT_SEED` gives one back.
+let seed = environment("HARDFIT_SEED") ?? UInt64.random(in: .min ... .max)
+
+/// A number in a variable of the environment.
+func environment(_ name: String) -> UInt64? {
+  ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
+}
 
 /// Whether a column has an array's elements.
 func == (column: LongColumn<Double>, values: [Double]) -> Bool { column.elementsEqual(values) }
