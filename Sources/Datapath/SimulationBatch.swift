@@ -9,17 +9,18 @@ import Synchronization
 public struct SimulationBatch: Sendable {
   public let simulations: [Simulation]
 
-  /// The samples of a block: 256 KiB of two 16-bit words each, which a second-level cache holds.
-  static let block = 1 << 16
+  private let block: Int
 
   /// Gathers runs.
   ///
+  /// - Parameter block: the samples of a block: 256 KiB of two 16-bit words each, which a second-level cache holds.
   /// - Precondition: all are on the same samples.
-  public init(_ simulations: [Simulation]) {
+  public init(_ simulations: [Simulation], block: Int = 1 << 16) {
     precondition(
       simulations.allSatisfy { $0.samples === simulations[0].samples },
       "the runs of a batch are on the same samples")
     self.simulations = simulations
+    self.block = block
   }
 
   /// Runs all until each is done, by epochs.
@@ -33,7 +34,7 @@ public struct SimulationBatch: Sendable {
     DispatchQueue.concurrentPerform(iterations: shares) { share in
       let first = share * simulations.count / shares
       let part = simulations[first..<(share + 1) * simulations.count / shares]
-      let ran = SimulationBatch(Array(part)).run()
+      let ran = SimulationBatch(Array(part), block: block).run()
       results.withLock { $0.replaceSubrange(part.indices, with: ran) }
     }
     return results.withLock { $0.map { $0! } }
@@ -44,7 +45,7 @@ public struct SimulationBatch: Sendable {
   /// - Parameter epochEnd: called with the run's position and each of its result beats; that run is abandoned when it
   ///   returns false.
   public func run(epochEnd: (Int, EpochResult) -> Bool) -> [RunResult] {
-    if (simulations.first?.samples.count ?? 0) <= Self.block {
+    if (simulations.first?.samples.count ?? 0) <= block {
       // All are in the nearest cache anyway, and so is then the engine.
       return simulations.enumerated().map { index, simulation in
         simulation.engine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
@@ -55,8 +56,8 @@ public struct SimulationBatch: Sendable {
     var running = Array(engines.indices)
     while let samples = running.first.map({ simulations[$0].samples }) {
       for index in running { engines[index].beginEpoch(simulations[index].stalls) }
-      for first in stride(from: 0, to: samples.count, by: Self.block) {
-        let range = first..<min(first + Self.block, samples.count)
+      for first in stride(from: 0, to: samples.count, by: block) {
+        let range = first..<min(first + block, samples.count)
         for index in running { engines[index].take(samples, range) }
       }
       running = running.filter { index in

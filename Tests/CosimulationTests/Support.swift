@@ -9,6 +9,11 @@ func repositoryPath(_ name: String) -> String {
     .deletingLastPathComponent().appending(path: name).path
 }
 
+/// A number in a variable of the environment.
+func environment(_ name: String) -> UInt64? {
+  ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
+}
+
 extension SimulatorTools {
   /// The Verilator of the Python package, which Tests/run installs; the one on `PATH` is Debian's, and older.
   static func newerVerilator() throws -> SimulatorTools {

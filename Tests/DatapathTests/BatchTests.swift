@@ -4,12 +4,14 @@ import Testing
 @testable import Datapath
 
 @Suite struct BatchTests {
-  @Test(arguments: [1, 2, 3])
-  func `designs that share a pass of the samples end as each does alone`(threads: Int) {
+  /// More than one vector, and no whole number of them.
+  private static let block = 2050
+
+  @Test func `designs that share a pass of the samples end as each does alone`() {
     var random = SplitMix64(seed: 7)
     let formats = RandomRun(seed: 3, style: DesignStyle(isPractical: true)).design.formats
     let samples = PackedSamples(
-      count: 2 * SimulationBatch.block + 77, xFormat: formats[.x], yFormat: formats[.y]
+      count: 2 * Self.block + 77, xFormat: formats[.x], yFormat: formats[.y]
     ) { _ in
       let (x, y) = (formats[.x], formats[.y])
       return (
@@ -30,13 +32,15 @@ import Testing
       simulations.append(simulation)
     }
     #expect(simulations.count > 6)
-    let together = SimulationBatch(simulations).run(threads: threads)
-    for (simulation, result) in zip(simulations, together) {
-      let alone = simulation.run()
-      #expect(result.theta == alone.theta && result.loss == alone.loss)
-      #expect(result.cycles == alone.cycles && result.epochs == alone.epochs)
-      #expect(result.overflow == alone.overflow)
-      #expect(result.statistics == alone.statistics)
+    let each = simulations.map { $0.run() }
+    for threads in 1...3 {
+      let together = SimulationBatch(simulations, block: Self.block).run(threads: threads)
+      for (alone, result) in zip(each, together) {
+        #expect(result.theta == alone.theta && result.loss == alone.loss)
+        #expect(result.cycles == alone.cycles && result.epochs == alone.epochs)
+        #expect(result.overflow == alone.overflow)
+        #expect(result.statistics == alone.statistics)
+      }
     }
   }
 }

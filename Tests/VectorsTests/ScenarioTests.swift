@@ -144,23 +144,6 @@ import Testing
       #expect("\(error)".contains("scenario.json:\(message ?? "none")"), "\(error)")
     }
   }
-
-  @Test(arguments: 1...9 as ClosedRange<UInt64>)
-  func `the bench passes on a scenario of resets, starts and waits`(seed: UInt64) throws {
-    let run = RandomRun(
-      seed: seed, style: DesignStyle(isWide: seed % 3 == 0, isTight: seed % 3 == 1))
-    let folder = try BenchFolder()
-    var plan = VectorPlan(
-      caseName: "random", command: "none", design: run.design, configuration: run.configuration,
-      samples: run.samples)
-    var scenario = Scenario(cycles: 2000)
-    (scenario.seed, scenario.reset, scenario.gap, scenario.wait) = (seed, 0.01, 0...2, 0...3)
-    (scenario.samples, scenario.configuration) = (.random, .random)
-    plan.scenario = scenario
-    plan.levels = [.port]
-    _ = try plan.write { name in FileSink(folder.url.appending(path: name)) }
-    #expect(try folder.icarus().hasSuffix("PASS 2000 cycles\n"), "seed \(seed)")
-  }
 }
 
 /// A file that is written at once.
