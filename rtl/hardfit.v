@@ -3,33 +3,39 @@
 // Samples (x, y) stream in, one a cycle, epoch after epoch; after each epoch one beat {loss, theta} goes out. No
 // storage depends on the number of samples. README.md beside this file is the specification.
 //
-// Latency: an epoch of N samples takes N + 3D + 8 cycles, D = DEGREE; a run of n epochs, from `start` to `done`,
-// (D + 2) + n (N + 3D + 8).
+// Latency: an epoch of N samples takes N + L cycles, L = (D + 1) (W + 11) + 3, D = DEGREE, W = STEP_WIDTH; a run of n
+// epochs, from `start` to `done`, (D + 3) + n (N + L).
 //
 // The pipeline, a stage a line; stage s loads with enable[s], the cycle after stage s - 1 was valid. To the right the
 // register that README.md names, and where it is found below this module.
 //
 //   stage               register           here
-//   0                   x_s, y_s           x.stage[s].word, y.stage[s].word       carried to 2D + 1 and 2D
-//   2h - 1  h = 1 … D   horner_h           steps[h].step.horner
-//   2h                  estimate_h         steps[h].step.estimate
-//   2k      k = 2 … D   raise_k            powers[k].power.exact
-//   2k + 1              power_k            powers[k].power.word
-//   2k + 1 + i          power_k, carried   powers[k].carry.delay.stage[i-1].word   to 2D + 1
-//   2D + 1 + i  i < 2   error              error.stage[i].word
-//   2D + 2  k = 1 … D   partial_k          products[k].product.exact
+//   0                   x_s, y_s           x.stage[s].word, y.stage[s].word       carried to 4D + 2 and 4D
+//   4h - 3  h = 1 … D   lower_h, upper_h   steps[h].step.lower, steps[h].step.upper
+//   4h - 2              horner_h           steps[h].step.horner
+//   4h - 1              sum_h              steps[h].step.adder.stage.sum
+//   4h                  estimate_h         steps[h].step.estimate
+//   p - 1   k = 2 … D   raise_k            powers[k].power.exact                  p = 2D + 2 + 2k
+//   p                   power_k            powers[k].power.word
+//   p + i               power_k, carried   powers[k].carry.delay.stage[i-1].word   to 4D + 2
+//   4D + 1              difference         subtractor.stage.sum
+//   4D + 2 + i  i < 2   error              error.stage[i].word
+//   4D + 3  k = 1 … D   partial_k          products[k].product.exact
 //                       squared            square.exact
-//   2D + 3              product_0          product_0.stage[0].word
+//   4D + 4              product_0          product_0.stage[0].word
 //           k = 1 … D   product_k          products[k].product.word
 //                       square             square.word
 //   after   k = 0 … D   gradient_k         gradients[k].accumulator.total
 //                       loss               loss.total
-//   update              scaled, update     update.scaled.exact, update.scaled.word
+//   update              step, factor       update.step, update.factor
+//                       scaled, update     update.scaled, update.movement
+//                       rounded            update.quantizer.stage.rounded
+//                       sum, moved         update.adder.stage.sum, update.moved
+//                       viewed             update.viewed
 //                       theta_k, weight_k  update.parameters[k].theta, update.parameters[k].weight
-//                       step               update.step
 //   controller          valid_s, last_s    controller.valid[s], controller.last[s]
-//                       state, index, epochs_left, tolerance, loss_previous, has_previous, changed, done, converged,
-//                       stalled            controller.<name>
+//                       state, index, bits_left, epochs_left, tolerance, decrease, loss_previous, has_previous, changed,
+//                       done, converged, stalled   controller.<name>
 //                       overflow[n]        nodes[n].casts.sticky
 //
 // Parameters
@@ -118,12 +124,12 @@ module hardfit #(
     end
   endgenerate
 
-  localparam integer ERROR_STAGE = 2 * DEGREE + 1;
-  localparam integer PRODUCT_STAGE = 2 * DEGREE + 3;
+  localparam integer ERROR_STAGE = 4 * DEGREE + 2;
+  localparam integer PRODUCT_STAGE = 4 * DEGREE + 4;
 
   wire [PRODUCT_STAGE+1:0] enable;
-  wire [2:0] index;
-  wire load, scale, cast, apply, weigh, finish, moves;
+  wire [5:0] index;
+  wire load, scale, multiply, round, limit, add, settle, move, weigh, finish, moves;
   wire [(DEGREE+1)*THETA_WIDTH-1:0] theta;
   wire [(DEGREE+1)*WEIGHT_WIDTH-1:0] weight;
   wire [LOSS_WIDTH-1:0] loss_total, loss_previous;
@@ -134,33 +140,34 @@ module hardfit #(
   wire theta_overflow, weight_overflow, error_overflow, square_overflow, loss_overflow, update_overflow;
 
   hardfit_controller #(
-      .DEGREE(DEGREE), .LOSS_WIDTH(LOSS_WIDTH), .LOSS_SIGNED(LOSS_SIGNED)
+      .DEGREE(DEGREE), .STEP_WIDTH(STEP_WIDTH), .LOSS_WIDTH(LOSS_WIDTH), .LOSS_SIGNED(LOSS_SIGNED)
   ) controller (
       .clk(clk), .rst(rst), .start(start), .cfg_tolerance(cfg_tolerance), .cfg_max_epochs(cfg_max_epochs),
       .done(done), .converged(converged), .stalled(stalled),
       .s_axis_tvalid(s_axis_tvalid), .s_axis_tready(s_axis_tready), .s_axis_tlast(s_axis_tlast),
       .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
       .enable(enable), .moves(moves), .index(index),
-      .load(load), .scale(scale), .cast(cast), .apply(apply), .weigh(weigh),
+      .load(load), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add), .settle(settle),
+      .move(move), .weigh(weigh),
       .loss(loss_total), .finish(finish), .loss_previous(loss_previous)
   );
 
-  // Stages 0 to 2D + 1: the sample, taken and carried along
+  // Stages 0 to 4D + 2: the sample, taken and carried along
   wire [(ERROR_STAGE+1)*X_WIDTH-1:0] x_taps;
-  wire [ERROR_STAGE*Y_WIDTH-1:0] y_taps;
+  wire [(ERROR_STAGE-1)*Y_WIDTH-1:0] y_taps;
   wire [Y_FIELD+X_FIELD-1:0] unused_data = s_axis_tdata;   // padding, and stages that nobody taps
   wire [(ERROR_STAGE+1)*X_WIDTH-1:0] unused_x = x_taps;
-  wire [ERROR_STAGE*Y_WIDTH-1:0] unused_y = y_taps;
+  wire [(ERROR_STAGE-1)*Y_WIDTH-1:0] unused_y = y_taps;
 
   hardfit_delay #(.WIDTH(X_WIDTH), .STAGES(ERROR_STAGE + 1)) x (
       .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE:0]), .in(s_axis_tdata[X_WIDTH-1:0]), .taps(x_taps)
   );
 
-  hardfit_delay #(.WIDTH(Y_WIDTH), .STAGES(ERROR_STAGE)) y (
-      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-1:0]), .in(s_axis_tdata[X_FIELD+:Y_WIDTH]), .taps(y_taps)
+  hardfit_delay #(.WIDTH(Y_WIDTH), .STAGES(ERROR_STAGE - 1)) y (
+      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-2:0]), .in(s_axis_tdata[X_FIELD+:Y_WIDTH]), .taps(y_taps)
   );
 
-  // Stages 1 to 2D: the estimate by Horner's rule, from the highest weight down
+  // Stages 1 to 4D: the estimate by Horner's rule, from the highest weight down
   wire [DEGREE*ESTIMATE_WIDTH-1:0] estimates;   // {estimate_D … estimate_1}
 
   genvar h, k, n;
@@ -183,24 +190,25 @@ module hardfit #(
           .WIDTH(ESTIMATE_WIDTH), .FRACTION(ESTIMATE_FRACTION), .SIGNED(ESTIMATE_SIGNED),
           .QUANTIZATION(ESTIMATE_QUANTIZATION), .OVERFLOW(ESTIMATE_OVERFLOW), .N_BITS(ESTIMATE_N_BITS)
       ) step (
-          .clk(clk), .rst(rst), .enable(enable[2*h-1+:2]),
-          .factor(factor), .x(x_taps[(2*h-2)*X_WIDTH+:X_WIDTH]), .addend(weight[(DEGREE-h)*WEIGHT_WIDTH+:WEIGHT_WIDTH]),
+          .clk(clk), .rst(rst), .enable(enable[4*h-3+:4]),
+          .factor(factor), .x(x_taps[(4*h-4)*X_WIDTH+:X_WIDTH]), .addend(weight[(DEGREE-h)*WEIGHT_WIDTH+:WEIGHT_WIDTH]),
           .estimate(estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]), .overflow(estimate_overflows[h])
       );
     end
   endgenerate
 
-  // Stages 4 to 2D + 1: the powers of x, each from the one before, carried along until the error is there
+  // Stages up to 4D + 2: the powers of x, each from the one before, carried along until the error is there
   generate
     for (k = 2; k <= DEGREE; k = k + 1) begin : powers
+      localparam integer STAGE = ERROR_STAGE - 2 * (DEGREE - k);
       localparam integer BASE_WIDTH = k == 2 ? X_WIDTH : POWER_WIDTH;
       localparam integer BASE_FRACTION = k == 2 ? X_FRACTION : POWER_FRACTION;
       localparam integer BASE_SIGNED = k == 2 ? X_SIGNED : POWER_SIGNED;
       wire [BASE_WIDTH-1:0] base;
-      wire [POWER_WIDTH-1:0] first;    // at stage 2k + 1
-      wire [POWER_WIDTH-1:0] carried;  // at stage 2D + 1
+      wire [POWER_WIDTH-1:0] first;    // at STAGE
+      wire [POWER_WIDTH-1:0] carried;  // at stage 4D + 2
       if (k == 2) begin : from_x
-        assign base = x_taps[3*X_WIDTH+:X_WIDTH];
+        assign base = x_taps[(STAGE-2)*X_WIDTH+:X_WIDTH];
       end else begin : from_power
         assign base = powers[k-1].first;
       end
@@ -211,14 +219,14 @@ module hardfit #(
           .WIDTH(POWER_WIDTH), .FRACTION(POWER_FRACTION), .SIGNED(POWER_SIGNED),
           .QUANTIZATION(POWER_QUANTIZATION), .OVERFLOW(POWER_OVERFLOW), .N_BITS(POWER_N_BITS)
       ) power (
-          .clk(clk), .rst(rst), .enable(enable[2*k+:2]),
-          .a(base), .b(x_taps[(2*k-1)*X_WIDTH+:X_WIDTH]), .word(first), .overflow(power_overflows[k])
+          .clk(clk), .rst(rst), .enable(enable[STAGE-1+:2]),
+          .a(base), .b(x_taps[(STAGE-2)*X_WIDTH+:X_WIDTH]), .word(first), .overflow(power_overflows[k])
       );
 
       if (k < DEGREE) begin : carry
         wire [2*(DEGREE-k)*POWER_WIDTH-1:0] taps;
         hardfit_delay #(.WIDTH(POWER_WIDTH), .STAGES(2 * (DEGREE - k))) delay (
-            .clk(clk), .rst(rst), .enable(enable[2*k+2+:2*(DEGREE-k)]), .in(first), .taps(taps)
+            .clk(clk), .rst(rst), .enable(enable[STAGE+1+:2*(DEGREE-k)]), .in(first), .taps(taps)
         );
         wire [2*(DEGREE-k)*POWER_WIDTH-1:0] unused_taps = taps;
         assign carried = taps[(2*(DEGREE-k)-1)*POWER_WIDTH+:POWER_WIDTH];
@@ -230,7 +238,7 @@ module hardfit #(
 
   assign power_overflows[1] = 1'b0;
 
-  // Stages 2D + 1 and 2D + 2: the error
+  // Stages 4D + 1 to 4D + 3: the error, exact, cast and carried along
   wire [ERROR_WIDTH-1:0] difference;
   wire [2*ERROR_WIDTH-1:0] error_taps;
   wire [ERROR_WIDTH-1:0] fresh_error = error_taps[0+:ERROR_WIDTH];
@@ -241,9 +249,10 @@ module hardfit #(
       .A_WIDTH(Y_WIDTH), .A_FRACTION(Y_FRACTION), .A_SIGNED(Y_SIGNED),
       .B_WIDTH(ESTIMATE_WIDTH), .B_FRACTION(ESTIMATE_FRACTION), .B_SIGNED(ESTIMATE_SIGNED), .SUBTRACT(1),
       .WIDTH(ERROR_WIDTH), .FRACTION(ERROR_FRACTION), .SIGNED(ERROR_SIGNED),
-      .QUANTIZATION(ERROR_QUANTIZATION), .OVERFLOW(ERROR_OVERFLOW), .N_BITS(ERROR_N_BITS)
+      .QUANTIZATION(ERROR_QUANTIZATION), .OVERFLOW(ERROR_OVERFLOW), .N_BITS(ERROR_N_BITS), .STAGED(1)
   ) subtractor (
-      .a(y_taps[(ERROR_STAGE-1)*Y_WIDTH+:Y_WIDTH]), .b(estimates[(DEGREE-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]),
+      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-1]),
+      .a(y_taps[(ERROR_STAGE-2)*Y_WIDTH+:Y_WIDTH]), .b(estimates[(DEGREE-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]),
       .word(difference), .overflow(difference_overflow)
   );
 
@@ -253,7 +262,7 @@ module hardfit #(
 
   assign error_overflow = enable[ERROR_STAGE] & difference_overflow;
 
-  // Stages 2D + 2 and 2D + 3: the products error * x^k, k = 0 … D, and the square
+  // Stages 4D + 3 and 4D + 4: the products error * x^k, k = 0 … D, and the square
   wire [PRODUCT_WIDTH-1:0] product_0_word;
   wire [PRODUCT_WIDTH-1:0] error_product;
   wire error_product_overflow;
@@ -329,7 +338,7 @@ module hardfit #(
           .WIDTH(GRADIENT_WIDTH), .FRACTION(GRADIENT_FRACTION), .SIGNED(GRADIENT_SIGNED),
           .QUANTIZATION(GRADIENT_QUANTIZATION), .OVERFLOW(GRADIENT_OVERFLOW), .N_BITS(GRADIENT_N_BITS)
       ) accumulator (
-          .clk(clk), .rst(rst), .clear(scale && index == SCALED), .enable(enable[PRODUCT_STAGE+1]),
+          .clk(clk), .rst(rst), .clear(scale && index[2:0] == SCALED), .enable(enable[PRODUCT_STAGE+1]),
           .value(value), .total(total), .overflow(gradient_overflows[k])
       );
     end
@@ -357,7 +366,8 @@ module hardfit #(
       .WEIGHT_QUANTIZATION(WEIGHT_QUANTIZATION), .WEIGHT_OVERFLOW(WEIGHT_OVERFLOW), .WEIGHT_N_BITS(WEIGHT_N_BITS)
   ) update (
       .clk(clk), .rst(rst), .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
-      .index(index), .scale(scale), .cast(cast), .apply(apply), .weigh(weigh),
+      .index(index), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add), .settle(settle),
+      .move(move), .weigh(weigh),
       .gradient(gradients[DEGREE].upto), .theta_words(theta), .weight_words(weight), .moves(moves),
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );

@@ -33,7 +33,7 @@ module hardfit_accumulator #(
       .WIDTH(WIDTH), .FRACTION(FRACTION), .SIGNED(SIGNED),
       .QUANTIZATION(QUANTIZATION), .OVERFLOW(OVERFLOW), .N_BITS(N_BITS)
   ) adder (
-      .a(total), .b(value), .word(sum), .overflow(overflowed)
+      .clk(1'b0), .rst(1'b0), .enable(1'b0), .a(total), .b(value), .word(sum), .overflow(overflowed)
   );
 
   assign overflow = enable & overflowed;

@@ -1,10 +1,13 @@
-// hardfit_horner: one step of Horner's rule, two stages of the pipeline.
+// hardfit_horner: one step of Horner's rule, four stages of the pipeline.
 //
-// Latency: two cycles, one sample a cycle.
+// Latency: four cycles, one sample a cycle.
 //
 //   stage   loads with   register
-//   1       enable[0]    horner   = factor * x             exact
-//   2       enable[1]    estimate = Q(horner + addend)
+//   1       enable[0]    lower    = factor[SPLIT-1:0] * x           exact; the upper part has 18 bits at most, which is
+//                        upper    = factor[FACTOR_WIDTH-1:SPLIT] * x   what a multiplier block takes
+//   2       enable[1]    horner   = lower + upper * 2^SPLIT         exact
+//   3       enable[2]    adder's sum = horner + addend              exact
+//   4       enable[3]    estimate = Q(sum)
 //
 // Parameters
 //   FACTOR_*, X_*, ADDEND_*   the formats of the operands
@@ -21,7 +24,7 @@ module hardfit_horner #(
 ) (
     input  wire                    clk,
     input  wire                    rst,
-    input  wire [1:0]              enable,
+    input  wire [3:0]              enable,
     input  wire [FACTOR_WIDTH-1:0] factor,
     input  wire [X_WIDTH-1:0]      x,
     input  wire [ADDEND_WIDTH-1:0] addend,
@@ -33,37 +36,73 @@ module hardfit_horner #(
   localparam integer HORNER_FRACTION = FACTOR_FRACTION + X_FRACTION;
   localparam integer HORNER_SIGNED = FACTOR_SIGNED != 0 || X_SIGNED != 0 ? 1 : 0;
 
-  wire [HORNER_WIDTH-1:0] next_horner;
-  wire [WIDTH-1:0] next_estimate;
-  wire overflowed;
+  // The factor in two parts, of which the upper one has its sign, and a bit at least
+  localparam integer SPLIT = FACTOR_WIDTH > 19 ? FACTOR_WIDTH - 18 : 1;
+  localparam integer UPPER = FACTOR_WIDTH > SPLIT ? FACTOR_WIDTH - SPLIT : 1;
+
+  wire factor_sign = FACTOR_SIGNED != 0 && factor[FACTOR_WIDTH-1];
+  wire [FACTOR_WIDTH:0] extended = {factor_sign, factor};
+  wire [SPLIT+X_WIDTH-1:0] next_lower;
+  wire [UPPER+X_WIDTH-1:0] next_upper;
+
+  generate
+    if (SPLIT == 1) begin : bit_below
+      wire x_sign = X_SIGNED != 0 && x[X_WIDTH-1];
+
+      assign next_lower = extended[0] ? {x_sign, x} : {(X_WIDTH + 1) {1'b0}};
+    end else begin : bits_below
+      hardfit_multiplier #(
+          .A_WIDTH(SPLIT), .A_SIGNED(0), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED), .PRODUCT_WIDTH(SPLIT + X_WIDTH)
+      ) multiplier (
+          .a(extended[SPLIT-1:0]), .b(x), .product(next_lower)
+      );
+    end
+  endgenerate
 
   hardfit_multiplier #(
-      .A_WIDTH(FACTOR_WIDTH), .A_SIGNED(FACTOR_SIGNED), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED),
-      .PRODUCT_WIDTH(HORNER_WIDTH)
+      .A_WIDTH(UPPER), .A_SIGNED(FACTOR_SIGNED), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED), .PRODUCT_WIDTH(UPPER + X_WIDTH)
   ) multiplier (
-      .a(factor), .b(x), .product(next_horner)
+      .a(extended[SPLIT+:UPPER]), .b(x), .product(next_upper)
   );
 
+  reg [SPLIT+X_WIDTH-1:0] lower;
+  reg [UPPER+X_WIDTH-1:0] upper;
   reg [HORNER_WIDTH-1:0] horner;
+
+  // The upper part reaches as far as the product does, or a bit further where the factor has but one.
+  wire lower_sign = X_SIGNED != 0 && lower[SPLIT+X_WIDTH-1];
+  wire [HORNER_WIDTH:0] lower_exact = {{(HORNER_WIDTH + 1 - SPLIT - X_WIDTH) {lower_sign}}, lower};
+  wire [UPPER+SPLIT+X_WIDTH-1:0] upper_exact = {upper, {SPLIT {1'b0}}};
+  wire [HORNER_WIDTH-1:0] next_horner = lower_exact[HORNER_WIDTH-1:0] + upper_exact[HORNER_WIDTH-1:0];
+  wire [FACTOR_WIDTH:0] unused_sign = extended;
+  wire [HORNER_WIDTH:0] unused_lower = lower_exact;
+  wire [UPPER+SPLIT+X_WIDTH-1:0] unused_upper = upper_exact;
+
+  wire [WIDTH-1:0] next_estimate;
+  wire overflowed;
 
   hardfit_adder #(
       .A_WIDTH(HORNER_WIDTH), .A_FRACTION(HORNER_FRACTION), .A_SIGNED(HORNER_SIGNED),
       .B_WIDTH(ADDEND_WIDTH), .B_FRACTION(ADDEND_FRACTION), .B_SIGNED(ADDEND_SIGNED),
       .WIDTH(WIDTH), .FRACTION(FRACTION), .SIGNED(SIGNED),
-      .QUANTIZATION(QUANTIZATION), .OVERFLOW(OVERFLOW), .N_BITS(N_BITS)
+      .QUANTIZATION(QUANTIZATION), .OVERFLOW(OVERFLOW), .N_BITS(N_BITS), .STAGED(1)
   ) adder (
-      .a(horner), .b(addend), .word(next_estimate), .overflow(overflowed)
+      .clk(clk), .rst(rst), .enable(enable[2]), .a(horner), .b(addend), .word(next_estimate), .overflow(overflowed)
   );
 
-  assign overflow = enable[1] & overflowed;
+  assign overflow = enable[3] & overflowed;
 
   always @(posedge clk)
     if (rst) begin
+      lower    <= {(SPLIT + X_WIDTH) {1'b0}};
+      upper    <= {(UPPER + X_WIDTH) {1'b0}};
       horner   <= {HORNER_WIDTH {1'b0}};
       estimate <= {WIDTH {1'b0}};
     end else begin
-      if (enable[0]) horner <= next_horner;
-      if (enable[1]) estimate <= next_estimate;
+      if (enable[0]) lower <= next_lower;
+      if (enable[0]) upper <= next_upper;
+      if (enable[1]) horner <= next_horner;
+      if (enable[3]) estimate <= next_estimate;
     end
 
 endmodule

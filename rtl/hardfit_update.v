@@ -1,15 +1,19 @@
-// hardfit_update: the parameters theta, their view weight, and Eq. 3: one multiplier moves them one after the other.
+// hardfit_update: the parameters theta, their view weight, and Eq. 3, once an epoch, without a multiplier.
 //
 //   theta_k = theta_k + step * gradient_k,   k = 0 … DEGREE in turn
 //
-// Latency: four cycles a parameter, one parameter a cycle: the last weight is written DEGREE + 4 cycles after the
-// first `scale`. The controller counts `index`; parameter k is in
+// Latency: STEP_WIDTH + 6 cycles a parameter, then DEGREE + 2 for all weights. It is cut so fine that it never sets the
+// clock. The controller counts `index`, {phase, k}:
 //
-//   cycle       strobe      register
-//   index = k   scale       scaled   = step * gradient_k           exact
-//   k + 1       cast        update   = Q_update(scaled)
-//   k + 2       apply       theta_k  = Q_theta(theta_k + update)
-//   k + 3       weigh       weight_k = Q_weight(theta_k)
+//   strobe     cycles        register
+//   scale      1             factor  = gradient_k, scaled = step
+//   multiply   STEP_WIDTH    scaled  = step * gradient_k, exact: each cycle takes the lowest bit of the step off
+//   round      1             rounded = scaled, quantised
+//   limit      1             movement = Q_update(scaled)
+//   add        1             sum     = theta_k + movement, exact
+//   settle     1             moved   = Q_theta(sum)
+//   move       1             theta_k = moved
+//   weigh      DEGREE + 2    viewed  = theta_k; weight_(k-1) = Q_weight(viewed)
 //
 // Parameters
 //   DEGREE                             1, 2 or 3
@@ -38,16 +42,20 @@ module hardfit_update #(
     input  wire [(DEGREE+1)*THETA_WIDTH-1:0] cfg_theta_init,
 
     // From the controller
-    input  wire [2:0] index,
+    input  wire [5:0] index,
     input  wire       scale,
-    input  wire       cast,
-    input  wire       apply,
+    input  wire       multiply,
+    input  wire       round,
+    input  wire       limit,
+    input  wire       add,
+    input  wire       settle,
+    input  wire       move,
     input  wire       weigh,
 
     input  wire [(DEGREE+1)*GRADIENT_WIDTH-1:0] gradient,
     output wire [(DEGREE+1)*THETA_WIDTH-1:0]    theta_words,
     output wire [(DEGREE+1)*WEIGHT_WIDTH-1:0]   weight_words,
-    output wire                                 moves,   // theta_(index-2) takes another value at the end of this cycle
+    output wire                                 moves,   // theta_k takes another value at the end of `move`
 
     // Of the casts that are taken at the end of this cycle
     output wire update_overflow,
@@ -55,58 +63,105 @@ module hardfit_update #(
     output wire weight_overflow
 );
 
-  // The operands of this cycle: AND-OR selections, since index has few values.
-  reg [GRADIENT_WIDTH-1:0] scaled_gradient;
-  reg [THETA_WIDTH-1:0] moved_theta;
-  reg [THETA_WIDTH-1:0] viewed_theta;
+  generate
+    if (STEP_SIGNED != 0) begin : check_step
+      HARDFIT_ERROR_STEP_SIGNED_must_be_0 refused ();
+    end
+  endgenerate
+
+  // Parameter k and its gradient: AND-OR selections, since k has few values.
+  wire [2:0] selected = index[2:0];
+  wire [2:0] unused_phase = index[5:3];
+  reg [GRADIENT_WIDTH-1:0] selected_gradient;
+  reg [THETA_WIDTH-1:0] selected_theta;
   integer i;
 
   always @* begin
-    scaled_gradient = {GRADIENT_WIDTH {1'b0}};
-    moved_theta = {THETA_WIDTH {1'b0}};
-    viewed_theta = {THETA_WIDTH {1'b0}};
-    for (i = 0; i <= DEGREE; i = i + 1) begin
-      if (scale && index == i[2:0]) scaled_gradient = scaled_gradient | gradient[i*GRADIENT_WIDTH+:GRADIENT_WIDTH];
-      if (index == i[2:0] + 3'd2) moved_theta = moved_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
-      if (index == i[2:0] + 3'd3) viewed_theta = viewed_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
-    end
+    selected_gradient = {GRADIENT_WIDTH {1'b0}};
+    selected_theta = {THETA_WIDTH {1'b0}};
+    for (i = 0; i <= DEGREE; i = i + 1)
+      if (selected == i[2:0]) begin
+        if (scale) selected_gradient = selected_gradient | gradient[i*GRADIENT_WIDTH+:GRADIENT_WIDTH];
+        selected_theta = selected_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
+      end
   end
 
-  // step * gradient_k and its cast
+  // step * gradient_k, a bit of the step a cycle: the partial sum stands above the bits of the step that are left.
+  localparam integer SCALED_WIDTH = STEP_WIDTH + GRADIENT_WIDTH;
+
   reg [STEP_WIDTH-1:0] step;
-  wire [UPDATE_WIDTH-1:0] movement;
+  reg [GRADIENT_WIDTH-1:0] factor;
+  reg [SCALED_WIDTH-1:0] scaled;
+
+  wire factor_sign = GRADIENT_SIGNED != 0 && factor[GRADIENT_WIDTH-1];
+  wire scaled_sign = GRADIENT_SIGNED != 0 && scaled[SCALED_WIDTH-1];
+  wire [GRADIENT_WIDTH:0] addend = scaled[0] ? {factor_sign, factor} : {(GRADIENT_WIDTH + 1) {1'b0}};
+  wire [GRADIENT_WIDTH:0] partial = {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]} + addend;
+  wire [SCALED_WIDTH:0] shifted = {partial, scaled[STEP_WIDTH-1:0]};
+  wire unused_bit = shifted[0];
 
   always @(posedge clk)
-    if (rst) step <= {STEP_WIDTH {1'b0}};
-    else if (load) step <= cfg_step;
+    if (rst) begin
+      step   <= {STEP_WIDTH {1'b0}};
+      factor <= {GRADIENT_WIDTH {1'b0}};
+      scaled <= {SCALED_WIDTH {1'b0}};
+    end else begin
+      if (load) step <= cfg_step;
+      if (scale) factor <= selected_gradient;
+      if (scale) scaled <= {{GRADIENT_WIDTH {1'b0}}, step};
+      else if (multiply) scaled <= shifted[SCALED_WIDTH:1];
+    end
 
-  hardfit_term #(
-      .A_WIDTH(STEP_WIDTH), .A_FRACTION(STEP_FRACTION), .A_SIGNED(STEP_SIGNED),
-      .B_WIDTH(GRADIENT_WIDTH), .B_FRACTION(GRADIENT_FRACTION), .B_SIGNED(GRADIENT_SIGNED),
-      .WIDTH(UPDATE_WIDTH), .FRACTION(UPDATE_FRACTION), .SIGNED(UPDATE_SIGNED),
-      .QUANTIZATION(UPDATE_QUANTIZATION), .OVERFLOW(UPDATE_OVERFLOW), .N_BITS(UPDATE_N_BITS)
-  ) scaled (
-      .clk(clk), .rst(rst), .enable({cast, scale}), .a(step), .b(scaled_gradient),
-      .word(movement), .overflow(update_overflow)
+  // Its cast in two cycles: rounded to the update's LSB, with one bit more where that may carry, then brought into range
+  localparam integer SCALED_FRACTION = STEP_FRACTION + GRADIENT_FRACTION;
+  localparam integer DROPPED = SCALED_FRACTION > UPDATE_FRACTION ? SCALED_FRACTION - UPDATE_FRACTION : 0;
+  localparam integer ROUNDED_WIDTH = (DROPPED < SCALED_WIDTH ? SCALED_WIDTH - DROPPED : 1)
+                                   + (DROPPED > 0 && UPDATE_QUANTIZATION != 0 ? 1 : 0);
+
+  wire [ROUNDED_WIDTH-1:0] next_rounded;
+  reg [ROUNDED_WIDTH-1:0] rounded;
+  wire [UPDATE_WIDTH-1:0] next_movement;
+  reg [UPDATE_WIDTH-1:0] movement;
+  wire unused_overflow, update_overflowed;
+
+  hardfit_quantizer #(
+      .SOURCE_WIDTH(SCALED_WIDTH), .SOURCE_FRACTION(SCALED_FRACTION), .SOURCE_SIGNED(GRADIENT_SIGNED),
+      .WIDTH(ROUNDED_WIDTH), .FRACTION(SCALED_FRACTION - DROPPED), .SIGNED(GRADIENT_SIGNED),
+      .QUANTIZATION(UPDATE_QUANTIZATION)
+  ) rounding (
+      .source(scaled), .word(next_rounded), .overflow(unused_overflow)
   );
 
+  hardfit_quantizer #(
+      .SOURCE_WIDTH(ROUNDED_WIDTH), .SOURCE_FRACTION(SCALED_FRACTION - DROPPED), .SOURCE_SIGNED(GRADIENT_SIGNED),
+      .WIDTH(UPDATE_WIDTH), .FRACTION(UPDATE_FRACTION), .SIGNED(UPDATE_SIGNED),
+      .OVERFLOW(UPDATE_OVERFLOW), .N_BITS(UPDATE_N_BITS)
+  ) limiting (
+      .source(rounded), .word(next_movement), .overflow(update_overflowed)
+  );
+
+  assign update_overflow = limit & update_overflowed;
+
   // theta_k + update
-  wire [THETA_WIDTH-1:0] next_theta;
+  wire [THETA_WIDTH-1:0] next_moved;
+  reg [THETA_WIDTH-1:0] moved;
   wire theta_overflowed;
 
   hardfit_adder #(
       .A_WIDTH(THETA_WIDTH), .A_FRACTION(THETA_FRACTION), .A_SIGNED(THETA_SIGNED),
       .B_WIDTH(UPDATE_WIDTH), .B_FRACTION(UPDATE_FRACTION), .B_SIGNED(UPDATE_SIGNED),
       .WIDTH(THETA_WIDTH), .FRACTION(THETA_FRACTION), .SIGNED(THETA_SIGNED),
-      .QUANTIZATION(THETA_QUANTIZATION), .OVERFLOW(THETA_OVERFLOW), .N_BITS(THETA_N_BITS)
+      .QUANTIZATION(THETA_QUANTIZATION), .OVERFLOW(THETA_OVERFLOW), .N_BITS(THETA_N_BITS), .STAGED(1)
   ) adder (
-      .a(moved_theta), .b(movement), .word(next_theta), .overflow(theta_overflowed)
+      .clk(clk), .rst(rst), .enable(add), .a(selected_theta), .b(movement),
+      .word(next_moved), .overflow(theta_overflowed)
   );
 
-  assign theta_overflow = apply & theta_overflowed;
-  assign moves = apply & (next_theta != moved_theta);
+  assign theta_overflow = settle & theta_overflowed;
+  assign moves = moved != selected_theta;
 
   // The view of theta_k that the multipliers see
+  reg [THETA_WIDTH-1:0] viewed;
   wire [WEIGHT_WIDTH-1:0] next_weight;
   wire weight_overflowed;
 
@@ -115,15 +170,30 @@ module hardfit_update #(
       .WIDTH(WEIGHT_WIDTH), .FRACTION(WEIGHT_FRACTION), .SIGNED(WEIGHT_SIGNED),
       .QUANTIZATION(WEIGHT_QUANTIZATION), .OVERFLOW(WEIGHT_OVERFLOW), .N_BITS(WEIGHT_N_BITS)
   ) view (
-      .source(viewed_theta), .word(next_weight), .overflow(weight_overflowed)
+      .source(viewed), .word(next_weight), .overflow(weight_overflowed)
   );
 
-  assign weight_overflow = weigh & weight_overflowed;
+  assign weight_overflow = weigh & selected != 3'd0 & weight_overflowed;
+
+  localparam [2:0] LAST = DEGREE[2:0];
+
+  always @(posedge clk)
+    if (rst) begin
+      rounded  <= {ROUNDED_WIDTH {1'b0}};
+      movement <= {UPDATE_WIDTH {1'b0}};
+      moved    <= {THETA_WIDTH {1'b0}};
+      viewed   <= {THETA_WIDTH {1'b0}};
+    end else begin
+      if (round) rounded <= next_rounded;
+      if (limit) movement <= next_movement;
+      if (settle) moved <= next_moved;
+      if (weigh && selected <= LAST) viewed <= selected_theta;
+    end
 
   genvar k;
   generate
     for (k = 0; k <= DEGREE; k = k + 1) begin : parameters
-      localparam [2:0] APPLIED = k + 2, WEIGHED = k + 3;
+      localparam [2:0] OWN = k, WEIGHED = k + 1;
 
       reg [THETA_WIDTH-1:0] theta;
       reg [WEIGHT_WIDTH-1:0] weight;
@@ -134,8 +204,8 @@ module hardfit_update #(
           weight <= {WEIGHT_WIDTH {1'b0}};
         end else begin
           if (load) theta <= cfg_theta_init[k*THETA_WIDTH+:THETA_WIDTH];
-          else if (apply && index == APPLIED) theta <= next_theta;
-          if (weigh && index == WEIGHED) weight <= next_weight;
+          else if (move && selected == OWN) theta <= moved;
+          if (weigh && selected == WEIGHED) weight <= next_weight;
         end
 
       assign theta_words[k*THETA_WIDTH+:THETA_WIDTH] = theta;

@@ -45,7 +45,9 @@ extension Design {
     let (kind, k) = Self.split(name)
     switch name == "loss_previous" ? name : kind {
     case "x", "y", "error": return "\(kind).stage[\(age)].word"
-    case "horner", "estimate": return "steps[\(k)].step.\(kind)"
+    case "lower", "upper", "horner", "estimate": return "steps[\(k)].step.\(kind)"
+    case "sum" where k > 0: return "steps[\(k)].step.adder.stage.sum"
+    case "difference": return "subtractor.stage.sum"
     case "raise": return "powers[\(k)].power.exact"
     case "power" where age == 0: return "powers[\(k)].power.word"
     case "power": return "powers[\(k)].carry.delay.stage[\(age - 1)].word"
@@ -57,9 +59,10 @@ extension Design {
     case "theta", "weight": return "update.parameters[\(k)].\(kind)"
     case "gradient": return "gradients[\(k)].accumulator.total"
     case "loss": return "loss.total"
-    case "step": return "update.step"
-    case "scaled": return "update.scaled.exact"
-    case "update": return "update.scaled.word"
+    case "rounded": return "update.rounded"
+    case "sum": return "update.adder.stage.sum"
+    case "update": return "update.movement"
+    case "step", "scaled", "moved", "viewed", "factor": return "update.\(kind)"
     default: return "controller.\(name)"
     }
   }

@@ -10,14 +10,15 @@ extension Stimulus {
   package init(seed: UInt64) {
     let run = Reproduction(seed: seed)
     // Longer runs add no new kind of event, and simulators are slow.
-    self = run.stimulus(upTo: 500)
+    let several = 6 * run.design.overheadCycles
+    self = run.stimulus(upTo: 500 + several)
     var random = SplitMix64(seed: ~seed)
     for index in cycles.indices { cycles[index].padding = random.bits() }
     // One reset in between, or none: then the next run begins where the last one was left.
     if Bool.random(using: &random) {
       cycles.append(Cycle(Inputs(reset: true, x: 0, y: 0), run.configuration))
     }
-    appendUnruly(run.configuration, count: 300, &random)
+    appendUnruly(run.configuration, count: 300 + several, &random)
   }
 
   /// Resets and starts at any time, samples that are withdrawn, other configurations in every cycle.
@@ -53,48 +54,8 @@ extension Reproduction {
     case 0: configuration.maximumEpochs = random.lonelyBit()
     case 1:
       configuration.tolerance = decreases().randomElement(using: &random) ?? configuration.tolerance
-    default: if DesignStyle(draw: seed).isClose { self = Self.lateWeight(seed: seed) ?? self }
+    default: break
     }
-  }
-
-  /// A run in which the highest weight, and none before it, overflows first as a result is taken that has waited: whether
-  /// it is cast in that cycle or before shows nowhere else.
-  ///
-  /// The first parameters are zero, and the weights lose their high bits one after the other until one does.
-  private static func lateWeight(seed: UInt64) -> Reproduction? {
-    var run = Reproduction(RandomRun(seed: seed, style: DesignStyle(isPractical: true)))
-    let (degree, formats) = (run.design.degree, run.design.formats)
-    run.configuration.initialTheta = Array(repeating: 0, count: degree + 1)
-    run.stalls = StallPattern(input: 0, output: 0.7, seed: seed)!
-    let weight = formats[.weight]
-    for lost in 1...5 {
-      guard
-        let narrow = try? Format(
-          width: weight.width - lost, integerBits: weight.integerBits - lost,
-          isSigned: weight.isSigned, quantization: weight.quantization, overflow: weight.overflow),
-        let design = try? Design(
-          degree: degree, formats: NodeMap { $0 == .weight ? narrow : formats[$0] })
-      else { continue }
-      run.design = design
-      if run.overflowsWeightLate { return run }
-    }
-    return nil
-  }
-
-  private var overflowsWeightLate: Bool {
-    let stimulus = stimulus(upTo: 300)
-    var (waited, taken, found) = (false, false, false)
-    stimulus.drive { number, machine in
-      let outputs = machine.outputs
-      guard outputs.overflow & 1 << UInt16(Node.weight.rawValue) == 0 else {
-        found = waited && taken
-        return false
-      }
-      taken = outputs.resultValid && stimulus.cycles[number].inputs.resultReady
-      waited = outputs.resultValid && (waited || !taken)
-      return true
-    }
-    return found
   }
 
   /// Tolerances that end the run because the loss decreases by just as much and not more.
@@ -102,7 +63,7 @@ extension Reproduction {
     var run = self
     run.configuration.tolerance = design.neverConverges
     var (losses, wasValid): ([Int128], Bool) = ([], false)
-    run.stimulus(upTo: 500).drive { _, machine in
+    run.stimulus(upTo: 500 + 6 * design.overheadCycles).drive { _, machine in
       let outputs = machine.outputs
       if outputs.resultValid, !wasValid { losses.append(outputs.loss) }
       wasValid = outputs.resultValid

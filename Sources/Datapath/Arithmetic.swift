@@ -18,14 +18,14 @@ struct SampleArithmetic<Value: Word>: Sendable {
   let loss: SumCaster<Value>
 
   init(_ design: Design) {
-    let description = design.description
+    let description = design.valueDescription
     /// The first transfer that casts into a register; what a degree has no use for is given the place of another.
     func operands(_ name: String, or other: String) -> (node: Node, shapes: [Exact]) {
       let casts = design.castsOfPath
       let transfer = description.transfers[casts[name] ?? casts[other]!]
       return (
         transfer.operation.node!,
-        transfer.operands.map { design.shape(of: description.content(of: $0)) }
+        transfer.operands.map { design.shape(of: description.content(of: $0), in: description) }
       )
     }
     func sum(_ name: String, or other: String = "") -> SumCaster<Value> {
@@ -52,8 +52,8 @@ struct SampleArithmetic<Value: Word>: Sendable {
 
 extension Design {
   private static let castsOfPaths = degrees.map { degree in
-    let transfers = Description.stream(degree: degree).transfers.enumerated()
-    let registers = Description.stream(degree: degree).registers
+    let transfers = Description.stream(degree: degree, isAsBuilt: false).transfers.enumerated()
+    let registers = Description.stream(degree: degree, isAsBuilt: false).registers
     return Dictionary(
       transfers.filter { $1.event.isOfPipeline && $1.operation.node != nil }
         .map { (registers[$1.target].name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -68,7 +68,7 @@ extension Design {
   var isKnownToKernels: Bool { Self.knownToKernels[degree - 1] }
 
   private static func isKnownToKernels(degree: Int) -> Bool {
-    let description = Description.stream(degree: degree)
+    let description = Description.stream(degree: degree, isAsBuilt: false)
     let path = description.transfers.filter { $0.event.isOfPipeline && $0.operation != .copy }
       .map { transfer in
         let names = transfer.operands.map { description.name(of: $0) }

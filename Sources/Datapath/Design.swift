@@ -30,7 +30,7 @@ public struct Design: Sendable, Equatable {
     self.degree = degree
     self.formats = formats
     sampleBits = 0
-    for unit in units {
+    for unit in valueUnits {
       if let node = unit.productNode {
         let width = source(of: unit).width
         guard width <= Self.maximumProductWidth else { throw .productTooWide(node, width: width) }
@@ -42,13 +42,14 @@ public struct Design: Sendable, Equatable {
     }
   }
 
-  /// The cycles of an epoch beyond one a sample: L = 3D + 8.
+  /// The cycles of an epoch beyond one a sample: L = (D + 1) · (W + 11) + 3, W the bits of the step.
   ///
-  /// The pipeline's 2D + 4 stages drain, the update takes D + 3 cycles, the result one.
+  /// The pipeline's 4D + 5 stages drain, the update takes W + 6 cycles a parameter and D + 2 for the weights, the result
+  /// one.
   public var overheadCycles: Int { latency.overhead }
 
   /// The cycles from `start` to the first sample's acceptance: one to take the configuration,
-  /// D + 1 to derive the weights.
+  /// D + 2 to derive the weights.
   public var startCycles: Int { latency.start }
 
   /// The cycles of a whole run without stalls, from `start` to the first cycle of `done`.
@@ -89,7 +90,8 @@ extension DesignError: CustomStringConvertible {
   /// What is multiplied on the way to a node.
   private static func factors(of node: Node) -> String {
     var products: [String] = []
-    for unit in Description.stream(degree: Design.degrees.upperBound).units()
+    for unit in Description.stream(degree: Design.degrees.upperBound, isAsBuilt: false).units(
+      isAsBuilt: false)
     where unit.productNode == node {
       let product = unit.operands.map { content in
         if case .word(let node) = content { node.name } else { "\(content)" }

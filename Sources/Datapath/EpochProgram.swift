@@ -22,18 +22,22 @@ final class EpochLayout: Sendable {
   /// The transfers of consecutive cycles, which are the same in every epoch, in an order in which each reads what it needs
   /// before another writes it.
   final class Sequence: Sendable {
-    let cycles: Int
-    let transfers: [(transfer: Description.Located, cycle: Int)]
+    let cycles: Clock
+    let transfers: [(transfer: Description.Located, cycle: Clock)]
     let casts: NodeMap<Int>
     /// The factors of products, all known ahead of the sequence; nil where one is not.
     let products: [Product]?
 
     fileprivate init(_ description: Description, from event: Transfer.Event) {
       let all = description.cycles(from: event)
-      cycles = all.count
-      transfers = all.enumerated().flatMap { cycle, transfers in
-        description.readingBeforeWriting(transfers).map { (description.located($0), cycle) }
+      var (clock, ordered) = (Clock(), [(transfer: Description.Located, cycle: Clock)]())
+      for (transfers, isRepeated) in all {
+        ordered += description.readingBeforeWriting(transfers).map {
+          (description.located($0), clock)
+        }
+        if isRepeated { clock.repeated += 1 } else { clock.once += 1 }
       }
+      (cycles, transfers) = (clock, ordered)
       var casts = NodeMap { _ in 0 }
       var products: [Product]? = []
       var written: Set<Int> = []
@@ -51,6 +55,14 @@ final class EpochLayout: Sendable {
       }
       (self.casts, self.products) = (casts, products)
     }
+  }
+
+  /// A number of cycles: those that are there once, and those that repeat themselves as often as the step has bits.
+  struct Clock: Sendable {
+    fileprivate(set) var once = 0
+    fileprivate(set) var repeated = 0
+
+    func cycles(bits: Int) -> Int { once + repeated * bits }
   }
 
   /// In the order of the stages.
@@ -164,7 +176,9 @@ final class EpochLayout: Sendable {
 }
 
 extension Design {
-  private static let layouts = degrees.map { EpochLayout(Description.stream(degree: $0)) }
+  private static let layouts = degrees.map {
+    EpochLayout(Description.stream(degree: $0, isAsBuilt: false))
+  }
 
   var epochLayout: EpochLayout { Self.layouts[degree - 1] }
 }
@@ -177,6 +191,11 @@ final class EpochProgram<Value: Word> {
   struct Timed<Narrow: Word>: BitwiseCopyable {
     let operation: Operation<Narrow>
     let cycle: Int
+
+    init(_ transfer: Description.Located, _ clock: EpochLayout.Clock, _ design: Design) {
+      operation = Operation(transfer, in: design.valueDescription, design)
+      cycle = clock.cycles(bits: design.formats[.step].width)
+    }
   }
 
   /// A phase of the controller in 64 bits.
@@ -209,7 +228,8 @@ final class EpochProgram<Value: Word> {
     func compiled(_ steps: [EpochLayout.Step]) -> UnsafeBufferPointer<Step> {
       memory.keep(
         steps.map { step in
-          var operation = Operation<Value>(step.transfer, design)
+          var operation = Operation<Value>(
+            step.transfer, in: design.valueDescription, design)
           operation.operands = step.operands
           return Step(operation: operation, column: step.column, stage: step.stage)
         })
@@ -224,9 +244,7 @@ final class EpochProgram<Value: Word> {
     let index = phase.rawValue
     if wide[index] == nil {
       wide[index] = memory.keep(
-        layout.sequences[index].transfers.map {
-          Timed(operation: Operation($0.transfer, design), cycle: $0.cycle)
-        })
+        layout.sequences[index].transfers.map { Timed($0.transfer, $0.cycle, design) })
     }
     return wide[index]!
   }
@@ -236,18 +254,11 @@ extension EpochProgram.Phase {
   fileprivate init(
     _ sequence: EpochLayout.Sequence, _ design: Design, _ memory: TrivialMemory
   ) {
-    cycles = sequence.cycles
+    cycles = sequence.cycles.cycles(bits: design.formats[.step].width)
     products = sequence.products.map { memory.keep($0) }
-    var narrow: [EpochProgram.Timed<Int64>] = []
-    narrow.reserveCapacity(sequence.transfers.count)
-    for (transfer, cycle) in sequence.transfers {
-      guard let operation = Operation<Int64>(narrowing: transfer, design) else {
-        narrow = []
-        break
-      }
-      narrow.append(.init(operation: operation, cycle: cycle))
-    }
-    operations = memory.keep(narrow)
+    let isNarrow = sequence.transfers.allSatisfy { Operation<Int64>.fits($0.transfer, design) }
+    operations = memory.keep(
+      isNarrow ? sequence.transfers.map { .init($0.transfer, $0.cycle, design) } : [])
   }
 
   /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
@@ -270,10 +281,12 @@ extension Operation<Int64> {
   private static var greatestShift: Int { 61 }
   fileprivate static var greatestProduct: UInt64 { 1 << 62 }
 
-  /// An operation of the controller in 64 bits, where all but its products are sure to fit.
-  fileprivate init?(narrowing transfer: Description.Located, _ design: Design) {
+  /// Whether an operation of the controller fits in 64 bits, where all but its products are sure to.
+  fileprivate static func fits(_ transfer: Description.Located, _ design: Design) -> Bool {
     var cast: (source: Exact, node: Node)?
-    func shape(_ index: Int) -> Exact { design.shape(of: transfer.contents[index]) }
+    func shape(_ index: Int) -> Exact {
+      design.shape(of: transfer.contents[index], in: design.valueDescription)
+    }
     switch transfer.operation {
     case .cast(let node):
       guard case .product = transfer.contents[0] else {
@@ -282,15 +295,11 @@ extension Operation<Int64> {
       }
       let dropped = shape(0).fractionBits - design.formats[node].fractionBits
       guard (0...Self.greatestShift).contains(dropped), design[node].signedWidth <= 64 else {
-        return nil
+        return false
       }
     case .sum(let node), .difference(let node): cast = (shape(0) + shape(1), node)
-    case .hasMoved(let node), .hasStalled(let node): cast = (shape(1) + shape(2), node)
     default: break
     }
-    if let (source, node) = cast {
-      guard source.requiredBits(castInto: design.formats[node]) <= 64 else { return nil }
-    }
-    self.init(transfer, design)
+    return cast.map { $0.source.requiredBits(castInto: design.formats[$0.node]) <= 64 } ?? true
   }
 }

@@ -46,4 +46,33 @@ public struct Exact: Hashable, BitwiseCopyable, Sendable {
           right.signedWidth + fractionBits - right.fractionBits),
       fractionBits: fractionBits, isSigned: true)
   }
+
+  /// The sum or difference of two words, no wider than it has to be: signed only where it must.
+  init(summing left: Exact, _ right: Exact, isDifference: Bool) {
+    let isSigned = isDifference || left.isSigned || right.isSigned
+    let sum = left + right
+    self.init(
+      width: isSigned ? sum.width : sum.width - 1, fractionBits: sum.fractionBits,
+      isSigned: isSigned)
+  }
+
+  /// The lower bits that a factor is split at, so that no more than 18 are left above them, what a multiplier block takes.
+  var split: Int { max(1, width - 18) }
+
+  /// What is below ``split``, or above it: a bit at least.
+  func part(isUpper: Bool) -> Exact {
+    isUpper
+      ? Exact(
+        width: max(1, width - split), fractionBits: fractionBits - split, isSigned: isSigned)
+      : Exact(width: split, fractionBits: fractionBits, isSigned: false)
+  }
+
+  /// The value in LSBs of a format, or in its own where these are coarser: one bit more where rounding may carry.
+  func rounded(as format: Format) -> Exact {
+    let dropped = fractionBits - format.fractionBits
+    guard dropped > 0 else { return self }
+    return Exact(
+      width: max(1, width - dropped) + (format.quantization == .trn ? 0 : 1),
+      fractionBits: format.fractionBits, isSigned: isSigned)
+  }
 }

@@ -153,7 +153,8 @@ final class Machine<Value: Word, Counts: Tally> {
     let (left, right) = (words[operands[0]], words[operands[1]])
     switch operation.pointee.kind {
     case .copy: return left
-    case .product: return left &* right
+    case .product, .lowerProduct, .upperProduct, .exactSum, .exactDifference:
+      return operation.pointee.exact(left, right)
     case .sum where operands[0] == operation.pointee.target:
       let (exact, carries) = operation.pointee.sumReportingCarry(left, right)
       guard carries else { return cast(operation, exact, earlier) }
@@ -224,9 +225,14 @@ final class Machine<Value: Word, Counts: Tally> {
   private func load(_ operation: UnsafePointer<Operation<Int128>>) {
     let value = operation.pointee.value { word($0) }
     let target = operation.pointee.target
-    guard operation.pointee.isCast else { return set(target, to: value) }
     let caster = operation.pointee.caster
     let node = caster.node
+    guard operation.pointee.isCast else {
+      if operation.pointee.kind == .round, caster.isInexact(word(operation.pointee.operands[0])) {
+        slowTally.recordInexact(node)
+      }
+      return set(target, to: value)
+    }
     let k = caster.quantize(value)
     var cast = k
     casts[node.rawValue] += 1

@@ -7,7 +7,8 @@ private let bit = try! Format(width: 1, integerBits: 1)
 struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   enum Kind: BitwiseCopyable, Sendable {
     case copy, constant, product, cast, sum, difference
-    case add, hasMoved, hasStalled, converges, choose
+    case lowerProduct, upperProduct, exactSum, exactDifference
+    case shiftAdd, round, add, leave, differs, isZero, converges, choose
   }
 
   let kind: Kind
@@ -22,43 +23,62 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   /// The words that a constant, an addition or a choice knows.
   private let constants: (Int128, Int128)
 
-  /// Compiles a transfer.
-  init(_ transfer: Description.Located, _ design: Design) {
+  /// Compiles a transfer of a description of the design.
+  init(_ transfer: Description.Located, in description: Description, _ design: Design) {
     target = transfer.target
     operands = transfer.operands
-    func shape(_ index: Int) -> Exact { design.shape(of: transfer.contents[index]) }
+    func shape(_ index: Int) -> Exact {
+      design.shape(of: transfer.contents[index], in: description)
+    }
     var caster = Caster<Value>(.x, from: Exact(bit), to: bit)
     var shifts: (left: Value, right: Value) = (0, 0)
     var constants: (Int128, Int128) = (0, 0)
-    func prepareSum(_ left: Int, _ node: Node) {
-      let sum = SumCaster<Value>(node, shape(left), shape(left + 1), to: design.formats[node])
+    func prepareSum(_ node: Node) {
+      let sum = SumCaster<Value>(node, shape(0), shape(1), to: design.formats[node])
       (caster, shifts) = (sum.caster, sum.shifts)
     }
     switch transfer.operation {
     case .copy: kind = .copy
     case .product: kind = .product
+    case .partialProduct(let isUpper):
+      kind = isUpper ? .upperProduct : .lowerProduct
+      shifts.right = Value(shape(0).split)
     case .cast(let node):
       kind = .cast
       caster = Caster(node, from: shape(0), to: design.formats[node])
+    case .round(let node):
+      kind = .round
+      caster = Caster(node, from: shape(0), to: design.formats[node])
+    case .exactSum, .exactDifference:
+      kind = transfer.operation == .exactSum ? .exactSum : .exactDifference
+      let finest = (shape(0) + shape(1)).fractionBits
+      shifts = (
+        Value(finest - shape(0).fractionBits), Value(finest - shape(1).fractionBits)
+      )
+    case .shiftAdd:
+      kind = .shiftAdd
+      constants.0 = Int128(shape(0).width - shape(1).width - 1)
+    case .highestBit(let node):
+      kind = .constant
+      constants.0 = Int128(design.formats[node].width - 1)
+    case .leave(let next, let otherwise):
+      kind = .leave
+      constants = (Int128(next), Int128(otherwise))
+    case .differs: kind = .differs
+    case .isZero: kind = .isZero
     case .sum(let node):
       kind = .sum
-      prepareSum(0, node)
+      prepareSum(node)
     case .difference(let node):
       kind = .difference
-      prepareSum(0, node)
-    case .hasMoved(let node):
-      kind = .hasMoved
-      prepareSum(1, node)
-    case .hasStalled(let node):
-      kind = .hasStalled
-      prepareSum(1, node)
+      prepareSum(node)
     case .constant(let word):
       kind = .constant
       constants.0 = Int128(word)
     case .add(let count):
       kind = .add
       // The word wraps.
-      let width = design.shape(of: transfer.targetContent).width
+      let width = design.shape(of: transfer.targetContent, in: description).width
       constants = (Int128(count), Int128.max >> Int128(127 - width))
     case .converges: kind = .converges
     case .choose(let ifOver, let otherwise):
@@ -83,7 +103,9 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   func exact(_ left: Value, _ right: Value) -> Value {
     switch kind {
     case .product: left &* right
-    case .difference: (left &<< leftShift) &- (right &<< rightShift)
+    case .lowerProduct: (left & (1 &<< rightShift &- 1)) &* right
+    case .upperProduct: (left &>> rightShift) &* right
+    case .difference, .exactDifference: (left &<< leftShift) &- (right &<< rightShift)
     case .cast, .copy: left
     default: (left &<< leftShift) &+ (right &<< rightShift)
     }
@@ -105,26 +127,24 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     switch kind {
     case .copy: return operand(0)
     case .constant: return constants.0
-    case .product, .cast, .sum, .difference: return Int128(exact(short(0), short(1)))
+    case .product, .cast, .sum, .difference, .lowerProduct, .upperProduct:
+      return Int128(exact(short(0), short(1)))
+    // Of the loss, of which 64 bits may be too few where all that is cast fits.
+    case .exactSum: return operand(0) &<< Int128(leftShift) &+ operand(1) &<< Int128(rightShift)
+    case .exactDifference:
+      return operand(0) &<< Int128(leftShift) &- operand(1) &<< Int128(rightShift)
+    case .round: return caster.dropsBits ? Int128(caster.quantize(short(0))) : operand(0)
+    case .shiftAdd:
+      return operand(0) &>> 1 &+ (operand(0) & 1 == 0 ? 0 : operand(1) &<< constants.0)
     case .add: return (operand(0) &+ constants.0) & constants.1
-    case .hasMoved, .hasStalled:
-      let moved = operand(0) != 0 || caster.word(of: exact(short(1), short(2))) != operand(1)
-      return moved == (kind == .hasMoved) ? 1 : 0
-    case .converges: return operand(0) != 0 && operand(1) &- operand(2) <= operand(3) ? 1 : 0
+    case .leave: return operand(0) == 0 ? constants.0 : constants.1
+    case .differs: return operand(0) != 0 || operand(1) != operand(2) ? 1 : 0
+    case .isZero: return operand(0) == 0 ? 1 : 0
+    case .converges: return operand(0) != 0 && operand(1) <= operand(2) ? 1 : 0
     case .choose:
       let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
       return isOver ? constants.0 : constants.1 < 0 ? operand(3) : constants.1
     }
-  }
-}
-
-extension Caster {
-  /// The word that an exact value is cast to.
-  @inline(__always)
-  func word(of exact: Value) -> Int128 {
-    let k = quantize(exact)
-    return isInRange(k)
-      ? Int128(k) : format.overflowed(bits: Int128(k), isNegative: k < 0)
   }
 }
 

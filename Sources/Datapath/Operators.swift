@@ -19,11 +19,20 @@ public struct Adder: Hashable, Sendable {
 /// What a design computes with. Beside ``Design/registers``, what it remembers, this is all its hardware
 /// but for wires, multiplexers and the controller's few gates.
 extension Design {
-  /// Every multiplier: one serves each Horner step, each power beyond x, each e·xᵏ with k ≥ 1, e², and one all
-  /// parameters' updates in turn.
+  /// Every multiplier: one or two serve each Horner step, one each power beyond x, each e·xᵏ with k ≥ 1, and e².
+  ///
+  /// A single bit is multiplied by a row of gates. The update has none, it adds bit by bit.
   public var multipliers: [Multiplier] {
-    units.filter { $0.operation == .product }.map { unit in
-      Multiplier(name: unit.name, left: shape(unit, 0), right: shape(unit, 1))
+    units.compactMap { unit in
+      var left: Exact { shape(unit, 0) }
+      switch unit.operation {
+      case .product: return Multiplier(name: unit.name, left: left, right: shape(unit, 1))
+      case .partialProduct(false) where left.split == 1: return nil
+      case .partialProduct(let isUpper):
+        return Multiplier(
+          name: unit.name, left: left.part(isUpper: isUpper), right: shape(unit, 1))
+      default: return nil
+      }
     }
   }
 
@@ -33,17 +42,16 @@ extension Design {
     var list: [Adder] = []
     for unit in units {
       switch unit.operation {
-      case .sum, .difference:
+      case .sum, .difference, .exactSum, .exactDifference:
         list.append(Adder(name: unit.name, width: source(of: unit).signedWidth))
+      case .shiftAdd: list.append(Adder(name: unit.name, width: shape(unit, 1).signedWidth + 1))
       case .converges:
-        let width = (shape(unit, 1) + shape(unit, 2)).signedWidth
-        // The comparison with the tolerance is one more subtraction of that width.
-        list.append(Adder(name: "loss_previous − loss", width: width))
-        list.append(Adder(name: "convergence", width: width))
+        list.append(
+          Adder(name: "convergence", width: (shape(unit, 1) + shape(unit, 2)).signedWidth))
       case .add: list.append(Adder(name: unit.name, width: shape(unit, 0).width))
       default: break
       }
-      guard let node = unit.operation.node else { continue }
+      guard let node = unit.operation.node ?? unit.operation.roundedNode else { continue }
       // Rounding adds at most one in the last bit kept; what it is decided by is a few gates.
       let source = source(of: unit)
       let dropped = source.fractionBits - formats[node].fractionBits

@@ -93,7 +93,7 @@ final class Program<Value: Word> {
             valid: valid,
             operations: memory.keep(
               description.readingBeforeWriting(stages[valid]!).map {
-                Operation<Value>(description.located($0), design)
+                Operation<Value>(description.located($0), in: description, design)
               }), earlier: memory.keep(ordered.filter { $0 < valid }))
         }),
       flags: memory.keep(
@@ -119,7 +119,7 @@ struct Controller: BitwiseCopyable {
   let taken: Operations
   /// By the state and the index.
   private let indexed: UnsafeBufferPointer<Operations>
-  private static let indices = 8
+  private static let indices = 64
 
   init(_ design: Design, _ memory: TrivialMemory) {
     let description = design.description
@@ -130,7 +130,7 @@ struct Controller: BitwiseCopyable {
     let slow = all.filter { !$0.key.isOfPipeline }.mapValues { transfers in
       memory.keep(
         description.readingBeforeWriting(transfers).map {
-          Operation<Int128>(description.located($0), design)
+          Operation<Int128>(description.located($0), in: description, design)
         })
     }
     self.none = none

@@ -24,19 +24,28 @@ extension Register {
 
 extension Design {
   private static let streams = degrees.map { Description.stream(degree: $0) }
+  private static let values = degrees.map { Description.stream(degree: $0, isAsBuilt: false) }
   private static let latencies = streams.map { stream in
+    let end = stream.cycles(from: stream.drained)
     // The cycle in which the last sample is in the last stage is one of the pipeline's.
-    (
+    return (
       start: stream.cycles(from: .start).count,
-      overhead: stream.pipelineValids.count + stream.cycles(from: stream.drained).count
+      overhead: stream.pipelineValids.count + end.count(where: { !$0.isRepeated }),
+      bits: end.count(where: \.isRepeated)
     )
   }
 
   /// What the design is built of, whatever its formats.
   package var description: Description { Self.streams[degree - 1] }
 
+  /// The same values and cycles without the registers inside operations.
+  package var valueDescription: Description { Self.values[degree - 1] }
+
   /// The cycles that follow from the description.
-  var latency: (start: Int, overhead: Int) { Self.latencies[degree - 1] }
+  var latency: (start: Int, overhead: Int) {
+    let (start, overhead, bits) = Self.latencies[degree - 1]
+    return (start, overhead + bits * formats[.step].width)
+  }
 
   /// Every register, in the order of the microarchitecture page.
   ///
@@ -58,14 +67,22 @@ extension Design {
     description.registers.reduce(0) { $0 + shape(of: $1.content).width }
   }
 
-  /// The shape of what a register holds.
-  func shape(of content: Description.Content) -> Exact {
-    func operand(_ position: Int) -> Exact { shape(of: description.registers[position].content) }
+  /// The shape of what a register of a description holds; of the one that it is built by, if none is given.
+  func shape(of content: Description.Content, in description: Description? = nil) -> Exact {
+    func operand(_ position: Int) -> Exact {
+      let description = description ?? self.description
+      return shape(of: description.registers[position].content, in: description)
+    }
     switch content {
     case .bits(let count): return Exact(width: count, fractionBits: 0, isSigned: false)
     case .word(let node): return self[node]
     case .product(let left, let right):
       return left == right ? operand(left).squared : operand(left) * operand(right)
+    case .partialProduct(let left, let right, let isUpper):
+      return operand(left).part(isUpper: isUpper) * operand(right)
+    case .sum(let left, let right, let isDifference):
+      return Exact(summing: operand(left), operand(right), isDifference: isDifference)
+    case .rounded(let source, let node): return operand(source).rounded(as: formats[node])
     case .difference(let node):
       return Exact(
         width: self[node].width + 1, fractionBits: self[node].fractionBits, isSigned: true)

@@ -121,6 +121,9 @@ struct FullTally<Stored: Word>: Tally {
     if wraps { self.wraps[node.rawValue] += count } else { saturations[node.rawValue] += count }
   }
 
+  /// Counts a value that was rounded ahead of its cast.
+  mutating func recordInexact(_ node: Node) { inexact[node.rawValue] += 1 }
+
   func wantsPlace(_ node: Node, epoch: Int, sample: Int?) -> Bool {
     guard let known = first[node.rawValue] else { return true }
     return (epoch, sample ?? .max) <= (known.epoch, known.sample ?? .max)

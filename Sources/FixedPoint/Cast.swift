@@ -65,13 +65,24 @@ extension Format {
     return cast(ScaledValue(integer: integer, fractionBits: point, target: self.fractionBits))
   }
 
-  func cast(_ exact: ScaledValue) -> Cast {
+  /// The exact value `integer · 2^(−fractionBits)` in LSBs of this format, rounded; not yet in range.
+  ///
+  /// - Returns: its low 128 bits.
+  public func rounded(_ integer: Int128, fractionBits: Int) -> Int128 {
+    rounded(ScaledValue(integer: integer, fractionBits: fractionBits, target: self.fractionBits))
+  }
+
+  private func rounded(_ exact: ScaledValue) -> Int128 {
     let increments = quantization.increments(
       guardBit: exact.guardBit, sticky: exact.sticky, isNegative: exact.isNegative,
       isOdd: exact.floorBits & 1 == 1)
-    let isInexact = exact.guardBit || exact.sticky
     // The greatest Int128 carries into the least one, which is out of every range all the same.
-    let bits = exact.floorBits &+ (increments ? 1 : 0)
+    return exact.floorBits &+ (increments ? 1 : 0)
+  }
+
+  func cast(_ exact: ScaledValue) -> Cast {
+    let isInexact = exact.guardBit || exact.sticky
+    let bits = rounded(exact)
     if !exact.isHuge, bits >= leastRaw, bits <= greatestRaw {
       return Cast(raw: bits, isInexact: isInexact, isOverflow: false)
     }

@@ -40,9 +40,11 @@ extension Description {
 
   private func order(_ register: Int) -> (Int, Int) { (node(of: register)!.rawValue, register) }
 
-  /// The registers that hold words of a node, the last first.
+  /// The registers of the parameters that hold words of a node, or those outside of them, the last first.
   fileprivate func words(of node: Node) -> [Int] {
-    registers.indices.filter { self.node(of: $0) == node }.reversed()
+    let all = Array(registers.indices.filter { self.node(of: $0) == node }.reversed())
+    let parameters = all.filter { registers[$0].scope == "parameters" }
+    return parameters.isEmpty ? all : parameters
   }
 
   /// A cycle in which a parameter moves, and the register whose word it moves by.
@@ -55,15 +57,13 @@ extension Description {
 
   /// How the parameters move, the last first.
   fileprivate var moves: [Move] {
-    let theta = words(of: .theta)
+    let (theta, update) = (words(of: .theta), words(of: .update)[0])
     return theta.enumerated().flatMap { place, parameter in
       transfers.compactMap { transfer in
-        guard transfer.target == parameter, case .sum = transfer.operation,
-          case .state(let state, let index) = transfer.event,
-          case .register(let register) = transfer.operands[1]
+        guard transfer.target == parameter, case .state(let state, let index) = transfer.event
         else { return nil }
         return Move(
-          parameter: theta.count - 1 - place, state: state, index: index, register: register)
+          parameter: theta.count - 1 - place, state: state, index: index, register: update)
       }
     }
   }

@@ -115,7 +115,7 @@ import Vectors
     Change(
       name: "a latch", file: "hardfit_update.v",
       original: "  assign moves =",
-      change: "  reg held; always @* if (apply) held = index[0];\n  assign moves =",
+      change: "  reg held; always @* if (move) held = index[0];\n  assign moves =",
       problems: ["update.held: a latch"]),
     Change(
       name: "a register left out", file: "hardfit_controller.v",
@@ -162,15 +162,15 @@ import Vectors
       problems: ["not every register is 0 after rst"]),
     Change(
       name: "a multiplier more", file: "hardfit_update.v",
-      original: "  assign moves = apply & (next_theta != moved_theta);",
+      original: "  assign moves = moved != selected_theta;",
       change:
-        "  wire [7:0] more = index * index + {apply, 7'd0};\n  assign moves = apply & (next_theta != moved_theta) & |more;",
+        "  wire [7:0] more = index * index + {move, 7'd0};\n  assign moves = moved != selected_theta & |more;",
       problems: ["that the model does not have"]),
     Change(
       name: "a loop", file: "hardfit_update.v",
-      original: "  assign moves = apply & (next_theta != moved_theta);",
+      original: "  assign moves = moved != selected_theta;",
       change:
-        "  wire round = apply & ~round;\n  assign moves = apply & (next_theta != moved_theta) | round;",
+        "  wire turn = move & ~turn;\n  assign moves = moved != selected_theta | turn;",
       problems: ["loop"]),
   ]
 

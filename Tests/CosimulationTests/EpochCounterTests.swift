@@ -13,9 +13,10 @@ import Testing
     module bench;
       reg clk = 1'b0, rst = 1'b1, start = 1'b0;
       reg [31:0] epochs = 32'd0;
-      wire ready, valid, done, converged, stalled, load, scale, cast, apply, weigh, finish;
-      wire [6:0] enable;
-      wire [2:0] index;
+      wire ready, valid, done, converged, stalled, load, finish;
+      wire scale, multiply, round, limit, add, settle, move, weigh;
+      wire [9:0] enable;
+      wire [5:0] index;
       wire [7:0] loss_previous;
       integer k, wrong = 0;
 
@@ -23,7 +24,8 @@ import Testing
           .clk(clk), .rst(rst), .start(start), .cfg_tolerance(9'h100), .cfg_max_epochs(epochs),
           .done(done), .converged(converged), .stalled(stalled), .s_axis_tvalid(1'b1), .s_axis_tready(ready),
           .s_axis_tlast(1'b1), .m_axis_tvalid(valid), .m_axis_tready(1'b1), .enable(enable), .moves(1'b1),
-          .index(index), .load(load), .scale(scale), .cast(cast), .apply(apply), .weigh(weigh), .loss(8'd0),
+          .index(index), .load(load), .scale(scale), .multiply(multiply), .round(round), .limit(limit),
+          .add(add), .settle(settle), .move(move), .weigh(weigh), .loss(8'd0),
           .finish(finish), .loss_previous(loss_previous));
 
       task tick; begin #1 clk = 1'b1; #1 clk = 1'b0; end endtask

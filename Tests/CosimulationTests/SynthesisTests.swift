@@ -39,7 +39,7 @@ import Vectors
     let (folder, rtl) = try BrokenRTLTests.broken(
       .init(
         name: "", file: "hardfit_update.v", original: "assign moves =",
-        slip: "wire loop = apply & ~loop;\n  assign moves = loop |", seed: 1, signal: "",
+        slip: "wire loop = move & ~loop;\n  assign moves = loop |", seed: 1, signal: "",
         hypothesis: ""))
     let said = try messages(
       ["check -assert"], for: RandomRun(seed: 1).design, rtl, in: folder)

@@ -141,8 +141,11 @@ private let styles: [(name: String, style: DesignStyle)] = [
         _ = run.simulation.run(observer: &onlooker)
         #expect(firsts.count == 3)
         #expect(firsts[0] == run.design.startCycles)
-        #expect(firsts[1] - firsts[0] == count + 3 * degree + 8)
-        #expect(firsts[2] - firsts[1] == count + 3 * degree + 8)
+        // The page's formula: L = (D + 1)(W + 11) + 3.
+        let overhead = (degree + 1) * (run.design.formats[.step].width + 11) + 3
+        #expect(firsts[1] - firsts[0] == count + overhead)
+        #expect(firsts[2] - firsts[1] == count + overhead)
+        #expect(run.design.startCycles == degree + 3)
       }
     }
   }

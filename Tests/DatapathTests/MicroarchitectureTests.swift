@@ -26,11 +26,12 @@ import Testing
     }
   }
 
-  /// `2h-1`, `2D+3`, `0`.
+  /// `4h-1`, `2D+2k+1`, `0`.
   private func evaluate(_ formula: String, _ value: Int, _ degree: Int) -> Int {
-    let parts = formula.firstMatch(of: /^(\d+)([hkD]?)(?:([+-])(\d+))?$/)!.output
-    let factor = parts.2.isEmpty ? 1 : parts.2 == "D" ? degree : value
-    return Int(parts.1)! * factor + (parts.3 == "-" ? -1 : 1) * Int(parts.4 ?? "0")!
+    formula.matches(of: /([+-]?)(\d+)([hkD]?)/).reduce(0) { sum, term in
+      let factor = term.output.3.isEmpty ? 1 : term.output.3 == "D" ? degree : value
+      return sum + (term.output.1 == "-" ? -1 : 1) * Int(term.output.2)! * factor
+    }
   }
 
   /// `x`, `horner_h`, `power_2 … power_D`.
@@ -53,16 +54,21 @@ import Testing
     let text = try String(contentsOf: Self.page, encoding: .utf8)
     let rows = text.split(separator: "\n").drop { !$0.hasPrefix("| stage |") }.dropFirst(2)
       .prefix { !$0.hasPrefix("| accumulators") }
-    #expect(rows.count == 8)
+    #expect(rows.count == 11)
     var expected = Set(
       rows.flatMap { row in expand(row, degree: degree).map { "stage_\($0.stage) \($0.register)" } }
     )
-    // "then carried along as far as stage 2D + 1"
+    // "then carried along as far as stage 4D + 2"
     #expect(
-      rows.contains { $0.contains("Q_power(raise_k), then carried along as far as stage 2D + 1") })
+      rows.contains { $0.contains("Q_power(raise_k), then carried along as far as stage 4D + 2") })
     for k in 1...degree where k > 1 {
-      for stage in 2 * k + 1...2 * degree + 1 { expected.insert("stage_\(stage) power_\(k)") }
+      for stage in 2 * degree + 2 * k + 2...4 * degree + 2 {
+        expected.insert("stage_\(stage) power_\(k)")
+      }
     }
+    // "carried along": x until it is multiplied by the error, y until the error is there.
+    for stage in 0...4 * degree + 2 { expected.insert("stage_\(stage) x") }
+    for stage in 0...4 * degree { expected.insert("stage_\(stage) y") }
     let registers = Description.stream(degree: degree).registers.filter {
       $0.scope.hasPrefix("stage_") && $0.name != "valid" && $0.name != "last"
     }

@@ -88,14 +88,14 @@ private struct Inspector: CycleObserver {
   @Test func `the bits of the registers are those of the microarchitecture page's table`() {
     // Degree 1 with x, y 16, theta, weight, update 24, estimate, error 20, product 40, gradient 60, square
     // 40, loss 60 and step 18 bits, added up by hand from the page.
-    let controller = 3 + 3 + 32 + 5 + 9
+    let controller = 3 + 6 + 6 + 32 + 5 + 9
     let parameters = 18 + 61 + 2 * 24 + 2 * 24
-    let flags = 2 * 6
-    let samples = 4 * 16 + 3 * 16
-    let horner = 40 + 20
-    let products = 2 * 20 + 36 + 39 + 2 * 40 + 40
-    let accumulators = 2 * 60 + 2 * 60
-    let update = 78 + 24
+    let flags = 2 * 9
+    let samples = 7 * 16 + 5 * 16
+    let horner = (6 + 16) + (18 + 16) + 40 + 41 + 20
+    let products = 21 + 2 * 20 + 36 + 39 + 2 * 40 + 40
+    let accumulators = 2 * 60 + 2 * 60 + 61
+    let update = 60 + 78 + 46 + 24 + 25 + 2 * 24
     #expect(
       SmallRun(degree: 1, count: 1, epochs: 1).design.registerBits
         == controller + parameters + flags + samples + horner + products + accumulators + update)

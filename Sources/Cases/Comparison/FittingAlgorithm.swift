@@ -97,21 +97,20 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
 }
 
 extension OperationFormula {
-  /// What a design computes: each of its multipliers once a sample, but for the update's, which serves every parameter
-  /// once an epoch; each adder likewise. Adders that round, compare losses or count epochs are left out, as they are for
-  /// the other ways.
+  /// What a design computes: a product in each Horner step, each power beyond x, each e·xᵏ with k ≥ 1 and e² once a sample,
+  /// one for each parameter once an epoch; each sum likewise. Adders that join the parts of a product, round, compare losses or
+  /// count epochs are left out, as they are for the other algorithms.
   public init(_ design: Design) {
-    let ofUpdate = design.multipliers.count { $0.name == "scaled" }
     let adders = design.adders.map(\.name)
     let sums = adders.count { name in
-      ["estimate_", "gradient_"].contains { name.hasPrefix($0) }
-        || ["error", "loss"].contains(name)
+      ["sum_", "gradient_"].contains { name.hasPrefix($0) }
+        || ["difference", "loss"].contains(name)
     }
-    let updates = adders.count { $0 == "theta" }
     self.init(
       aSample: OperationCount(
-        multiplications: design.multipliers.count - ofUpdate, additions: sums),
+        multiplications: design.multipliers.count { !$0.name.hasPrefix("lower_") },
+        additions: sums),
       anEpoch: OperationCount(
-        multiplications: ofUpdate * (design.degree + 1), additions: updates * (design.degree + 1)))
+        multiplications: design.degree + 1, additions: design.degree + 1))
   }
 }

@@ -55,7 +55,7 @@ enum ControlDecisions {
         taken.append("start with other samples in the pipeline")
       }
     case .update where words.happens(names.judged):
-      let decrease = values[names.lossPrevious] - values[names.loss]
+      let decrease = values[names.decrease]
       let tolerance = values[names.tolerance]
       if values[names.hasPrevious] == 0 {
         taken.append("the first epoch is not compared")
@@ -100,17 +100,17 @@ struct ControlHistory {
     wasAccepted = words.happens(.accept)
     if !words.isIn(.run) || words.inputs.reset { samples = 0 }
     samples += wasAccepted ? 1 : 0
-    if words.happens(names.judged) { changedBeforeLast = words.registers[names.changed] == 1 }
+    if words.happens(names.lastMove) { changedBeforeLast = words.registers[names.changed] == 1 }
   }
 }
 
 /// Where the controller's registers are among ``Design/registers``.
 struct ControlRegisters {
   let epochsLeft, hasPrevious, changed, done, converged, stalled: Int
-  let tolerance, loss, lossPrevious: Int
+  let tolerance, decrease: Int
   let valid: [Int]
-  /// When an epoch is judged.
-  let judged: Transfer.Event
+  /// When the last parameter moves, and when an epoch is judged.
+  let lastMove, judged: Transfer.Event
 
   init(_ design: Design) {
     var positions: [String: Int] = [:]
@@ -125,9 +125,9 @@ struct ControlRegisters {
     converged = place("controller.converged")
     stalled = place("controller.stalled")
     tolerance = place("parameters.tolerance")
-    loss = place("accumulators.loss")
-    lossPrevious = place("accumulators.loss_previous")
+    decrease = place("accumulators.decrease")
     valid = design.description.pipelineValids
+    lastMove = design.description.transfers.last { $0.operation == .differs }!.event
     judged =
       design.description.transfers.first { [hasPrevious] in
         $0.target == hasPrevious && $0.operation == .constant(1)

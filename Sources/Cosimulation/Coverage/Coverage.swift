@@ -41,10 +41,11 @@ package struct Coverage: Sendable {
     met = NodeMap { _ in [] }
     casts = NodeMap { _ in 0 }
     possible = tryingAllWords ? PossibleEvents(design).events : NodeMap { _ in nil }
-    let rules = design.rules.compactMap { rule in rule.operation.node.map { ($0, rule) } }
-    self.rules = rules
+    rules = design.rules.compactMap { rule in rule.quantizedNode.map { ($0, rule) } }
+    let values = design.valueRules
     conceivable = NodeMap { node in
-      rules.filter { $0.0 == node }.reduce(into: []) { $0.formUnion($1.1.conceivableEvents) }
+      values.filter { $0.operation.node == node }
+        .reduce(into: []) { $0.formUnion($1.conceivableEvents) }
     }
     rises = registers.map { _ in 0 }
     falls = registers.map { _ in 0 }

@@ -37,17 +37,19 @@ struct PossibleEvents {
   init(_ design: Design) {
     self.design = design
     events = NodeMap { $0.isCastInHardware(degree: design.degree) ? [] : nil }
-    let registers = design.registers
-    for (position, register) in registers.enumerated() where register.scope == "parameters" {
-      guard let node = register.node, node != .weight, let words = words(of: node) else { continue }
+    let description = design.valueDescription
+    func node(_ register: Int) -> Node? { description.node(of: register) }
+    for (position, register) in description.registers.enumerated() {
+      guard let node = node(position), register.scope == "parameters" || node == .theta,
+        node != .weight, let words = words(of: node)
+      else { continue }
       values[position] = .any(Set(words))
     }
     // The weights come first: they follow from the parameters alone, and all samples meet them.
-    let rules = design.rules.filter {
-      registers[$0.target].fractionBits != nil && $0.event != .start
-    }
-    let weights = rules.filter { registers[$0.target].node == .weight }
-    for rule in weights + rules.filter({ registers[$0.target].node != .weight }) {
+    let rules = design.valueRules.filter { $0.event != .start }
+    for rule in rules.filter({ node($0.target) == .weight })
+      + rules.filter({ node($0.target) != .weight })
+    {
       switch rule.operation {
       case .copy: add(values(of: rule.sources[0]), to: rule.target)
       case .product: add(product(rule), to: rule.target)

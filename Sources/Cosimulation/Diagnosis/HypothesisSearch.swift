@@ -103,7 +103,7 @@ extension RegisterRule {
   fileprivate func isOfOneKind(with other: RegisterRule) -> Bool {
     guard sources.count == other.sources.count else { return false }
     return switch (rule.operation, other.rule.operation) {
-    case (.constant, .constant), (.add, .add), (.choose, .choose): true
+    case (.constant, .constant), (.add, .add), (.choose, .choose), (.leave, .leave): true
     case (let one, let other): one == other
     }
   }

@@ -6,9 +6,9 @@ import FixedPoint
 extension HypothesisSearch {
   /// Another mode at the register's cast: in the whole machine if that makes it the same, otherwise in this place.
   mutating func tryModes(_ place: Int) {
-    guard let node = rules[place].rule.operation.node, let format = rules[place].rule.format else {
-      return
-    }
+    let rule = rules[place].rule
+    guard let node = rule.operation.node ?? rule.operation.roundedNode, let format = rule.format
+    else { return }
     for other in format.otherModes {
       guard let fit = fit(altered(like: place) { $0.rule.format = other }) else { continue }
       if let whole = wholeMachine(node, format, other) {
@@ -72,22 +72,13 @@ extension RuleBook {
     for node in Node.allCases {
       guard let format = formats(node) else { continue }
       for register in rules.indices {
-        for place in rules[register].indices where rules[register][place].rule.node == node {
+        for place in rules[register].indices
+        where rules[register][place].rule.operation.formatNode == node {
           book.rules[register][place].rule.format = format
         }
       }
     }
     return book
-  }
-}
-
-extension Rule {
-  /// The node of which it uses the format.
-  fileprivate var node: Node? {
-    switch operation {
-    case .hasMoved(let node), .hasStalled(let node): node
-    default: operation.node
-    }
   }
 }
 

@@ -35,7 +35,7 @@ extension HypothesisSearch {
     }
     tryNeighbours(place)
     switch right.rule.operation {
-    case .cast, .sum, .difference: tryCast(place)
+    case .cast, .sum, .difference, .exactSum, .exactDifference, .round: tryCast(place)
     case .converges, .choose: tryDecision(place)
     default: break
     }
@@ -112,7 +112,7 @@ extension HypothesisSearch {
 
   private mutating func tryCast(_ place: Int) {
     let right = rules[place]
-    for slip in RangeSlip.all(of: right.rule.format!) {
+    for slip in right.rule.operation.node == nil ? [] : RangeSlip.all(of: right.rule.format!) {
       attempt(slip.text(diagnosis.registers[register].node), like: place) {
         $0.load = { rule, words in rule.load(words).map { slip.changed($0, in: rule.format!) } }
       }
@@ -127,9 +127,13 @@ extension HypothesisSearch {
       }
     }
     guard right.sources.count == 2 else { return }
-    let node = right.rule.operation.node!
     attempt("the operands were \(right.rule.subtracts ? "added" : "subtracted")", like: place) {
-      $0.rule.operation = $0.rule.subtracts ? .sum(node) : .difference(node)
+      switch $0.rule.operation {
+      case .sum(let node): $0.rule.operation = .difference(node)
+      case .difference(let node): $0.rule.operation = .sum(node)
+      case .exactSum: $0.rule.operation = .exactDifference
+      default: $0.rule.operation = .exactSum
+      }
     }
     if right.rule.subtracts {
       let names = right.sources.map { diagnosis.text($0) }
@@ -146,16 +150,15 @@ extension HypothesisSearch {
     switch rules[place].rule.operation {
     case .converges:
       attempt("the decrease were compared by < instead of ≤", like: place) {
-        $0.load = { rule, words in rule.load([words[0], words[1], words[2], words[3] - 1]) }
+        $0.load = { rule, words in rule.load([words[0], words[1], words[2] - 1]) }
       }
       attempt("the decrease were compared without its sign", like: place) {
         $0.load = { rule, words in
-          let bits = { LogicWord($0, width: rule.operands[3].width).bits }
-          let settles = words[0] != 0 && bits(words[1] - words[2]) <= bits(words[3])
+          let bits = { LogicWord($0, width: rule.operands[2].width).bits }
+          let settles = words[0] != 0 && bits(words[1]) <= bits(words[2])
           return Cast(raw: settles ? 1 : 0, isInexact: false, isOverflow: false)
         }
       }
-      attempt("loss_previous and loss were exchanged", like: place) { $0.sources.swapAt(1, 2) }
     case .choose(let ifOver, _):
       attempt("the run ended an epoch early", like: place) {
         $0.load = { rule, words in
@@ -173,8 +176,7 @@ extension HypothesisSearch {
     let name = diagnosis.text(rule.sources[index])
     return switch (rule.rule.operation, index) {
     case (.converges, _): "the first epoch were compared too"
-    case (.hasStalled, 0): "only the last parameter counted"
-    case (.hasStalled, _): "the last parameter were left out"
+    case (.differs, 0): "only the last parameter counted"
     case (.choose, 2): "the number of epochs ended no run"
     case (.choose, _): "\(name.split(separator: ".").last!) ended no run"
     default: "\(name) were left out"
@@ -186,7 +188,7 @@ extension Rule {
   /// The word of an operand that changes nothing: what it is if it is left out.
   fileprivate func neutral(_ index: Int) -> Int128? {
     switch (operation, index) {
-    case (.sum, _), (.difference, _), (.hasStalled, 0), (.hasStalled, 2): 0
+    case (.sum, _), (.difference, _), (.exactSum, _), (.exactDifference, _), (.differs, 0): 0
     case (.converges, 0), (.choose, 2): 1
     case (.choose, 0), (.choose, 1): 0
     default: nil

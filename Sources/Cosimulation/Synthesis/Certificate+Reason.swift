@@ -58,7 +58,7 @@ struct UsedPlaces {
     guard let position = registers.firstIndex(of: register), let fraction = register.fractionBits
     else { return nil }
     // A sum has no other places than what is summed.
-    let sources = loads(of: register).filter { $0.operation != .product }.flatMap(\.sources)
+    let sources = loads(of: register).filter { !$0.operation.isProduct }.flatMap(\.sources)
     let candidates = sources.compactMap { source -> (source: String, places: Int)? in
       guard case .register(let source) = source, source != position else { return nil }
       return used(source)
@@ -75,7 +75,7 @@ struct UsedPlaces {
     var most: (source: String, places: Int)?
     for rule in loads(of: registers[position]) {
       for (source, shape) in zip(rule.sources, rule.operands) {
-        guard case .register(let source) = source, rule.operation != .product else { continue }
+        guard case .register(let source) = source, !rule.operation.isProduct else { continue }
         let operand =
           rule.operation == .copy
           ? used(source) : (source: registers[source].name, places: shape.fractionBits)

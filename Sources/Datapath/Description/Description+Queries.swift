@@ -9,21 +9,29 @@ extension Description {
     return valids
   }
 
+  /// The transfers of a cycle, and whether it repeats itself until as many cycles as the step has bits are over.
+  typealias Cycle = (transfers: [Int], isRepeated: Bool)
+
   /// The transfers in the cycles from an event on, as long as the states count them, by their positions; without those
   /// that move the states.
-  func cycles(from event: Transfer.Event) -> [[Int]] {
+  func cycles(from event: Transfer.Event) -> [Cycle] {
     let (state, index) = (position("state"), position("index"))
-    var cycles: [[Int]] = []
+    var cycles: [Cycle] = []
     var (event, current, count) = (event, State.idle.rawValue, 0)
     while true {
       let active = transfers.indices.filter { transfers[$0].event == event }
       guard !active.isEmpty else { return cycles }
-      cycles.append(active.filter { ![state, index].contains(transfers[$0].target) })
+      var isRepeated = false
       for position in active {
-        guard case .constant(let word) = transfers[position].operation else { continue }
-        if transfers[position].target == state { current = word }
-        if transfers[position].target == index { count = word }
+        switch transfers[position].operation {
+        case .constant(let word) where transfers[position].target == state: current = word
+        case .constant(let word) where transfers[position].target == index: count = word
+        case .leave(let next, _): (count, isRepeated) = (next, true)
+        default: continue
+        }
       }
+      cycles.append(
+        (active.filter { ![state, index].contains(transfers[$0].target) }, isRepeated))
       event = .state(State(rawValue: current)!, index: count)
     }
   }

@@ -1,7 +1,7 @@
 /// A datapath as a value: its registers, and the transfers by which they load.
 ///
 /// An architecture is a function that builds one from the degree (``stream(degree:)``). Formats are none of its business: a
-/// register says which node's it has, or of which registers it holds the exact product. What a design is made of follows
+/// register says which node's it has, or of which registers it holds the exact product or sum. What a design is made of follows
 /// from both: registers, the machine that ticks, widths, multipliers and adders.
 package struct Description: Sendable {
   /// Every register, in the order of the microarchitecture page.
@@ -23,6 +23,12 @@ package struct Description: Sendable {
     case word(Node)
     /// The exact product of the words of two registers, by their positions; of one with itself, its square.
     case product(Int, Int)
+    /// The product of one register's lower bits with another one, or of its upper bits (``Exact/split``).
+    case partialProduct(Int, Int, isUpper: Bool)
+    /// The exact sum of two registers, or their difference.
+    case sum(Int, Int, isDifference: Bool)
+    /// What a register holds, rounded to LSBs of a node; not yet in range.
+    case rounded(Int, Node)
     /// A number in LSBs of a node, with one bit more and a sign.
     case difference(Node)
   }
@@ -80,6 +86,14 @@ package struct Transfer: Hashable, Sendable {
     case copy
     /// The exact product of both operands.
     case product
+    /// The exact product of operand 0's lower bits, or of its upper ones, with operand 1.
+    case partialProduct(isUpper: Bool)
+    /// The exact sum, or the exact difference, of both operands.
+    case exactSum, exactDifference
+    /// A step of a serial multiplication: half of operand 0, and where its lowest bit was 1, operand 1 on top.
+    case shiftAdd
+    /// The operand, rounded to LSBs of the node; not yet in range.
+    case round(Node)
     /// The operand, cast into the node's format.
     case cast(Node)
     /// The exact sum of both operands, cast.
@@ -90,11 +104,15 @@ package struct Transfer: Hashable, Sendable {
     // What the controller does.
     case constant(Int)
     case add(Int)
-    /// Whether operand 0 is 1, or the sum of operands 1 and 2, cast, differs from operand 1.
-    case hasMoved(Node)
-    /// The opposite of ``hasMoved(_:)``.
-    case hasStalled(Node)
-    /// Operand 0 is 1, and operand 1 − operand 2 ≤ operand 3.
+    /// The position of the highest bit of a node's words.
+    case highestBit(Node)
+    /// One word where the operand is 0, another where not: as long as the operand counts down, cycles repeat themselves.
+    case leave(to: Int, otherwise: Int)
+    /// Whether operand 0 is 1, or operand 1 differs from operand 2.
+    case differs
+    /// Whether the operand is 0.
+    case isZero
+    /// Operand 0 is 1, and operand 1 ≤ operand 2.
     case converges
     /// One word where operand 0 or 1 is 1 or operand 2 is 0; another, or operand 3, where not.
     case choose(ifOver: Int, otherwise: Int?)

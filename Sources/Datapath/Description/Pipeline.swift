@@ -3,13 +3,16 @@
 /// A value that is used later than in the stage after its own is carried along: the registers that delay it follow from
 /// its uses. Nothing in a pipeline stalls; a stage's data load where the `valid` of the stage before it is 1.
 struct Pipeline {
+  /// Whether operations that take several stages have the registers inside them.
+  let isAsBuilt: Bool
+
+  init(isAsBuilt: Bool) { self.isAsBuilt = isAsBuilt }
+
   /// A value of the pipeline, or one that stands still beside it.
   struct Value: Equatable {
     fileprivate let name: String
     /// The stage whose register takes it; nil for a register outside of the pipeline.
     fileprivate let stage: Int?
-    /// The node that it is a word of; nil for an exact product.
-    fileprivate let node: Node?
     fileprivate let position: Int
   }
 
@@ -17,6 +20,8 @@ struct Pipeline {
     let value: Value
     let operation: Transfer.Operation
     let operands: [Value]
+    /// What a register of it holds, by the registers of its operands.
+    let content: ([Int], Description) -> Description.Content
     /// The last stage that holds the value.
     var end: Int
   }
@@ -27,45 +32,78 @@ struct Pipeline {
 
   /// A field of a sample, taken into stage 0.
   mutating func sample(_ node: Node) -> Value {
-    make(node.name, node, at: 0, .copy, [])
+    make(node.name, at: 0, .copy, []) { _, _ in .word(node) }
   }
 
   /// A register outside of the pipeline, to be used in any stage.
-  func register(_ position: Int, _ node: Node) -> Value {
-    Value(name: "", stage: nil, node: node, position: position)
+  func register(_ position: Int) -> Value {
+    Value(name: "", stage: nil, position: position)
   }
 
   /// The exact product of two values; of one with itself, their square.
   mutating func product(_ name: String, _ left: Value, _ right: Value, at stage: Int) -> Value {
-    make(name, nil, at: stage, .product, [left, right])
+    make(name, at: stage, .product, [left, right]) { sources, _ in
+      .product(sources[0], sources[1])
+    }
+  }
+
+  /// The exact product of two values over two stages: of the left one's lower and upper bits, and their sum.
+  mutating func product(
+    _ name: String, lower: String, upper: String, _ left: Value, _ right: Value, at stage: Int
+  ) -> Value {
+    guard isAsBuilt else { return product(name, left, right, at: stage) }
+    let parts = [(lower, false), (upper, true)].map { part, isUpper in
+      make(part, at: stage - 1, .partialProduct(isUpper: isUpper), [left, right]) { sources, _ in
+        .partialProduct(sources[0], sources[1], isUpper: isUpper)
+      }
+    }
+    return make(name, at: stage, .exactSum, parts) { sources, description in
+      guard case .partialProduct(let left, let right, _) = description.registers[sources[0]].content
+      else { preconditionFailure("a product has two parts") }
+      return .product(left, right)
+    }
   }
 
   mutating func cast(_ name: String, _ source: Value, to node: Node, at stage: Int) -> Value {
-    make(name, node, at: stage, .cast(node), [source])
+    make(name, at: stage, .cast(node), [source]) { _, _ in .word(node) }
   }
 
+  /// The sum of two values over two stages: exact, and cast.
   mutating func sum(
-    _ name: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
+    _ name: String, exact: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
   ) -> Value {
-    make(name, node, at: stage, .sum(node), [left, right])
+    guard isAsBuilt else {
+      return make(name, at: stage, .sum(node), [left, right]) { _, _ in .word(node) }
+    }
+    let sum = make(exact, at: stage - 1, .exactSum, [left, right]) { sources, _ in
+      .sum(sources[0], sources[1], isDifference: false)
+    }
+    return cast(name, sum, to: node, at: stage)
   }
 
   mutating func difference(
-    _ name: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
+    _ name: String, exact: String, _ left: Value, _ right: Value, to node: Node, at stage: Int
   ) -> Value {
-    make(name, node, at: stage, .difference(node), [left, right])
+    guard isAsBuilt else {
+      return make(name, at: stage, .difference(node), [left, right]) { _, _ in .word(node) }
+    }
+    let difference = make(exact, at: stage - 1, .exactDifference, [left, right]) { sources, _ in
+      .sum(sources[0], sources[1], isDifference: true)
+    }
+    return cast(name, difference, to: node, at: stage)
   }
 
   private mutating func make(
-    _ name: String, _ node: Node?, at stage: Int, _ operation: Transfer.Operation,
-    _ operands: [Value]
+    _ name: String, at stage: Int, _ operation: Transfer.Operation, _ operands: [Value],
+    _ content: @escaping ([Int], Description) -> Description.Content
   ) -> Value {
     for operand in operands where operand.stage != nil {
       precondition(operand.stage! < stage, "\(name) uses \(operand.name) before it is there")
       steps[operand.position].end = max(steps[operand.position].end, stage - 1)
     }
-    let value = Value(name: name, stage: stage, node: node, position: steps.count)
-    steps.append(Step(value: value, operation: operation, operands: operands, end: stage))
+    let value = Value(name: name, stage: stage, position: steps.count)
+    steps.append(
+      Step(value: value, operation: operation, operands: operands, content: content, end: stage))
     return value
   }
 
@@ -106,10 +144,11 @@ struct Pipeline {
         let sources = stage == 0 ? [] : isMade ? step.operands.map(held) : [held(value)]
         let register = description.add(
           scope, value.name,
-          value.node.map { .word($0) } ?? .product(sources[0], sources[1]))
+          isMade
+            ? step.content(sources, description) : description.registers[sources[0]].content)
         placed.registers[stage][value.position] = register
         if stage == 0 {
-          description.transfer(register, at: event, .copy, [.port(value.node == .x ? .x : .y)])
+          description.transfer(register, at: event, .copy, [.port(value.name == "x" ? .x : .y)])
         } else {
           description.transfer(register, at: event, isMade ? step.operation : .copy, sources)
         }

@@ -15,22 +15,35 @@ package struct Rule: Sendable {
   /// The shape of the register.
   package let shape: Exact
 
+  /// The node into whose words a value is quantised here; of a cast that takes two steps, in the first one.
+  package let quantizedNode: Node?
+
   package init(_ transfer: Transfer, of design: Design) {
-    let registers = design.description.registers
-    let shape = design.shape(of: registers[transfer.target].content)
+    self.init(transfer, of: design, in: design.description)
+  }
+
+  fileprivate init(_ transfer: Transfer, of design: Design, in description: Description) {
+    let registers = description.registers
+    let shape = design.shape(of: registers[transfer.target].content, in: description)
     (target, event, sources) = (transfer.target, transfer.event, transfer.operands)
     (operation, self.shape) = (transfer.operation, shape)
     operands = transfer.operands.map { operand in
       switch operand {
-      case .register(let position): design.shape(of: registers[position].content)
+      case .register(let position):
+        design.shape(of: registers[position].content, in: description)
       // A port is only copied, and has the register's shape.
       case .port: shape
       }
     }
-    switch transfer.operation {
-    case .hasMoved(let node), .hasStalled(let node): format = design.formats[node]
-    case let operation: format = operation.node.map { design.formats[$0] }
+    format = transfer.operation.formatNode.map { design.formats[$0] }
+    let isRounded = transfer.operands.contains {
+      if case .register(let position) = $0, case .rounded = registers[position].content {
+        true
+      } else {
+        false
+      }
     }
+    quantizedNode = transfer.operation.roundedNode ?? (isRounded ? nil : transfer.operation.node)
   }
 
   /// What is loaded; nil if the exact value does not fit 128 bits.
@@ -49,10 +62,29 @@ package struct Rule: Sendable {
     case .product:
       let (product, overflows) = numbers[0].multipliedReportingOverflow(by: numbers.last!)
       return overflows ? nil : number(product)
+    case .partialProduct(let isUpper):
+      let places = Int128(operands[0].split)
+      let factor = isUpper ? numbers[0] >> places : numbers[0] & (1 << places - 1)
+      return number(factor * numbers[1])
     case .cast, .sum, .difference: return exact(words).map(cast)
-    case .hasMoved: return exact(words).map { bit(numbers[0] != 0 || cast($0).raw != numbers[1]) }
-    case .hasStalled: return exact(words).map { bit(numbers[0] == 0 && cast($0).raw == numbers[1]) }
-    case .converges: return bit(numbers[0] != 0 && numbers[1] - numbers[2] <= numbers[3])
+    case .exactSum, .exactDifference: return exact(words).map(number)
+    case .round:
+      return exact(words).map { exact in
+        // Where nothing is dropped, the number stays in its own LSBs.
+        guard finest > format!.fractionBits else { return number(exact) }
+        return Cast(
+          raw: shape.word(fromBits: format!.rounded(exact, fractionBits: finest)),
+          isInexact: cast(exact).isInexact, isOverflow: false)
+      }
+    case .shiftAdd:
+      // The multiplicand comes on top of all bits of the multiplier but the one that leaves.
+      let places = Int128(operands[0].width - operands[1].width - 1)
+      return number(numbers[0] >> 1 + (numbers[0] & 1 == 0 ? 0 : numbers[1] << places))
+    case .highestBit: return number(Int128(format!.width - 1))
+    case .leave(let next, let otherwise): return number(Int128(numbers[0] == 0 ? next : otherwise))
+    case .differs: return bit(numbers[0] != 0 || numbers[1] != numbers[2])
+    case .isZero: return bit(numbers[0] == 0)
+    case .converges: return bit(numbers[0] != 0 && numbers[1] <= numbers[2])
     case .choose(let ifOver, let otherwise):
       let isOver = numbers[0] != 0 || numbers[1] != 0 || numbers[2] == 0
       return number(isOver ? Int128(ifOver) : otherwise.map { Int128($0) } ?? numbers[3])
@@ -88,48 +120,59 @@ package struct Rule: Sendable {
   /// The operands that are added up before a cast.
   package var terms: Range<Int> {
     switch operation {
-    case .sum, .difference: 0..<2
-    case .hasMoved, .hasStalled: 1..<3
+    case .sum, .difference, .exactSum, .exactDifference: 0..<2
     default: 0..<1
     }
   }
 
-  package var subtracts: Bool { if case .difference = operation { true } else { false } }
+  package var subtracts: Bool {
+    switch operation {
+    case .difference, .exactDifference: true
+    default: false
+    }
+  }
 
   /// The shape of the exact value that is cast: an adder no wider than it has to be, signed only where it must.
   package var exactShape: Exact {
     let terms = operands[terms]
-    guard terms.count == 2 else { return terms.first! }
-    let isSigned = subtracts || terms.contains(where: \.isSigned)
-    let widths = terms.map {
-      (isSigned ? $0.signedWidth : $0.width) + finest - $0.fractionBits
-    }
-    return Exact(width: widths.max()! + 1, fractionBits: finest, isSigned: isSigned)
+    return terms.count == 2
+      ? Exact(summing: terms.first!, terms.last!, isDifference: subtracts) : terms.first!
   }
 }
 
 extension Design {
   /// What registers load, in the order of the description.
   package var rules: [Rule] { description.transfers.map { Rule($0, of: self) } }
+
+  /// The same of values alone, each made at once: positions are those of ``valueDescription``.
+  package var valueRules: [Rule] {
+    valueDescription.transfers.map { Rule($0, of: self, in: valueDescription) }
+  }
 }
 
 extension Transfer.Operation {
   /// What is loaded, in words: "Q_error(y − estimate_1)".
   package func text(_ operands: [String]) -> String {
-    func moved(_ node: Node) -> String {
-      "\(operands[0]) or Q_\(node.name)(\(operands[1]) + \(operands[2])) ≠ \(operands[1])"
-    }
     switch self {
     case .copy: return operands[0]
     case .product: return "\(operands[0]) · \(operands[1])"
+    case .partialProduct(let isUpper):
+      return "\(isUpper ? "upper" : "lower") bits of \(operands[0]) · \(operands[1])"
+    case .exactSum: return "\(operands[0]) + \(operands[1])"
+    case .exactDifference: return "\(operands[0]) − \(operands[1])"
+    case .shiftAdd: return "(\(operands[0]) + \(operands[1]) where its lowest bit is 1) / 2"
+    case .round(let node): return "\(operands[0]) rounded as \(node.name)"
+    case .highestBit(let node): return "W(\(node.name)) − 1"
+    case .leave(let next, let otherwise):
+      return "\(next) where \(operands[0]) = 0, else \(otherwise)"
+    case .differs: return "\(operands[0]) or \(operands[1]) ≠ \(operands[2])"
+    case .isZero: return "not \(operands[0])"
     case .cast(let node): return "Q_\(node.name)(\(operands[0]))"
     case .sum(let node): return "Q_\(node.name)(\(operands[0]) + \(operands[1]))"
     case .difference(let node): return "Q_\(node.name)(\(operands[0]) − \(operands[1]))"
     case .constant(let word): return "\(word)"
     case .add(let count): return "\(operands[0]) \(count < 0 ? "−" : "+") \(abs(count))"
-    case .hasMoved(let node): return moved(node)
-    case .hasStalled(let node): return "not (\(moved(node)))"
-    case .converges: return "\(operands[0]) and \(operands[1]) − \(operands[2]) ≤ \(operands[3])"
+    case .converges: return "\(operands[0]) and \(operands[1]) ≤ \(operands[2])"
     case .choose(let ifOver, let otherwise):
       let other = otherwise.map { "\($0)" } ?? operands[3]
       return

@@ -14,16 +14,22 @@ extension Description {
     let productNode: Node?
     /// Whether it adds to the register that it loads.
     let isAccumulator: Bool
+    /// Of which of a design's descriptions its operands are.
+    let isAsBuilt: Bool
+
+    var isMultiplier: Bool { operation.isProduct && operation != .shiftAdd }
   }
 
   /// Every unit in the order of the registers, multipliers of a kind side by side.
-  func units() -> [Unit] {
+  ///
+  /// - Parameter isAsBuilt: as the description is.
+  func units(isAsBuilt: Bool = true) -> [Unit] {
     var units: [Unit] = []
     var known: Set<Transfer.Operation> = []
     for transfer in transfers {
       let isInPipeline = if case .valid = transfer.event { true } else { false }
       switch transfer.operation {
-      case .copy, .constant, .choose, .hasMoved, .hasStalled: continue
+      case .copy, .constant, .choose, .highestBit, .leave, .differs, .isZero: continue
       default: guard isInPipeline || known.insert(transfer.operation).inserted else { continue }
       }
       let register = registers[transfer.target].name
@@ -40,17 +46,18 @@ extension Description {
           productNode: transfer.operation == .product
             ? transfers.lazy.filter { $0.operands.contains(.register(transfer.target)) }
               .compactMap(\.operation.node).first : nil,
-          isAccumulator: transfer.operands.first == .register(transfer.target)))
+          isAccumulator: transfer.operands.first == .register(transfer.target),
+          isAsBuilt: isAsBuilt))
     }
     var kinds: [Substring] = []
-    for unit in units where unit.operation == .product {
+    for unit in units where unit.isMultiplier {
       let kind = unit.name.prefix { $0 != "_" }
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     let multipliers = kinds.flatMap { kind in
-      units.filter { $0.operation == .product && $0.name.prefix { $0 != "_" } == kind }
+      units.filter { $0.isMultiplier && $0.name.prefix { $0 != "_" } == kind }
     }
-    return multipliers + units.filter { $0.operation != .product }
+    return multipliers + units.filter { !$0.isMultiplier }
   }
 }
 
@@ -62,15 +69,38 @@ extension Transfer.Operation {
     default: nil
     }
   }
+
+  /// Whether it multiplies.
+  package var isProduct: Bool {
+    switch self {
+    case .product, .partialProduct, .shiftAdd: true
+    default: false
+    }
+  }
+
+  /// The node as whose words the operand is rounded, ahead of its cast.
+  package var roundedNode: Node? { if case .round(let node) = self { node } else { nil } }
+
+  /// The node of which it uses the format.
+  package var formatNode: Node? {
+    if case .highestBit(let node) = self { node } else { node ?? roundedNode }
+  }
 }
 
 extension Design {
   private static let units = degrees.map { Description.stream(degree: $0).units() }
+  private static let valueUnits = degrees.map {
+    Description.stream(degree: $0, isAsBuilt: false).units(isAsBuilt: false)
+  }
 
   var units: [Description.Unit] { Self.units[degree - 1] }
+  /// The units, each in one piece.
+  var valueUnits: [Description.Unit] { Self.valueUnits[degree - 1] }
 
   /// The shape of an operand of a unit.
-  func shape(_ unit: Description.Unit, _ index: Int) -> Exact { shape(of: unit.operands[index]) }
+  func shape(_ unit: Description.Unit, _ index: Int) -> Exact {
+    shape(of: unit.operands[index], in: unit.isAsBuilt ? description : valueDescription)
+  }
 
   /// The exact value that a unit casts, or its exact product.
   func source(of unit: Description.Unit) -> Exact {
@@ -78,7 +108,12 @@ extension Design {
     case .product:
       return unit.operands[0] == unit.operands[1]
         ? shape(unit, 0).squared : shape(unit, 0) * shape(unit, 1)
+    case .partialProduct(let isUpper):
+      return shape(unit, 0).part(isUpper: isUpper) * shape(unit, 1)
     case .sum, .difference: return shape(unit, 0) + shape(unit, 1)
+    case .exactSum, .exactDifference:
+      return Exact(
+        summing: shape(unit, 0), shape(unit, 1), isDifference: unit.operation == .exactDifference)
     default: return shape(unit, 0)
     }
   }
