@@ -110,7 +110,6 @@ module hardfit #(
     output wire        stalled,
     output wire [12:0] overflow
 );
-
   generate
     if (DEGREE < 1 || DEGREE > 3) begin : check_degree
       HARDFIT_ERROR_DEGREE_must_be_1_to_3 refused ();
@@ -124,8 +123,7 @@ module hardfit #(
     end
   endgenerate
 
-  localparam integer ERROR_STAGE = 4 * DEGREE + 2;
-  localparam integer PRODUCT_STAGE = 4 * DEGREE + 4;
+  localparam integer ERROR_STAGE = 4 * DEGREE + 2, PRODUCT_STAGE = 4 * DEGREE + 4;
 
   wire [PRODUCT_STAGE+1:0] enable;
   wire [5:0] index;
@@ -148,8 +146,7 @@ module hardfit #(
       .m_axis_tvalid(m_axis_tvalid), .m_axis_tready(m_axis_tready),
       .enable(enable), .moves(moves), .index(index),
       .load(load), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add), .settle(settle),
-      .move(move), .weigh(weigh),
-      .loss(loss_total), .finish(finish), .loss_previous(loss_previous)
+      .move(move), .weigh(weigh), .loss(loss_total), .finish(finish), .loss_previous(loss_previous)
   );
 
   // Stages 0 to 4D + 2: the sample, taken and carried along
@@ -195,10 +192,8 @@ module hardfit #(
           .estimate(estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]), .overflow(estimate_overflows[h])
       );
     end
-  endgenerate
 
   // Stages up to 4D + 2: the powers of x, each from the one before, carried along until the error is there
-  generate
     for (k = 2; k <= DEGREE; k = k + 1) begin : powers
       localparam integer STAGE = ERROR_STAGE - 2 * (DEGREE - k);
       localparam integer BASE_WIDTH = k == 2 ? X_WIDTH : POWER_WIDTH;
@@ -259,12 +254,10 @@ module hardfit #(
   hardfit_delay #(.WIDTH(ERROR_WIDTH), .STAGES(2)) error (
       .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE+:2]), .in(difference), .taps(error_taps)
   );
-
   assign error_overflow = enable[ERROR_STAGE] & difference_overflow;
 
   // Stages 4D + 3 and 4D + 4: the products error * x^k, k = 0 … D, and the square
-  wire [PRODUCT_WIDTH-1:0] product_0_word;
-  wire [PRODUCT_WIDTH-1:0] error_product;
+  wire [PRODUCT_WIDTH-1:0] product_0_word, error_product;
   wire error_product_overflow;
 
   hardfit_quantizer #(
@@ -319,7 +312,6 @@ module hardfit #(
   );
 
   // The accumulators: a gradient is cleared when the update has read it, the loss when loss_previous has
-
   generate
     for (k = 0; k <= DEGREE; k = k + 1) begin : gradients
       localparam [2:0] SCALED = k;
@@ -367,8 +359,7 @@ module hardfit #(
   ) update (
       .clk(clk), .rst(rst), .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
       .index(index), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add), .settle(settle),
-      .move(move), .weigh(weigh),
-      .gradient(gradients[DEGREE].upto), .theta_words(theta), .weight_words(weight), .moves(moves),
+      .move(move), .weigh(weigh), .gradient(gradients[DEGREE].upto), .theta_words(theta), .weight_words(weight), .moves(moves),
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );
 
@@ -403,7 +394,6 @@ module hardfit #(
       end
     end
   endgenerate
-
 endmodule
 
 `resetall

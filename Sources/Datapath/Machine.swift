@@ -228,7 +228,9 @@ final class Machine<Value: Word, Counts: Tally> {
     let caster = operation.pointee.caster
     let node = caster.node
     guard operation.pointee.isCast else {
-      if operation.pointee.kind == .round, caster.isInexact(word(operation.pointee.operands[0])) {
+      if Counts.isFull, operation.pointee.kind == .round,
+        caster.isInexact(word(operation.pointee.operands[0]))
+      {
         slowTally.recordInexact(node)
       }
       return set(target, to: value)

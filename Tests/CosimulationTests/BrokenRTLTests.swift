@@ -48,7 +48,7 @@ import Testing
       hypothesis: "the overflow mode of error were WRAP instead of SAT_SYM"),
     Slip(
       name: "a shift one off", file: "hardfit_update.v",
-      original: ".source(scaled)", slip: ".source(scaled << 1)", seed: 1,
+      original: ".source(scaled)", slip: ".source(scaled << 1)", seed: 0,
       signal: "update.rounded",
       hypothesis: "the binary point of update.scaled were 1 place lower"),
     Slip(
@@ -129,7 +129,7 @@ import Testing
       hypothesis: "it took accumulators.gradient_(k−1) instead of accumulators.gradient_k"),
     Slip(
       name: "the first epoch judged", file: "hardfit_controller.v",
-      original: "has_previous & ~rest", slip: "~rest", seed: 6,
+      original: "has_previous & ~rest", slip: "~rest", seed: 1,
       signal: "controller.converged", hypothesis: "the first epoch were compared too"),
     Slip(
       name: "a parameter that does not count", file: "hardfit_controller.v",
@@ -150,7 +150,7 @@ import Testing
       signal: "accumulators.loss_previous", hypothesis: "it were not cleared by rst"),
     Slip(
       name: "valid bits that rst leaves alone", file: "hardfit_controller.v",
-      original: "      valid <= {(LAST_STAGE + 1) {1'b0}};\n", slip: "", seed: 4,
+      original: "      valid <= {(LAST_STAGE + 1) {1'b0}};\n", slip: "", seed: 23,
       signal: "stage_0.valid", hypothesis: "it were not cleared by rst"),
     Slip(
       name: "a result withdrawn", file: "hardfit_controller.v",
@@ -227,13 +227,13 @@ import Testing
     Slip(
       name: "few bits of the epochs", file: "hardfit_controller.v",
       original: "epochs_left  <= cfg_max_epochs;",
-      slip: "epochs_left  <= {16'd0, cfg_max_epochs[15:0]};", seed: 28,
+      slip: "epochs_left  <= {16'd0, cfg_max_epochs[15:0]};", seed: 5,
       signal: "controller.epochs_left",
-      hypothesis: "it took only 13 to 26 bits of cfg_max_epochs"),
+      hypothesis: "it took only 3 to 26 bits of cfg_max_epochs"),
     Slip(
       name: "a counter of few bits", file: "hardfit_controller.v",
-      original: "reg [31:0] epochs_left;", slip: "reg [15:0] epochs_left;", seed: 28,
-      signal: "s_axis_tready", hypothesis: "the counter of epochs had only 2 to 30 bits"),
+      original: "reg [31:0] epochs_left;", slip: "reg [15:0] epochs_left;", seed: 32,
+      signal: "s_axis_tready", hypothesis: "the counter of epochs had only 3 to 17 bits"),
   ]
 
   @Test(arguments: slips)
@@ -287,7 +287,7 @@ import Testing
     let slip = Self.slips.first { $0.name == "the tolerance of the port" }!
     let (folder, rtl) = try Self.broken(slip)
     defer { withExtendedLifetime(folder) {} }
-    let stimulus = Stimulus(seed: 5)
+    let stimulus = Stimulus(seed: 8)
     guard case .diverged(let divergence) = try stimulus.verify(Simulator.icarus.find(), rtl) else {
       Issue.record("not found")
       return

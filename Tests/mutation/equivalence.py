@@ -10,12 +10,13 @@ When a register can be seen:
   step, tolerance, epochs_left,
   has_previous                            except in idle, since start sets them
   weight_k                                except in idle and, until it is set, in load
-  changed                                 in update
-  scaled, update                          in the cycles of update that follow their loading
+  changed, decrease                       in update, decrease from its loading on
+  what holds a parameter on its way       in the phase of update that follows its loading: factor, scaled and bits_left
+                                          (multiply), rounded, movement, sum, moved; viewed in weigh
   what no other register and no output
   depends on, such as a place that a
   cast drops; proved for each design      never
-  index                                   in load, update and result
+  index                                   in load and update
 
 A register that takes an exact product never holds anything else: in the proof it is the product of two other words,
 from a third copy of the step whose own state is arbitrary.
@@ -29,23 +30,26 @@ import re
 import subprocess
 
 INVARIANT = """
-module reachable #(parameter DEGREE = 1) (
-    input wire [2:0] state, input wire [2:0] index, input wire [2*DEGREE+3:0] valid, input wire [2*DEGREE+3:0] last,
-    output wire ok
+module reachable #(parameter DEGREE = 1, STEP_WIDTH = 1) (
+    input wire [2:0] state, input wire [5:0] index, input wire [5:0] bits_left,
+    input wire [4*DEGREE+4:0] valid, input wire [4*DEGREE+4:0] last, output wire ok
 );
   localparam [2:0] D = DEGREE;
-  wire [2*DEGREE+3:0] behind = last - 1'b1;   // the stages behind the only last sample
+  localparam [5:0] HIGHEST_BIT = STEP_WIDTH - 1, FULL = {3'd7, D + 3'd1};
+  wire [4*DEGREE+4:0] behind = last - 1'b1;   // the stages behind the only last sample
+  wire [2:0] phase = index[5:3], k = index[2:0];
   assign ok =
-      state == 3'd0 ? ~|valid & ~|last & (index == 3'd0 | index == D + 3'd3)
-    : state == 3'd1 ? ~|valid & ~|last & index >= 3'd3 & index <= D + 3'd3
-    : state == 3'd2 ? ~|last & index == D + 3'd3
-    : state == 3'd3 ? |last & ~|(last & behind) & ~|(valid & behind) & ~|(last & ~valid) & index == D + 3'd3
-    : state == 3'd4 ? ~|valid & ~|last & index <= D + 3'd2
-    : state == 3'd5 ? ~|valid & ~|last & index == D + 3'd3
+      state == 3'd0 ? ~|valid & ~|last & (index == 6'd0 | index == FULL)
+    : state == 3'd1 ? ~|valid & ~|last & phase == 3'd7 & k <= D + 3'd1
+    : state == 3'd2 ? ~|last & index == FULL
+    : state == 3'd3 ? |last & ~|(last & behind) & ~|(valid & behind) & ~|(last & ~valid) & index == FULL
+    : state == 3'd4 ? ~|valid & ~|last & k <= (phase == 3'd7 ? D + 3'd1 : D) & (phase != 3'd1 | bits_left <= HIGHEST_BIT)
+    : state == 3'd5 ? ~|valid & ~|last & index == FULL
     :                 1'b0;
 endmodule
 """
 IDLE, LOAD, RUN, DRAIN, UPDATE, RESULT = range(6)
+SCALE, MULTIPLY, ROUND, LIMIT, ADD, SETTLE, MOVE, WEIGH = range(8)
 GREATEST_CASES = 400
 EARLIER = 2   # the copy of the step from which the products come
 
@@ -92,6 +96,7 @@ class Equivalence:
         self.shared = set(self.inputs) | set(self.next)
         self.sight = self._sight()
         self.products = self._products()
+        self.step_width = len(self.names["update.step"])
         self.unread = set()
 
     # When a register can be seen
@@ -108,43 +113,53 @@ class Equivalence:
             for bit in self.names.get(name, []):
                 sight[bit] = ("control", condition)
 
-        for s in range(2 * degree + 2):
+        error = 4 * degree + 2
+        for s in range(error + 1):
             stage(f"x.stage[{s}].word", s)
             stage(f"y.stage[{s}].word", s)
         for h in range(1, degree + 1):
-            stage(f"steps[{h}].step.horner", 2 * h - 1)
-            stage(f"steps[{h}].step.estimate", 2 * h)
+            stage(f"steps[{h}].step.lower", 4 * h - 3)
+            stage(f"steps[{h}].step.upper", 4 * h - 3)
+            stage(f"steps[{h}].step.horner", 4 * h - 2)
+            stage(f"steps[{h}].step.adder.stage.sum", 4 * h - 1)
+            stage(f"steps[{h}].step.estimate", 4 * h)
         for k in range(2, degree + 1):
-            stage(f"powers[{k}].power.exact", 2 * k)
-            stage(f"powers[{k}].power.word", 2 * k + 1)
+            fresh = error - 2 * (degree - k)
+            stage(f"powers[{k}].power.exact", fresh - 1)
+            stage(f"powers[{k}].power.word", fresh)
             for i in range(2 * (degree - k)):
-                stage(f"powers[{k}].carry.delay.stage[{i}].word", 2 * k + 2 + i)
+                stage(f"powers[{k}].carry.delay.stage[{i}].word", fresh + 1 + i)
+        stage("subtractor.stage.sum", error - 1)
         for i in range(2):
-            stage(f"error.stage[{i}].word", 2 * degree + 1 + i)
+            stage(f"error.stage[{i}].word", error + i)
         for k in range(1, degree + 1):
-            stage(f"products[{k}].product.exact", 2 * degree + 2)
-            stage(f"products[{k}].product.word", 2 * degree + 3)
-        stage("product_0.stage[0].word", 2 * degree + 3)
-        stage("square.exact", 2 * degree + 2)
-        stage("square.word", 2 * degree + 3)
+            stage(f"products[{k}].product.exact", error + 1)
+            stage(f"products[{k}].product.word", error + 2)
+        stage("product_0.stage[0].word", error + 2)
+        stage("square.exact", error + 1)
+        stage("square.word", error + 2)
         for s, bit in enumerate(self.names["controller.last"]):
             sight[bit] = ("stage", s)
         running = lambda state, index: state != IDLE
         for name in ["update.step"] + ["controller." + n for n in ("tolerance", "epochs_left", "has_previous")]:
             while_(name, running)
         while_("controller.changed", lambda state, index: state == UPDATE)
+        while_("controller.decrease", lambda state, index: state == UPDATE and index > 0)
         for k in range(degree + 1):
-            while_(f"update.parameters[{k}].weight", lambda state, index, k=k: state != IDLE and not (state == LOAD and index <= k + 3))
-        while_("update.scaled.exact", lambda state, index: state == UPDATE and 1 <= index <= degree + 1)
-        while_("update.scaled.word", lambda state, index: state == UPDATE and 2 <= index <= degree + 2)
-        while_("controller.index", lambda state, index: state in (LOAD, UPDATE, RESULT))
+            while_(f"update.parameters[{k}].weight", lambda state, index, k=k: state != IDLE and not (state == LOAD and index % 8 <= k + 1))
+        phases = {"controller.bits_left": [MULTIPLY], "update.factor": [MULTIPLY], "update.scaled": [MULTIPLY, ROUND], "update.rounded": [LIMIT],
+                  "update.movement": [ADD], "update.adder.stage.sum": [SETTLE], "update.moved": [MOVE]}
+        for name, of in phases.items():
+            while_(name, lambda state, index, of=of: state == UPDATE and index // 8 in of)
+        while_("update.viewed", lambda state, index: state in (LOAD, UPDATE) and index > 8 * WEIGH)
+        while_("controller.index", lambda state, index: state in (LOAD, UPDATE))
         return sight
 
     def _products(self):
         """By the bit of a register that takes an exact product: the signal that it takes."""
-        pairs = [(f"steps[{h}].step.horner", f"steps[{h}].step.next_horner") for h in range(1, self.degree + 1)]
+        pairs = [(f"steps[{h}].step.{part}", f"steps[{h}].step.next_{part}") for h in range(1, self.degree + 1) for part in ("lower", "upper")]
         terms = [f"powers[{k}].power" for k in range(2, self.degree + 1)]
-        terms += [f"products[{k}].product" for k in range(1, self.degree + 1)] + ["square", "update.scaled"]
+        terms += [f"products[{k}].product" for k in range(1, self.degree + 1)] + ["square"]
         pairs += [(f"{term}.exact", f"{term}.next_exact") for term in terms]
         found = {}
         for register, signal in pairs:
@@ -167,20 +182,25 @@ class Equivalence:
         split = sorted({s for s in stages} | {s - 1 for s in stages if s > 0})
         first = [0, 1] if 0 in stages else [None]
         yield {rst: 1}, None, None, None, []
-        full = degree + 3
-        quiet = [(IDLE, i, starts, [(LOAD, 3) if starts else (IDLE, i)]) for i in (0, full) for starts in (0, 1)]
-        quiet += [(LOAD, i, 0, [(RUN, i) if i == full else (LOAD, i + 1)]) for i in range(3, full + 1)]
-        quiet += [(UPDATE, i, 0, [(RESULT, full) if i == full - 1 else (UPDATE, i + 1)]) for i in range(full)]
-        quiet += [(RESULT, full, 0, [(RESULT, full), (RUN, full), (IDLE, full)])]
-        for s, i, starts, then in quiet:
+        weigh, full = 8 * WEIGH, 8 * WEIGH + degree + 1
+        quiet = [(IDLE, i, {"start": starts}, [(LOAD, weigh) if starts else (IDLE, i)]) for i in (0, full) for starts in (0, 1)]
+        quiet += [(LOAD, i, {}, [(RUN, i) if i == full else (LOAD, i + 1)]) for i in range(weigh, full + 1)]
+        for k in range(degree + 1):
+            quiet += [(UPDATE, 8 * phase + k, {}, [(UPDATE, 8 * phase + 8 + k)]) for phase in (SCALE, ROUND, LIMIT, ADD, SETTLE)]
+            quiet += [(UPDATE, 8 * MULTIPLY + k, {"controller.bits_left": left}, [(UPDATE, 8 * (MULTIPLY if left else ROUND) + k)])
+                      for left in range(self.step_width)]
+            quiet += [(UPDATE, 8 * MOVE + k, {}, [(UPDATE, weigh if k == degree else k + 1)])]
+        quiet += [(UPDATE, i, {}, [(RESULT, full) if i == full else (UPDATE, i + 1)]) for i in range(weigh, full + 1)]
+        quiet += [(RESULT, full, {}, [(RESULT, full), (RUN, full), (IDLE, full)])]
+        for s, i, more, then in quiet:
             case = {rst: 0, **fixed(state, s), **fixed(index, i), **fixed(valid, 0), **fixed(last, 0)}
-            if s == IDLE:
-                case[self.names["start"][0]] = starts
+            for name, word in more.items():
+                case.update(fixed(self.names[name], word))
             yield case, s, i, 0, then
         positions = [None] + list(range(len(valid)))
         for position in positions:
             s = RUN if position is None else DRAIN
-            base = {rst: 0, **fixed(state, s), **fixed(index, degree + 3)}
+            base = {rst: 0, **fixed(state, s), **fixed(index, full)}
             base.update(fixed(last, 0 if position is None else 1 << position))
             if position is not None:
                 base.update({valid[j]: 0 for j in range(position)})
@@ -277,7 +297,7 @@ class Equivalence:
     def find_unread(self):
         """Finds the LSBs of the registers that casts read which never make a difference: they may always differ."""
         # Alone each of them changes nothing; that all of them together do not is part of the proof of each mutant.
-        words = {n: bits for n, bits in self.names.items() if re.search(r"\.(horner|estimate|exact|word)$", n)
+        words = {n: bits for n, bits in self.names.items() if re.search(r"\.(lower|upper|horner|sum|estimate|exact|word)$", n)
                  and not re.match(r"[xy]\.", n) and all(b in self.next and self.sight.get(b, "?")[0] == "stage" for b in bits)}
         words = list({tuple(bits): n for n, bits in words.items()})
         place = 0
@@ -294,14 +314,14 @@ class Equivalence:
 
     def check_states(self):
         """Proves that INVARIANT holds after rst and is kept by every step; raises if it is not so."""
-        control = ["state", "index", "valid", "last"]
+        control = ["state", "index", "bits_left", "valid", "last"]
         bits = {n: self.names["controller." + n] for n in control}
         fixed = lambda b: "0" if b in self.selector else b
         cells = {n: dict({k: c[k] for k in ("type", "parameters", "port_directions")}, attributes={},
                          connections={p: [fixed(b) for b in bs] for p, bs in c["connections"].items()}) for n, c in self.cells.items()}
         for side in ("now", "then"):
             cells["reachable_" + side] = {
-                "type": "reachable", "parameters": {"DEGREE": format(self.degree, "032b")}, "attributes": {},
+                "type": "reachable", "parameters": {"DEGREE": format(self.degree, "032b"), "STEP_WIDTH": format(self.step_width, "032b")}, "attributes": {},
                 "port_directions": {**{n: "input" for n in control}, "ok": "output"},
                 "connections": {**{n: [b if side == "now" else fixed(self.next[b]) for b in bits[n]] for n in control},
                                 "ok": [3 * self.offset + (side == "then")]},

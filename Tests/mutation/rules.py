@@ -23,7 +23,7 @@ RULES = [
     ("operators", r"wire signed", ["wire"]),
 
     ("widths", r"(?<=[A-Z])-1:0\]", ["-2:0]"]), ("widths", r"\[31:0\]", ["[30:0]", "[15:0]"]),
-    ("widths", r"\[2:0\]", ["[1:0]"]), ("widths", r"(?<=\+:)(\w+)\]", [r"\1-1]"]),
+    ("widths", r"\[2:0\]", ["[1:0]"]), ("widths", r"\[5:0\]", ["[4:0]"]), ("widths", r"(?<=\+:)(\w+)\]", [r"\1-1]"]),
     ("widths", r"(?<=WIDTH = )([^;,]+)(?=;)", [r"(\1) - 1", r"(\1) + 1"]),
     ("widths", r"(?<=_ZEROS = )([^;,]+)(?=;)|(?<=ALIGNED = )([^;,]+)(?=;)", [r"(\1\2) - 1", r"(\1\2) + 1"]),
     ("widths", r"(?<=DROPPED = )([^;,]+)(?=;)|(?<=ADDED = )([^;,]+)(?=;)", [r"(\1\2) + 1"]),
@@ -33,12 +33,12 @@ RULES = [
     ("enables", r"enable\[[^\]]*\] & ", [""]), ("enables", r"enable & ", [""]),
     ("enables", r"enable\[([^\]+]+(?:\+\d)?)\+:", [r"enable[\1-1+:", r"enable[\1+1+:"]),
     ("enables", r"\.enable\(enable\[(\w+(?:\+1)?)\]\)", [r".enable(enable[\1-1])", ".enable(1'b1)"]),
-    ("enables", r"(apply|weigh|scale|updating|start|cast) &&? ", [""]), ("enables", r" &&? start", [""]),
+    ("enables", r"(updating|start|multiply|limit|settle|move|weigh|scale) &&? ", [""]), ("enables", r" &&? start", [""]),
     ("enables", r" & (m_axis_tready|s_axis_tready|s_axis_tlast|s_axis_tlast)\b", [""]),
-    ("enables", r"(?<=if \()(load|m_axis_tready|start|finish|overflows\[n\])(?=\))", ["1'b1", r"!\1"]),
-    ("enables", r"(?<= )(weighed_overflow|taken|apply|cast|scale|weigh) (?=\|\||&)", ["1'b0 "]),
-    ("enables", r"\.(load|scale|cast|apply|weigh|finish|clear)\(([^()]+)\)", [r".\1(1'b0)", r".\1(1'b1)"]),
-    ("enables", r"(?<= \|\| )(taken|\(updating[^)]*\))", ["1'b0"]), ("enables", r"has_previous && ", [""]),
+    ("enables", r"(?<=if \()(load|m_axis_tready|start|finish|overflows\[n\]|scale|multiply|round|limit|settle)(?=\))", ["1'b1", r"!\1"]),
+    ("enables", r"(?<= )(limit|settle|move|scale|weigh) (?=\|\||&)", ["1'b0 "]),
+    ("enables", r"\.(load|scale|multiply|round|limit|add|settle|move|weigh|finish|clear)\(([^()]+)\)", [r".\1(1'b0)", r".\1(1'b1)"]),
+    ("enables", r"(?<= \|\| )(\(updating[^)]*\))", ["1'b0"]), ("enables", r"has_previous && ", [""]),
     ("enables", r"(?<=\()converged \| stalled", ["converged", "stalled"]),
 
     ("resets", r"if \(rst\)", ["if (1'b0)"]), ("resets", r"if \(rst \| (\w+)\)", [r"if (\1)", "if (rst)"]),
@@ -46,14 +46,14 @@ RULES = [
     ("resets", r"if \(rst\) (\w+) <= [^;]+;\n\s*else ", [""]),
 
     ("constants", r"1'b0", ["1'b1"]), ("constants", r"1'b1", ["1'b0"]),
-    ("constants", r"3'd([0-5])", ["3'd(\\1+1)", "3'd(\\1-1)"]), ("constants", r"32'd([01])", ["32'd(\\1+1)"]),
+    ("constants", r"3'd([0-7])", ["3'd(\\1+1)", "3'd(\\1-1)"]), ("constants", r"32'd([01])", ["32'd(\\1+1)"]), ("constants", r"6'd([01])", ["6'd(\\1+1)"]),
     ("constants", r"(?<=state) == (IDLE|LOAD|RUN|DRAIN|UPDATE|RESULT)", [" == ($1)"]),
     ("constants", r"(state +<=) (IDLE|LOAD|RUN|DRAIN|UPDATE|RESULT)", [r"\1 ($2)"]),
     ("constants", r"(?<=_FRACTION\()(\w+)(?=\))", [r"\1 + 1"]),
     ("constants", r"(?<=_SIGNED\()(\w+)(?=\))", ["0", "1"]),
     ("constants", r"(?<=QUANTIZATION\()(\w+)(?=\))|(?<=OVERFLOW\()(\w+)(?=\))|(?<=N_BITS\()(\w+)(?=\))", ["0", "2"]),
     ("constants", r"\[\(([^()]+)\)\*(\w+)\+:", [r"[(\1-1)*\2+:", r"[(\1+1)*\2+:"]),
-    ("constants", r"(?<=STAGE = 2 \* DEGREE \+ )(\d)", ["(\\1+1)", "(\\1-1)"]),
+    ("constants", r"(?<=STAGE = 4 \* DEGREE \+ )(\d)", ["(\\1+1)", "(\\1-1)"]),
     ("constants", r"\[DROPPED-([12])", [r"[DROPPED-(\1+1)"]), ("constants", r"k\[(WIDTH|WIDTH-1|MAGNITUDE_BIT)\]", [r"k[\1-1]"]),
 ]
 KINDS = ["operators", "widths", "enables", "resets", "constants"]
@@ -74,8 +74,8 @@ class Mutant:
 
     @property
     def name(self):
-        """ "hardfit_term.v: `if (rst) begin` enables `rst` -> `1'b0` ": as long as that line is what it is."""
-        return f"{self.file}:{self.line} {shown(self.before)} -> {shown(self.after)}"
+        """ "hardfit_term.v [if (rst) begin]: `rst` -> `1'b0` ": wherever the line stands."""
+        return f"{self.file} [{self.code}]: {shown(self.before)} -> {shown(self.after)}"
 
 
 def shown(text):

@@ -9,8 +9,14 @@ import Testing
 ///
 ///     HARDFIT_CORNERS=FOLDER swift test --filter CornersTool
 ///
-/// writes all of them below the folder, each with the samples that were found for it.
+/// writes all of them below the folder, or those that `HARDFIT_CELLS` names with commas, each with the samples that were
+/// found for it. Of a case that is there the formats are tried first.
 @Suite struct CornersTool {
+  private static let cells: [ModeGrid.Cell] = {
+    let names = ProcessInfo.processInfo.environment["HARDFIT_CELLS"]?.split(separator: ",")
+    return ModeGrid.Cell.all.filter { names?.contains(Substring($0.name)) ?? true }
+  }()
+
   @Test func `a short case is found, and written as it was played`() throws {
     let found = try #require(ModeGrid.find(.signed(9), cycles: 24, limit: 1))
     #expect(found.coverage.cycleCount == 24)
@@ -24,11 +30,13 @@ import Testing
 
   @Test(
     .enabled(if: ProcessInfo.processInfo.environment["HARDFIT_CORNERS"] != nil),
-    arguments: ModeGrid.Cell.all)
+    arguments: cells)
   func `every case is written`(_ cell: ModeGrid.Cell) throws {
-    let folder = ProcessInfo.processInfo.environment["HARDFIT_CORNERS"]!
-    let found = try #require(ModeGrid.find(cell, cycles: 1200, limit: 60))
-    try Self.write(found, to: URL(filePath: folder))
+    let folder = URL(filePath: ProcessInfo.processInfo.environment["HARDFIT_CORNERS"]!)
+    let known = try Self.plan(folder.appending(path: cell.name).path)
+    let found = try #require(
+      ModeGrid.find(cell, startingWith: known?.design, cycles: 6000, limit: 12))
+    try Self.write(found, to: folder)
     print("\(cell.name): \(found.coverage.missingCount) not met, \(found.tries) designs tried")
   }
 
@@ -40,6 +48,13 @@ import Testing
       #expect(Set(pairs) == Set(ModeGrid.pairs), "\(node)")
     }
     #expect(ModeGrid.nodes.count == 10)
+  }
+
+  /// The case that is there.
+  private static func plan(_ path: String) throws -> Plan? {
+    guard let input = try? CaseInput(path: path), input.designPath != nil else { return nil }
+    return try Plan(
+      input.settings, columns: input.readSamples(options: input.settings.csvOptions))
   }
 
   private static func write(_ found: ModeGrid.Found, to folder: URL) throws {

@@ -118,20 +118,17 @@ enum ModeGrid {
   /// Searches a design and samples that meet everything that is possible at every cast.
   ///
   /// - Parameters:
+  ///   - known: a design that may do, to be tried first.
   ///   - cycles: the most cycles of the scenario; it ends as soon as everything is met.
   ///   - limit: the designs to try.
   /// - Returns: the first that does, or the best; the same every time.
-  static func find(_ cell: Cell, cycles: Int, limit: Int) -> Found? {
+  static func find(
+    _ cell: Cell, startingWith known: Design? = nil, cycles: Int, limit: Int
+  ) -> Found? {
     var best: Found?
     var random = SplitMix64(seed: UInt64(cell.number))
     var tries = 0
-    // Most draws of formats come to nothing, and quickly; where all do, the modes leave less to be met.
-    for number in 0..<limit * 300 {
-      let degree = degree(of: cell)
-      let isStrict = tries > 0 || number < strictDraws
-      guard let formats = formats(cell, degree: degree, isStrict: isStrict, &random),
-        let design = try? Design(degree: degree, formats: formats)
-      else { continue }
+    func attempt(_ design: Design) -> Bool {
       tries += 1
       var scenario = scenario(cycles: cycles)
       scenario.seed = UInt64(tries)
@@ -142,7 +139,17 @@ enum ModeGrid {
       if coverage.missingCount < best?.coverage.missingCount ?? .max {
         best = Found(cell: cell, run: run, coverage: coverage, tries: tries)
       }
-      if coverage.missingCount == 0 || tries == limit { break }
+      return coverage.missingCount == 0 || tries == limit
+    }
+    if let known, attempt(known) { return best }
+    // Most draws of formats come to nothing, and quickly; where all do, the modes leave less to be met.
+    for number in 0..<limit * 300 {
+      let degree = degree(of: cell)
+      let isStrict = tries > 0 || number < strictDraws
+      guard let formats = formats(cell, degree: degree, isStrict: isStrict, &random),
+        let design = try? Design(degree: degree, formats: formats)
+      else { continue }
+      if attempt(design) { break }
     }
     return best
   }
@@ -151,7 +158,7 @@ enum ModeGrid {
   private static let strictDraws = 200
 
   /// Enough for every state of the controller to be met several times.
-  private static let leastCycles = 360
+  private static let leastCycles = 1200
 
   /// Short epochs, gaps, back-pressure, resets and starts at any time.
   private static func scenario(cycles: Int) -> Scenario {

@@ -17,7 +17,7 @@ struct SampleChoice {
   /// The continuations drawn at each place.
   private static let candidates = 60
   /// The cycles for which each is played, long enough for an epoch's end; and those of them that are kept.
-  private static let horizon = 48, kept = 24
+  private static let horizon = 128, kept = 64
 
   init(_ design: Design, _ scenario: Scenario) {
     self.design = design
