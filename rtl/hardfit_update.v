@@ -112,11 +112,10 @@ module hardfit_update #(
       else if (multiply) scaled <= shifted[SCALED_WIDTH:1];
     end
 
-  // Its cast in two cycles: rounded to the update's LSB, with one bit more where that may carry, then brought into range
+  // Its cast in two cycles: rounded to the update's LSB, with one bit more since that may carry, then brought into range
   localparam integer SCALED_FRACTION = STEP_FRACTION + GRADIENT_FRACTION;
   localparam integer DROPPED = SCALED_FRACTION > UPDATE_FRACTION ? SCALED_FRACTION - UPDATE_FRACTION : 0;
-  localparam integer ROUNDED_WIDTH = (DROPPED < SCALED_WIDTH ? SCALED_WIDTH - DROPPED : 1)
-                                   + (DROPPED > 0 && UPDATE_QUANTIZATION != 0 ? 1 : 0);
+  localparam integer ROUNDED_WIDTH = (DROPPED < SCALED_WIDTH ? SCALED_WIDTH - DROPPED : 1) + (DROPPED > 0 ? 1 : 0);
 
   wire [ROUNDED_WIDTH-1:0] next_rounded;
   reg [ROUNDED_WIDTH-1:0] rounded;

@@ -67,12 +67,12 @@ public struct Exact: Hashable, BitwiseCopyable, Sendable {
       : Exact(width: split, fractionBits: fractionBits, isSigned: false)
   }
 
-  /// The value in LSBs of a format, or in its own where these are coarser: one bit more where rounding may carry.
+  /// The value in LSBs of a format, or in its own where these are coarser: one bit more, since rounding may carry.
   func rounded(as format: Format) -> Exact {
     let dropped = fractionBits - format.fractionBits
     guard dropped > 0 else { return self }
     return Exact(
-      width: max(1, width - dropped) + (format.quantization == .trn ? 0 : 1),
+      width: max(1, width - dropped) + 1,
       fractionBits: format.fractionBits, isSigned: isSigned)
   }
 }

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import Foundation
 import Reference
 
@@ -138,9 +139,9 @@ extension ComparisonReport {
       ])
   }
 
-  /// The least and the greatest factor of the datapath's multipliers.
+  /// The least and the greatest word of the datapath's nodes.
   private var wordLengths: String {
-    let widths = plan.design.multipliers.flatMap { [$0.left.width, $0.right.width] }
+    let widths = Node.allCases.map { plan.design.formats[$0].width }
     return "\(widths.min() ?? 0) to \(widths.max() ?? 0)"
   }
 
