@@ -65,7 +65,7 @@ import Testing
     let bytes = try Self.tree(Repository.root.appending(path: "vectors")).values.reduce(0) {
       $0 + $1.count
     }
-    #expect(bytes < 12 << 20)
+    #expect(bytes < 24 << 20)
   }
 
   @Test func `the RTL passes all of them in Icarus, against their files`() throws {

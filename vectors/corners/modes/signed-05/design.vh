@@ -27,8 +27,8 @@ localparam integer WEIGHT_QUANTIZATION = 4;
 localparam integer WEIGHT_OVERFLOW = 1;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,2,AP_RND_MIN_INF,AP_WRAP,1>
-localparam integer POWER_WIDTH = 3;
+// power: ap_fixed<4,3,AP_RND_MIN_INF,AP_WRAP,1>
+localparam integer POWER_WIDTH = 4;
 localparam integer POWER_FRACTION = 1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 3;
@@ -83,13 +83,13 @@ localparam integer LOSS_QUANTIZATION = 4;
 localparam integer LOSS_OVERFLOW = 4;
 localparam integer LOSS_N_BITS = 2;
 
-// step: ufix6_En8, cast by the host
-localparam integer STEP_WIDTH = 6;
-localparam integer STEP_FRACTION = 8;
+// step: ufix7_En9, cast by the host
+localparam integer STEP_WIDTH = 7;
+localparam integer STEP_FRACTION = 9;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<5,1,AP_RND_MIN_INF,AP_SAT>
-localparam integer UPDATE_WIDTH = 5;
+// update: ap_fixed<6,2,AP_RND_MIN_INF,AP_SAT>
+localparam integer UPDATE_WIDTH = 6;
 localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 3;

@@ -27,17 +27,17 @@ localparam integer WEIGHT_QUANTIZATION = 0;
 localparam integer WEIGHT_OVERFLOW = 3;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,2,AP_RND_CONV,AP_WRAP_SM,2>
-localparam integer POWER_WIDTH = 3;
-localparam integer POWER_FRACTION = 1;
+// power: ap_fixed<4,5,AP_RND_CONV,AP_WRAP_SM,2>
+localparam integer POWER_WIDTH = 4;
+localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 6;
 localparam integer POWER_OVERFLOW = 4;
 localparam integer POWER_N_BITS = 2;
 
-// estimate: ap_fixed<5,5,AP_RND_INF,AP_SAT>
+// estimate: ap_fixed<5,4,AP_RND_INF,AP_SAT>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 0;
+localparam integer ESTIMATE_FRACTION = 1;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 5;
 localparam integer ESTIMATE_OVERFLOW = 0;
@@ -51,17 +51,17 @@ localparam integer ERROR_QUANTIZATION = 4;
 localparam integer ERROR_OVERFLOW = 3;
 localparam integer ERROR_N_BITS = 0;
 
-// product: ap_fixed<4,7,AP_RND_MIN_INF,AP_SAT_SYM>
-localparam integer PRODUCT_WIDTH = 4;
-localparam integer PRODUCT_FRACTION = -3;
+// product: ap_fixed<5,7,AP_RND_MIN_INF,AP_SAT_SYM>
+localparam integer PRODUCT_WIDTH = 5;
+localparam integer PRODUCT_FRACTION = -2;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 3;
 localparam integer PRODUCT_OVERFLOW = 2;
 localparam integer PRODUCT_N_BITS = 0;
 
-// gradient: ap_fixed<3,8,AP_RND,AP_WRAP_SM>
-localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -5;
+// gradient: ap_fixed<4,8,AP_RND,AP_WRAP_SM>
+localparam integer GRADIENT_WIDTH = 4;
+localparam integer GRADIENT_FRACTION = -4;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 2;
 localparam integer GRADIENT_OVERFLOW = 4;
@@ -88,9 +88,9 @@ localparam integer STEP_WIDTH = 6;
 localparam integer STEP_FRACTION = 11;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<5,2,AP_RND_CONV,AP_WRAP_SM>
+// update: ap_fixed<5,1,AP_RND_CONV,AP_WRAP_SM>
 localparam integer UPDATE_WIDTH = 5;
-localparam integer UPDATE_FRACTION = 3;
+localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 6;
 localparam integer UPDATE_OVERFLOW = 4;

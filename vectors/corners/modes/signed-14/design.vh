@@ -11,17 +11,17 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 2;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<5,3,AP_RND_ZERO,AP_SAT_ZERO>
+// theta: ap_fixed<5,2,AP_RND_ZERO,AP_SAT_ZERO>
 localparam integer THETA_WIDTH = 5;
-localparam integer THETA_FRACTION = 2;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 4;
 localparam integer THETA_OVERFLOW = 1;
 localparam integer THETA_N_BITS = 0;
 
-// weight: ap_fixed<3,2,AP_RND_CONV,AP_WRAP,2>
+// weight: ap_fixed<3,1,AP_RND_CONV,AP_WRAP,2>
 localparam integer WEIGHT_WIDTH = 3;
-localparam integer WEIGHT_FRACTION = 1;
+localparam integer WEIGHT_FRACTION = 2;
 localparam integer WEIGHT_SIGNED = 1;
 localparam integer WEIGHT_QUANTIZATION = 6;
 localparam integer WEIGHT_OVERFLOW = 3;
@@ -59,16 +59,16 @@ localparam integer PRODUCT_QUANTIZATION = 2;
 localparam integer PRODUCT_OVERFLOW = 2;
 localparam integer PRODUCT_N_BITS = 0;
 
-// gradient: ap_fixed<3,6,AP_TRN_ZERO,AP_WRAP_SM>
-localparam integer GRADIENT_WIDTH = 3;
+// gradient: ap_fixed<4,7,AP_TRN_ZERO,AP_WRAP_SM>
+localparam integer GRADIENT_WIDTH = 4;
 localparam integer GRADIENT_FRACTION = -3;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 1;
 localparam integer GRADIENT_OVERFLOW = 4;
 localparam integer GRADIENT_N_BITS = 0;
 
-// square: ap_fixed<3,8,AP_TRN,AP_SAT_ZERO>
-localparam integer SQUARE_WIDTH = 3;
+// square: ap_fixed<4,9,AP_TRN,AP_SAT_ZERO>
+localparam integer SQUARE_WIDTH = 4;
 localparam integer SQUARE_FRACTION = -5;
 localparam integer SQUARE_SIGNED = 1;
 localparam integer SQUARE_QUANTIZATION = 0;
@@ -83,13 +83,13 @@ localparam integer LOSS_QUANTIZATION = 6;
 localparam integer LOSS_OVERFLOW = 2;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix6_En9, cast by the host
-localparam integer STEP_WIDTH = 6;
-localparam integer STEP_FRACTION = 9;
+// step: ufix5_En10, cast by the host
+localparam integer STEP_WIDTH = 5;
+localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,2,AP_RND_INF,AP_WRAP_SM>
-localparam integer UPDATE_WIDTH = 6;
+// update: ap_fixed<4,0,AP_RND_INF,AP_WRAP_SM>
+localparam integer UPDATE_WIDTH = 4;
 localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 5;

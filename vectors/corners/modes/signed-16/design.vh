@@ -1,9 +1,9 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 2;
 
-// x: sfix5_En2, cast by the host
+// x: sfix5_En3, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 2;
+localparam integer X_FRACTION = 3;
 localparam integer X_SIGNED = 1;
 
 // y: sfix7_En2, cast by the host
@@ -27,17 +27,17 @@ localparam integer WEIGHT_QUANTIZATION = 1;
 localparam integer WEIGHT_OVERFLOW = 4;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,4,AP_TRN,AP_SAT_ZERO>
+// power: ap_fixed<3,2,AP_TRN,AP_SAT_ZERO>
 localparam integer POWER_WIDTH = 3;
-localparam integer POWER_FRACTION = -1;
+localparam integer POWER_FRACTION = 1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 0;
 localparam integer POWER_OVERFLOW = 1;
 localparam integer POWER_N_BITS = 0;
 
-// estimate: ap_fixed<5,4,AP_RND_CONV,AP_SAT_SYM>
+// estimate: ap_fixed<5,3,AP_RND_CONV,AP_SAT_SYM>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 1;
+localparam integer ESTIMATE_FRACTION = 2;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 6;
 localparam integer ESTIMATE_OVERFLOW = 2;
@@ -88,8 +88,8 @@ localparam integer STEP_WIDTH = 6;
 localparam integer STEP_FRACTION = 9;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<4,1,AP_TRN,AP_WRAP_SM,2>
-localparam integer UPDATE_WIDTH = 4;
+// update: ap_fixed<5,2,AP_TRN,AP_WRAP_SM,2>
+localparam integer UPDATE_WIDTH = 5;
 localparam integer UPDATE_FRACTION = 3;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 0;

@@ -1,9 +1,9 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 3;
 
-// x: sfix5_En3, cast by the host
+// x: sfix5_En2, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 3;
+localparam integer X_FRACTION = 2;
 localparam integer X_SIGNED = 1;
 
 // y: sfix7_En2, cast by the host
@@ -11,9 +11,9 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 2;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<5,3,AP_TRN_ZERO,AP_SAT_SYM>
-localparam integer THETA_WIDTH = 5;
-localparam integer THETA_FRACTION = 2;
+// theta: ap_fixed<6,3,AP_TRN_ZERO,AP_SAT_SYM>
+localparam integer THETA_WIDTH = 6;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 1;
 localparam integer THETA_OVERFLOW = 2;
@@ -27,17 +27,17 @@ localparam integer WEIGHT_QUANTIZATION = 3;
 localparam integer WEIGHT_OVERFLOW = 3;
 localparam integer WEIGHT_N_BITS = 1;
 
-// power: ap_fixed<6,3,AP_RND,AP_WRAP_SM,1>
-localparam integer POWER_WIDTH = 6;
-localparam integer POWER_FRACTION = 3;
+// power: ap_fixed<3,4,AP_RND,AP_WRAP_SM,1>
+localparam integer POWER_WIDTH = 3;
+localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 2;
 localparam integer POWER_OVERFLOW = 4;
 localparam integer POWER_N_BITS = 1;
 
-// estimate: ap_fixed<5,3,AP_TRN_ZERO,AP_WRAP,2>
+// estimate: ap_fixed<5,4,AP_TRN_ZERO,AP_WRAP,2>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 2;
+localparam integer ESTIMATE_FRACTION = 1;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 1;
 localparam integer ESTIMATE_OVERFLOW = 3;
@@ -51,8 +51,8 @@ localparam integer ERROR_QUANTIZATION = 0;
 localparam integer ERROR_OVERFLOW = 4;
 localparam integer ERROR_N_BITS = 2;
 
-// product: ap_fixed<4,5,AP_RND_CONV,AP_WRAP_SM,1>
-localparam integer PRODUCT_WIDTH = 4;
+// product: ap_fixed<5,6,AP_RND_CONV,AP_WRAP_SM,1>
+localparam integer PRODUCT_WIDTH = 5;
 localparam integer PRODUCT_FRACTION = -1;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 6;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 3;
 localparam integer LOSS_OVERFLOW = 0;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix7_En9, cast by the host
-localparam integer STEP_WIDTH = 7;
+// step: ufix5_En9, cast by the host
+localparam integer STEP_WIDTH = 5;
 localparam integer STEP_FRACTION = 9;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<5,2,AP_RND,AP_WRAP>
+// update: ap_fixed<5,1,AP_RND,AP_WRAP>
 localparam integer UPDATE_WIDTH = 5;
-localparam integer UPDATE_FRACTION = 3;
+localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 2;
 localparam integer UPDATE_OVERFLOW = 3;

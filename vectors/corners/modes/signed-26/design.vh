@@ -1,9 +1,9 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 2;
 
-// x: sfix5_En2, cast by the host
+// x: sfix5_En3, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 2;
+localparam integer X_FRACTION = 3;
 localparam integer X_SIGNED = 1;
 
 // y: sfix7_En3, cast by the host
@@ -35,9 +35,9 @@ localparam integer POWER_QUANTIZATION = 3;
 localparam integer POWER_OVERFLOW = 4;
 localparam integer POWER_N_BITS = 2;
 
-// estimate: ap_fixed<5,3,AP_RND,AP_SAT>
+// estimate: ap_fixed<5,2,AP_RND,AP_SAT>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 2;
+localparam integer ESTIMATE_FRACTION = 3;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 2;
 localparam integer ESTIMATE_OVERFLOW = 0;
@@ -51,24 +51,24 @@ localparam integer ERROR_QUANTIZATION = 1;
 localparam integer ERROR_OVERFLOW = 3;
 localparam integer ERROR_N_BITS = 0;
 
-// product: ap_fixed<4,4,AP_TRN,AP_SAT_SYM>
+// product: ap_fixed<4,5,AP_TRN,AP_SAT_SYM>
 localparam integer PRODUCT_WIDTH = 4;
-localparam integer PRODUCT_FRACTION = 0;
+localparam integer PRODUCT_FRACTION = -1;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 0;
 localparam integer PRODUCT_OVERFLOW = 2;
 localparam integer PRODUCT_N_BITS = 0;
 
-// gradient: ap_fixed<3,5,AP_RND_CONV,AP_SAT>
+// gradient: ap_fixed<3,6,AP_RND_CONV,AP_SAT>
 localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -2;
+localparam integer GRADIENT_FRACTION = -3;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 6;
 localparam integer GRADIENT_OVERFLOW = 0;
 localparam integer GRADIENT_N_BITS = 0;
 
-// square: ap_fixed<3,6,AP_RND_INF,AP_WRAP>
-localparam integer SQUARE_WIDTH = 3;
+// square: ap_fixed<4,7,AP_RND_INF,AP_WRAP>
+localparam integer SQUARE_WIDTH = 4;
 localparam integer SQUARE_FRACTION = -3;
 localparam integer SQUARE_SIGNED = 1;
 localparam integer SQUARE_QUANTIZATION = 5;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 4;
 localparam integer LOSS_OVERFLOW = 2;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix7_En10, cast by the host
-localparam integer STEP_WIDTH = 7;
+// step: ufix6_En10, cast by the host
+localparam integer STEP_WIDTH = 6;
 localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<5,0,AP_RND_MIN_INF,AP_WRAP_SM>
+// update: ap_fixed<5,1,AP_RND_MIN_INF,AP_WRAP_SM>
 localparam integer UPDATE_WIDTH = 5;
-localparam integer UPDATE_FRACTION = 5;
+localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 3;
 localparam integer UPDATE_OVERFLOW = 4;

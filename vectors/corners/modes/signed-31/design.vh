@@ -11,9 +11,9 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 1;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<5,2,AP_TRN,AP_WRAP_SM>
-localparam integer THETA_WIDTH = 5;
-localparam integer THETA_FRACTION = 3;
+// theta: ap_fixed<6,2,AP_TRN,AP_WRAP_SM>
+localparam integer THETA_WIDTH = 6;
+localparam integer THETA_FRACTION = 4;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 0;
 localparam integer THETA_OVERFLOW = 4;
@@ -27,8 +27,8 @@ localparam integer WEIGHT_QUANTIZATION = 2;
 localparam integer WEIGHT_OVERFLOW = 4;
 localparam integer WEIGHT_N_BITS = 1;
 
-// power: ap_fixed<4,5,AP_TRN_ZERO,AP_WRAP,2>
-localparam integer POWER_WIDTH = 4;
+// power: ap_fixed<3,4,AP_TRN_ZERO,AP_WRAP,2>
+localparam integer POWER_WIDTH = 3;
 localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 1;
@@ -51,17 +51,17 @@ localparam integer ERROR_QUANTIZATION = 6;
 localparam integer ERROR_OVERFLOW = 4;
 localparam integer ERROR_N_BITS = 1;
 
-// product: ap_fixed<5,7,AP_RND_INF,AP_WRAP,2>
-localparam integer PRODUCT_WIDTH = 5;
-localparam integer PRODUCT_FRACTION = -2;
+// product: ap_fixed<4,7,AP_RND_INF,AP_WRAP,2>
+localparam integer PRODUCT_WIDTH = 4;
+localparam integer PRODUCT_FRACTION = -3;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 5;
 localparam integer PRODUCT_OVERFLOW = 3;
 localparam integer PRODUCT_N_BITS = 2;
 
-// gradient: ap_fixed<3,7,AP_RND_ZERO,AP_WRAP_SM,2>
+// gradient: ap_fixed<3,8,AP_RND_ZERO,AP_WRAP_SM,2>
 localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -4;
+localparam integer GRADIENT_FRACTION = -5;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 4;
 localparam integer GRADIENT_OVERFLOW = 4;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 2;
 localparam integer LOSS_OVERFLOW = 3;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix7_En11, cast by the host
-localparam integer STEP_WIDTH = 7;
-localparam integer STEP_FRACTION = 11;
+// step: ufix9_En14, cast by the host
+localparam integer STEP_WIDTH = 9;
+localparam integer STEP_FRACTION = 14;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,1,AP_TRN_ZERO,AP_SAT_SYM>
-localparam integer UPDATE_WIDTH = 6;
-localparam integer UPDATE_FRACTION = 5;
+// update: ap_fixed<7,1,AP_TRN_ZERO,AP_SAT_SYM>
+localparam integer UPDATE_WIDTH = 7;
+localparam integer UPDATE_FRACTION = 6;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 1;
 localparam integer UPDATE_OVERFLOW = 2;

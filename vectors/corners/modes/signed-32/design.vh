@@ -6,14 +6,14 @@ localparam integer X_WIDTH = 5;
 localparam integer X_FRACTION = 2;
 localparam integer X_SIGNED = 1;
 
-// y: sfix7_En2, cast by the host
+// y: sfix7, cast by the host
 localparam integer Y_WIDTH = 7;
-localparam integer Y_FRACTION = 2;
+localparam integer Y_FRACTION = 0;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,3,AP_TRN_ZERO,AP_SAT_ZERO>
-localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 3;
+// theta: ap_fixed<5,3,AP_TRN_ZERO,AP_SAT_ZERO>
+localparam integer THETA_WIDTH = 5;
+localparam integer THETA_FRACTION = 2;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 1;
 localparam integer THETA_OVERFLOW = 1;
@@ -27,70 +27,70 @@ localparam integer WEIGHT_QUANTIZATION = 3;
 localparam integer WEIGHT_OVERFLOW = 3;
 localparam integer WEIGHT_N_BITS = 2;
 
-// power: ap_fixed<3,4,AP_RND,AP_WRAP_SM,2>
-localparam integer POWER_WIDTH = 3;
+// power: ap_fixed<4,5,AP_RND,AP_WRAP_SM,2>
+localparam integer POWER_WIDTH = 4;
 localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 2;
 localparam integer POWER_OVERFLOW = 4;
 localparam integer POWER_N_BITS = 2;
 
-// estimate: ap_fixed<5,4,AP_TRN_ZERO,AP_SAT>
+// estimate: ap_fixed<5,5,AP_TRN_ZERO,AP_SAT>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 1;
+localparam integer ESTIMATE_FRACTION = 0;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 1;
 localparam integer ESTIMATE_OVERFLOW = 0;
 localparam integer ESTIMATE_N_BITS = 0;
 
-// error: ap_fixed<5,5,AP_TRN,AP_WRAP>
+// error: ap_fixed<5,7,AP_TRN,AP_WRAP>
 localparam integer ERROR_WIDTH = 5;
-localparam integer ERROR_FRACTION = 0;
+localparam integer ERROR_FRACTION = -2;
 localparam integer ERROR_SIGNED = 1;
 localparam integer ERROR_QUANTIZATION = 0;
 localparam integer ERROR_OVERFLOW = 3;
 localparam integer ERROR_N_BITS = 0;
 
-// product: ap_fixed<4,5,AP_RND_CONV,AP_WRAP_SM,2>
-localparam integer PRODUCT_WIDTH = 4;
-localparam integer PRODUCT_FRACTION = -1;
+// product: ap_fixed<5,8,AP_RND_CONV,AP_WRAP_SM,2>
+localparam integer PRODUCT_WIDTH = 5;
+localparam integer PRODUCT_FRACTION = -3;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 6;
 localparam integer PRODUCT_OVERFLOW = 4;
 localparam integer PRODUCT_N_BITS = 2;
 
-// gradient: ap_fixed<3,6,AP_RND_INF,AP_SAT>
-localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -3;
+// gradient: ap_fixed<4,9,AP_RND_INF,AP_SAT>
+localparam integer GRADIENT_WIDTH = 4;
+localparam integer GRADIENT_FRACTION = -5;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 5;
 localparam integer GRADIENT_OVERFLOW = 0;
 localparam integer GRADIENT_N_BITS = 0;
 
-// square: ap_fixed<4,9,AP_RND_ZERO,AP_WRAP>
+// square: ap_fixed<4,13,AP_RND_ZERO,AP_WRAP>
 localparam integer SQUARE_WIDTH = 4;
-localparam integer SQUARE_FRACTION = -5;
+localparam integer SQUARE_FRACTION = -9;
 localparam integer SQUARE_SIGNED = 1;
 localparam integer SQUARE_QUANTIZATION = 4;
 localparam integer SQUARE_OVERFLOW = 3;
 localparam integer SQUARE_N_BITS = 0;
 
-// loss: ap_fixed<3,10,AP_RND_MIN_INF,AP_SAT_SYM>
+// loss: ap_fixed<3,14,AP_RND_MIN_INF,AP_SAT_SYM>
 localparam integer LOSS_WIDTH = 3;
-localparam integer LOSS_FRACTION = -7;
+localparam integer LOSS_FRACTION = -11;
 localparam integer LOSS_SIGNED = 1;
 localparam integer LOSS_QUANTIZATION = 3;
 localparam integer LOSS_OVERFLOW = 2;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix7_En9, cast by the host
-localparam integer STEP_WIDTH = 7;
-localparam integer STEP_FRACTION = 9;
+// step: ufix3_En10, cast by the host
+localparam integer STEP_WIDTH = 3;
+localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,2,AP_RND,AP_WRAP_SM>
-localparam integer UPDATE_WIDTH = 6;
-localparam integer UPDATE_FRACTION = 4;
+// update: ap_fixed<4,1,AP_RND,AP_WRAP_SM>
+localparam integer UPDATE_WIDTH = 4;
+localparam integer UPDATE_FRACTION = 3;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 2;
 localparam integer UPDATE_OVERFLOW = 4;

@@ -11,17 +11,17 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 3;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<5,2,AP_RND_MIN_INF,AP_WRAP,2>
+// theta: ap_fixed<5,3,AP_RND_MIN_INF,AP_WRAP,2>
 localparam integer THETA_WIDTH = 5;
-localparam integer THETA_FRACTION = 3;
+localparam integer THETA_FRACTION = 2;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 3;
 localparam integer THETA_OVERFLOW = 3;
 localparam integer THETA_N_BITS = 2;
 
-// weight: ap_fixed<3,1,AP_RND_INF,AP_WRAP>
+// weight: ap_fixed<3,2,AP_RND_INF,AP_WRAP>
 localparam integer WEIGHT_WIDTH = 3;
-localparam integer WEIGHT_FRACTION = 2;
+localparam integer WEIGHT_FRACTION = 1;
 localparam integer WEIGHT_SIGNED = 1;
 localparam integer WEIGHT_QUANTIZATION = 5;
 localparam integer WEIGHT_OVERFLOW = 3;
@@ -35,9 +35,9 @@ localparam integer POWER_QUANTIZATION = 4;
 localparam integer POWER_OVERFLOW = 2;
 localparam integer POWER_N_BITS = 0;
 
-// estimate: ap_fixed<5,2,AP_RND_MIN_INF,AP_WRAP_SM>
+// estimate: ap_fixed<5,3,AP_RND_MIN_INF,AP_WRAP_SM>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 3;
+localparam integer ESTIMATE_FRACTION = 2;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 3;
 localparam integer ESTIMATE_OVERFLOW = 4;
@@ -83,13 +83,13 @@ localparam integer LOSS_QUANTIZATION = 5;
 localparam integer LOSS_OVERFLOW = 3;
 localparam integer LOSS_N_BITS = 1;
 
-// step: ufix6_En9, cast by the host
-localparam integer STEP_WIDTH = 6;
+// step: ufix7_En9, cast by the host
+localparam integer STEP_WIDTH = 7;
 localparam integer STEP_FRACTION = 9;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<4,0,AP_RND_ZERO,AP_WRAP_SM,1>
-localparam integer UPDATE_WIDTH = 4;
+// update: ap_fixed<5,1,AP_RND_ZERO,AP_WRAP_SM,1>
+localparam integer UPDATE_WIDTH = 5;
 localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 4;

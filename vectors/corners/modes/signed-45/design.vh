@@ -1,19 +1,19 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 3;
 
-// x: sfix5_En2, cast by the host
+// x: sfix5_En3, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 2;
+localparam integer X_FRACTION = 3;
 localparam integer X_SIGNED = 1;
 
-// y: sfix7_En2, cast by the host
+// y: sfix7_En3, cast by the host
 localparam integer Y_WIDTH = 7;
-localparam integer Y_FRACTION = 2;
+localparam integer Y_FRACTION = 3;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,2,AP_TRN,AP_WRAP,1>
-localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 4;
+// theta: ap_fixed<5,2,AP_TRN,AP_WRAP,1>
+localparam integer THETA_WIDTH = 5;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 0;
 localparam integer THETA_OVERFLOW = 3;
@@ -27,40 +27,40 @@ localparam integer WEIGHT_QUANTIZATION = 2;
 localparam integer WEIGHT_OVERFLOW = 4;
 localparam integer WEIGHT_N_BITS = 2;
 
-// power: ap_fixed<4,3,AP_TRN_ZERO,AP_SAT>
-localparam integer POWER_WIDTH = 4;
-localparam integer POWER_FRACTION = 1;
+// power: ap_fixed<6,3,AP_TRN_ZERO,AP_SAT>
+localparam integer POWER_WIDTH = 6;
+localparam integer POWER_FRACTION = 3;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 1;
 localparam integer POWER_OVERFLOW = 0;
 localparam integer POWER_N_BITS = 0;
 
-// estimate: ap_fixed<5,3,AP_TRN,AP_WRAP>
+// estimate: ap_fixed<5,2,AP_TRN,AP_WRAP>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 2;
+localparam integer ESTIMATE_FRACTION = 3;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 0;
 localparam integer ESTIMATE_OVERFLOW = 3;
 localparam integer ESTIMATE_N_BITS = 0;
 
-// error: ap_fixed<5,5,AP_RND_CONV,AP_WRAP_SM,2>
+// error: ap_fixed<5,4,AP_RND_CONV,AP_WRAP_SM,2>
 localparam integer ERROR_WIDTH = 5;
-localparam integer ERROR_FRACTION = 0;
+localparam integer ERROR_FRACTION = 1;
 localparam integer ERROR_SIGNED = 1;
 localparam integer ERROR_QUANTIZATION = 6;
 localparam integer ERROR_OVERFLOW = 4;
 localparam integer ERROR_N_BITS = 2;
 
-// product: ap_fixed<5,6,AP_RND_INF,AP_SAT>
-localparam integer PRODUCT_WIDTH = 5;
+// product: ap_fixed<4,5,AP_RND_INF,AP_SAT>
+localparam integer PRODUCT_WIDTH = 4;
 localparam integer PRODUCT_FRACTION = -1;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 5;
 localparam integer PRODUCT_OVERFLOW = 0;
 localparam integer PRODUCT_N_BITS = 0;
 
-// gradient: ap_fixed<4,7,AP_RND_ZERO,AP_WRAP>
-localparam integer GRADIENT_WIDTH = 4;
+// gradient: ap_fixed<3,6,AP_RND_ZERO,AP_WRAP>
+localparam integer GRADIENT_WIDTH = 3;
 localparam integer GRADIENT_FRACTION = -3;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 4;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 2;
 localparam integer LOSS_OVERFLOW = 4;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix7_En12, cast by the host
-localparam integer STEP_WIDTH = 7;
-localparam integer STEP_FRACTION = 12;
+// step: ufix6_En10, cast by the host
+localparam integer STEP_WIDTH = 6;
+localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,0,AP_TRN_ZERO,AP_SAT_ZERO>
-localparam integer UPDATE_WIDTH = 6;
-localparam integer UPDATE_FRACTION = 6;
+// update: ap_fixed<5,0,AP_TRN_ZERO,AP_SAT_ZERO>
+localparam integer UPDATE_WIDTH = 5;
+localparam integer UPDATE_FRACTION = 5;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 1;
 localparam integer UPDATE_OVERFLOW = 1;

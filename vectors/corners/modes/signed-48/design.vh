@@ -1,9 +1,9 @@
 // design.vh: the parameters of hardfit, to be included in the module that instantiates it.
 localparam integer DEGREE = 3;
 
-// x: sfix5_En3, cast by the host
+// x: sfix5_En2, cast by the host
 localparam integer X_WIDTH = 5;
-localparam integer X_FRACTION = 3;
+localparam integer X_FRACTION = 2;
 localparam integer X_SIGNED = 1;
 
 // y: sfix7_En1, cast by the host
@@ -11,9 +11,9 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 1;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,3,AP_RND_MIN_INF,AP_WRAP_SM,2>
-localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 3;
+// theta: ap_fixed<5,3,AP_RND_MIN_INF,AP_WRAP_SM,2>
+localparam integer THETA_WIDTH = 5;
+localparam integer THETA_FRACTION = 2;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 3;
 localparam integer THETA_OVERFLOW = 4;
@@ -27,9 +27,9 @@ localparam integer WEIGHT_QUANTIZATION = 5;
 localparam integer WEIGHT_OVERFLOW = 2;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<4,1,AP_RND_ZERO,AP_WRAP_SM>
-localparam integer POWER_WIDTH = 4;
-localparam integer POWER_FRACTION = 3;
+// power: ap_fixed<5,4,AP_RND_ZERO,AP_WRAP_SM>
+localparam integer POWER_WIDTH = 5;
+localparam integer POWER_FRACTION = 1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 4;
 localparam integer POWER_OVERFLOW = 4;
@@ -51,8 +51,8 @@ localparam integer ERROR_QUANTIZATION = 2;
 localparam integer ERROR_OVERFLOW = 3;
 localparam integer ERROR_N_BITS = 1;
 
-// product: ap_fixed<4,6,AP_TRN_ZERO,AP_WRAP_SM,1>
-localparam integer PRODUCT_WIDTH = 4;
+// product: ap_fixed<5,7,AP_TRN_ZERO,AP_WRAP_SM,1>
+localparam integer PRODUCT_WIDTH = 5;
 localparam integer PRODUCT_FRACTION = -2;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 1;
@@ -67,8 +67,8 @@ localparam integer GRADIENT_QUANTIZATION = 0;
 localparam integer GRADIENT_OVERFLOW = 3;
 localparam integer GRADIENT_N_BITS = 2;
 
-// square: ap_fixed<4,11,AP_RND_CONV,AP_WRAP,1>
-localparam integer SQUARE_WIDTH = 4;
+// square: ap_fixed<3,10,AP_RND_CONV,AP_WRAP,1>
+localparam integer SQUARE_WIDTH = 3;
 localparam integer SQUARE_FRACTION = -7;
 localparam integer SQUARE_SIGNED = 1;
 localparam integer SQUARE_QUANTIZATION = 6;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 5;
 localparam integer LOSS_OVERFLOW = 4;
 localparam integer LOSS_N_BITS = 1;
 
-// step: ufix7_En11, cast by the host
-localparam integer STEP_WIDTH = 7;
-localparam integer STEP_FRACTION = 11;
+// step: ufix6_En10, cast by the host
+localparam integer STEP_WIDTH = 6;
+localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,2,AP_RND_ZERO,AP_WRAP,2>
-localparam integer UPDATE_WIDTH = 6;
-localparam integer UPDATE_FRACTION = 4;
+// update: ap_fixed<4,1,AP_RND_ZERO,AP_WRAP,2>
+localparam integer UPDATE_WIDTH = 4;
+localparam integer UPDATE_FRACTION = 3;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 4;
 localparam integer UPDATE_OVERFLOW = 3;

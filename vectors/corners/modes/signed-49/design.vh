@@ -11,24 +11,24 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 1;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,3,AP_RND_ZERO,AP_SAT>
-localparam integer THETA_WIDTH = 6;
+// theta: ap_fixed<5,2,AP_RND_ZERO,AP_SAT>
+localparam integer THETA_WIDTH = 5;
 localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 4;
 localparam integer THETA_OVERFLOW = 0;
 localparam integer THETA_N_BITS = 0;
 
-// weight: ap_fixed<3,2,AP_RND_CONV,AP_WRAP_SM>
+// weight: ap_fixed<3,1,AP_RND_CONV,AP_WRAP_SM>
 localparam integer WEIGHT_WIDTH = 3;
-localparam integer WEIGHT_FRACTION = 1;
+localparam integer WEIGHT_FRACTION = 2;
 localparam integer WEIGHT_SIGNED = 1;
 localparam integer WEIGHT_QUANTIZATION = 6;
 localparam integer WEIGHT_OVERFLOW = 4;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,4,AP_RND_INF,AP_SAT_ZERO>
-localparam integer POWER_WIDTH = 3;
+// power: ap_fixed<4,5,AP_RND_INF,AP_SAT_ZERO>
+localparam integer POWER_WIDTH = 4;
 localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 5;
@@ -51,17 +51,17 @@ localparam integer ERROR_QUANTIZATION = 3;
 localparam integer ERROR_OVERFLOW = 4;
 localparam integer ERROR_N_BITS = 1;
 
-// product: ap_fixed<4,7,AP_RND,AP_WRAP,2>
-localparam integer PRODUCT_WIDTH = 4;
-localparam integer PRODUCT_FRACTION = -3;
+// product: ap_fixed<5,7,AP_RND,AP_WRAP,2>
+localparam integer PRODUCT_WIDTH = 5;
+localparam integer PRODUCT_FRACTION = -2;
 localparam integer PRODUCT_SIGNED = 1;
 localparam integer PRODUCT_QUANTIZATION = 2;
 localparam integer PRODUCT_OVERFLOW = 3;
 localparam integer PRODUCT_N_BITS = 2;
 
-// gradient: ap_fixed<3,8,AP_TRN_ZERO,AP_WRAP_SM,2>
-localparam integer GRADIENT_WIDTH = 3;
-localparam integer GRADIENT_FRACTION = -5;
+// gradient: ap_fixed<4,8,AP_TRN_ZERO,AP_WRAP_SM,2>
+localparam integer GRADIENT_WIDTH = 4;
+localparam integer GRADIENT_FRACTION = -4;
 localparam integer GRADIENT_SIGNED = 1;
 localparam integer GRADIENT_QUANTIZATION = 1;
 localparam integer GRADIENT_OVERFLOW = 4;
@@ -83,13 +83,13 @@ localparam integer LOSS_QUANTIZATION = 6;
 localparam integer LOSS_OVERFLOW = 3;
 localparam integer LOSS_N_BITS = 2;
 
-// step: ufix6_En11, cast by the host
-localparam integer STEP_WIDTH = 6;
-localparam integer STEP_FRACTION = 11;
+// step: ufix3_En10, cast by the host
+localparam integer STEP_WIDTH = 3;
+localparam integer STEP_FRACTION = 10;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<5,1,AP_RND_INF,AP_WRAP_SM,2>
-localparam integer UPDATE_WIDTH = 5;
+// update: ap_fixed<4,0,AP_RND_INF,AP_WRAP_SM,2>
+localparam integer UPDATE_WIDTH = 4;
 localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 5;

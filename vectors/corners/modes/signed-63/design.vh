@@ -11,33 +11,33 @@ localparam integer Y_WIDTH = 7;
 localparam integer Y_FRACTION = 2;
 localparam integer Y_SIGNED = 1;
 
-// theta: ap_fixed<6,2,AP_RND_ZERO,AP_SAT_SYM>
+// theta: ap_fixed<6,3,AP_RND_ZERO,AP_SAT_SYM>
 localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 4;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 1;
 localparam integer THETA_QUANTIZATION = 4;
 localparam integer THETA_OVERFLOW = 2;
 localparam integer THETA_N_BITS = 0;
 
-// weight: ap_fixed<3,1,AP_RND_CONV,AP_WRAP,1>
+// weight: ap_fixed<3,2,AP_RND_CONV,AP_WRAP,1>
 localparam integer WEIGHT_WIDTH = 3;
-localparam integer WEIGHT_FRACTION = 2;
+localparam integer WEIGHT_FRACTION = 1;
 localparam integer WEIGHT_SIGNED = 1;
 localparam integer WEIGHT_QUANTIZATION = 6;
 localparam integer WEIGHT_OVERFLOW = 3;
 localparam integer WEIGHT_N_BITS = 1;
 
-// power: ap_fixed<4,3,AP_RND_INF,AP_WRAP_SM,1>
+// power: ap_fixed<4,1,AP_RND_INF,AP_WRAP_SM,1>
 localparam integer POWER_WIDTH = 4;
-localparam integer POWER_FRACTION = 1;
+localparam integer POWER_FRACTION = 3;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 5;
 localparam integer POWER_OVERFLOW = 4;
 localparam integer POWER_N_BITS = 1;
 
-// estimate: ap_fixed<5,3,AP_RND_ZERO,AP_WRAP,2>
+// estimate: ap_fixed<5,4,AP_RND_ZERO,AP_WRAP,2>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 2;
+localparam integer ESTIMATE_FRACTION = 1;
 localparam integer ESTIMATE_SIGNED = 1;
 localparam integer ESTIMATE_QUANTIZATION = 4;
 localparam integer ESTIMATE_OVERFLOW = 3;
@@ -83,14 +83,14 @@ localparam integer LOSS_QUANTIZATION = 6;
 localparam integer LOSS_OVERFLOW = 0;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix8_En11, cast by the host
-localparam integer STEP_WIDTH = 8;
-localparam integer STEP_FRACTION = 11;
+// step: ufix6_En9, cast by the host
+localparam integer STEP_WIDTH = 6;
+localparam integer STEP_FRACTION = 9;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,1,AP_RND_INF,AP_WRAP>
-localparam integer UPDATE_WIDTH = 6;
-localparam integer UPDATE_FRACTION = 5;
+// update: ap_fixed<5,1,AP_RND_INF,AP_WRAP>
+localparam integer UPDATE_WIDTH = 5;
+localparam integer UPDATE_FRACTION = 4;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 5;
 localparam integer UPDATE_OVERFLOW = 3;

@@ -6,46 +6,46 @@ localparam integer X_WIDTH = 5;
 localparam integer X_FRACTION = 2;
 localparam integer X_SIGNED = 1;
 
-// y: ufix7_En3, cast by the host
+// y: ufix7_En2, cast by the host
 localparam integer Y_WIDTH = 7;
-localparam integer Y_FRACTION = 3;
+localparam integer Y_FRACTION = 2;
 localparam integer Y_SIGNED = 0;
 
-// theta: ap_ufixed<6,2,AP_RND_MIN_INF,AP_WRAP,8>
+// theta: ap_ufixed<6,3,AP_RND_MIN_INF,AP_WRAP,8>
 localparam integer THETA_WIDTH = 6;
-localparam integer THETA_FRACTION = 4;
+localparam integer THETA_FRACTION = 3;
 localparam integer THETA_SIGNED = 0;
 localparam integer THETA_QUANTIZATION = 3;
 localparam integer THETA_OVERFLOW = 3;
 localparam integer THETA_N_BITS = 8;
 
-// weight: ap_fixed<3,1,AP_RND_ZERO,AP_SAT_ZERO>
+// weight: ap_fixed<3,2,AP_RND_ZERO,AP_SAT_ZERO>
 localparam integer WEIGHT_WIDTH = 3;
-localparam integer WEIGHT_FRACTION = 2;
+localparam integer WEIGHT_FRACTION = 1;
 localparam integer WEIGHT_SIGNED = 1;
 localparam integer WEIGHT_QUANTIZATION = 4;
 localparam integer WEIGHT_OVERFLOW = 1;
 localparam integer WEIGHT_N_BITS = 0;
 
-// power: ap_fixed<3,2,AP_TRN,AP_WRAP,1>
+// power: ap_fixed<3,4,AP_TRN,AP_WRAP,1>
 localparam integer POWER_WIDTH = 3;
-localparam integer POWER_FRACTION = 1;
+localparam integer POWER_FRACTION = -1;
 localparam integer POWER_SIGNED = 1;
 localparam integer POWER_QUANTIZATION = 0;
 localparam integer POWER_OVERFLOW = 3;
 localparam integer POWER_N_BITS = 1;
 
-// estimate: ap_ufixed<5,3,AP_RND_MIN_INF,AP_WRAP,8>
+// estimate: ap_ufixed<5,4,AP_RND_MIN_INF,AP_WRAP,8>
 localparam integer ESTIMATE_WIDTH = 5;
-localparam integer ESTIMATE_FRACTION = 2;
+localparam integer ESTIMATE_FRACTION = 1;
 localparam integer ESTIMATE_SIGNED = 0;
 localparam integer ESTIMATE_QUANTIZATION = 3;
 localparam integer ESTIMATE_OVERFLOW = 3;
 localparam integer ESTIMATE_N_BITS = 8;
 
-// error: ap_fixed<6,5,AP_RND_CONV,AP_WRAP,2>
+// error: ap_fixed<6,6,AP_RND_CONV,AP_WRAP,2>
 localparam integer ERROR_WIDTH = 6;
-localparam integer ERROR_FRACTION = 1;
+localparam integer ERROR_FRACTION = 0;
 localparam integer ERROR_SIGNED = 1;
 localparam integer ERROR_QUANTIZATION = 6;
 localparam integer ERROR_OVERFLOW = 3;
@@ -67,29 +67,29 @@ localparam integer GRADIENT_QUANTIZATION = 5;
 localparam integer GRADIENT_OVERFLOW = 2;
 localparam integer GRADIENT_N_BITS = 0;
 
-// square: ap_ufixed<3,6,AP_TRN_ZERO,AP_SAT_ZERO>
+// square: ap_ufixed<3,8,AP_TRN_ZERO,AP_SAT_ZERO>
 localparam integer SQUARE_WIDTH = 3;
-localparam integer SQUARE_FRACTION = -3;
+localparam integer SQUARE_FRACTION = -5;
 localparam integer SQUARE_SIGNED = 0;
 localparam integer SQUARE_QUANTIZATION = 1;
 localparam integer SQUARE_OVERFLOW = 1;
 localparam integer SQUARE_N_BITS = 0;
 
-// loss: ap_fixed<3,8,AP_RND_ZERO,AP_SAT_SYM>
+// loss: ap_fixed<3,10,AP_RND_ZERO,AP_SAT_SYM>
 localparam integer LOSS_WIDTH = 3;
-localparam integer LOSS_FRACTION = -5;
+localparam integer LOSS_FRACTION = -7;
 localparam integer LOSS_SIGNED = 1;
 localparam integer LOSS_QUANTIZATION = 4;
 localparam integer LOSS_OVERFLOW = 2;
 localparam integer LOSS_N_BITS = 0;
 
-// step: ufix8_En11, cast by the host
-localparam integer STEP_WIDTH = 8;
+// step: ufix9_En11, cast by the host
+localparam integer STEP_WIDTH = 9;
 localparam integer STEP_FRACTION = 11;
 localparam integer STEP_SIGNED = 0;
 
-// update: ap_fixed<6,1,AP_TRN,AP_WRAP_SM>
-localparam integer UPDATE_WIDTH = 6;
+// update: ap_fixed<7,2,AP_TRN,AP_WRAP_SM>
+localparam integer UPDATE_WIDTH = 7;
 localparam integer UPDATE_FRACTION = 5;
 localparam integer UPDATE_SIGNED = 1;
 localparam integer UPDATE_QUANTIZATION = 0;
