@@ -107,7 +107,7 @@ extension ComparedRun {
   /// The nodes that overflowed and about which the user wants to hear, in the order of the nodes.
   public func overflowed(_ response: Settings.OverflowResponse) -> [(Node, NodeStatistics)] {
     let statistics = self.statistics
-    return Node.allCases.filter { node in
+    return plan.design.nodes.filter { node in
       hasOverflowed(node) && plan.settings.onOverflow[node, default: .warning] == response
     }.map { ($0, statistics[$0]) }
   }

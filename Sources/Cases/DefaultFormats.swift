@@ -24,6 +24,7 @@ import Samples
 /// | step | 18, unsigned | the leading bit is in use |
 /// | update | theta's format | |
 struct DefaultFormats {
+  let architecture: Architecture
   let degree: Int
   /// The most samples of an epoch that the accumulators take without overflow.
   let capacity: Int
@@ -41,7 +42,11 @@ struct DefaultFormats {
     var step: Double
   }
 
-  init(degree: Int, capacity: Int, choices: [Node: FormatChoice], needs: Needs) {
+  init(
+    _ architecture: Architecture, degree: Int, capacity: Int, choices: [Node: FormatChoice],
+    needs: Needs
+  ) {
+    self.architecture = architecture
     self.degree = degree
     self.capacity = capacity
     // As an array: a sweep resolves so many formats that looking nodes up would be a good part of it.
@@ -70,20 +75,12 @@ struct DefaultFormats {
   ///
   /// - Throws: ``SettingError`` naming the node whose format cannot be.
   func resolve() throws(SettingError) -> NodeMap<Format> {
+    guard architecture == .stream else { return try resolveMoments() }
     let (x, y, theta) = try resolveParameters()
-    let weight = try choose(.weight) { () throws(FormatError) in
-      try Format(
-        width: theta.width, integerBits: theta.integerBits, isSigned: theta.isSigned,
-        quantization: .trn, overflow: .sat)
-    }
-
-    let reach = max(abs(needs.x.lowerBound), abs(needs.x.upperBound))
-    var greatestPower = 1.0
-    for _ in 0..<degree { greatestPower *= reach }
-    greatestPower = max(greatestPower, reach * reach)
+    let weight = try weight(theta)
     let power = try format(
       .power, x.width + 2,
-      Self.integerBits(covering: -greatestPower...greatestPower, width: x.width + 2))
+      Self.integerBits(covering: greatestPowers(degree), width: x.width + 2))
 
     // The Horner steps of the fit itself, and as much again; on a line its estimates are those of y. And
     // those of the first epoch, unless it begins absurdly far away.
@@ -101,7 +98,7 @@ struct DefaultFormats {
         Self.integerBits(within: ofStart == 0 ? 0 : ofStart + height, width: y.width + 2)
       ))
 
-    let guardBits = Int.bitWidth - (capacity - 1).leadingZeroBitCount
+    let guardBits = guardBits
     let product = try choose(.product) { () throws(FormatError) in
       var exact = [Exact(error), Exact(error) * Exact(x)]
       if degree >= 2 { exact.append(Exact(error) * Exact(power)) }
@@ -123,18 +120,7 @@ struct DefaultFormats {
       try Self.lossless(square.width + guardBits, square.integerBits + guardBits, square.isSigned)
     }
 
-    let step = try choose(.step) { () throws(FormatError) in
-      var integerBits = Int(needs.step.exponent) + 1
-      let format = try Self.rounding(18, integerBits, isSigned: false)
-      // μ just below a power of two may round up to it.
-      if (try? format.cast(needs.step).isOverflow) ?? false { integerBits += 1 }
-      return try Self.rounding(18, integerBits, isSigned: false)
-    }
-    let update = try choose(.update) { () throws(FormatError) in
-      try Format(
-        width: theta.width, integerBits: theta.integerBits, isSigned: true,
-        quantization: .rndConv, overflow: .sat)
-    }
+    let (step, update) = try (step(), update(theta))
     return NodeMap { node in
       switch node {
       case .x: x
@@ -150,7 +136,50 @@ struct DefaultFormats {
       case .loss: loss
       case .step: step
       case .update: update
+      case .moment, .cross, .energy: .unused
       }
+    }
+  }
+
+  // MARK: What every architecture has
+
+  /// The bits that an accumulator has more than its terms.
+  var guardBits: Int { Int.bitWidth - (capacity - 1).leadingZeroBitCount }
+
+  /// The greatest |x|.
+  var reach: Double { max(abs(needs.x.lowerBound), abs(needs.x.upperBound)) }
+
+  /// The range of x², … xᵏ.
+  func greatestPowers(_ order: Int) -> ClosedRange<Double> {
+    var greatest = 1.0
+    for _ in 0..<order { greatest *= reach }
+    greatest = max(greatest, reach * reach)
+    return -greatest...greatest
+  }
+
+  func weight(_ theta: Format) throws(SettingError) -> Format {
+    try choose(.weight) { () throws(FormatError) in
+      try Format(
+        width: theta.width, integerBits: theta.integerBits, isSigned: theta.isSigned,
+        quantization: .trn, overflow: .sat)
+    }
+  }
+
+  func step() throws(SettingError) -> Format {
+    try choose(.step) { () throws(FormatError) in
+      var integerBits = Int(needs.step.exponent) + 1
+      let format = try Self.rounding(18, integerBits, isSigned: false)
+      // μ just below a power of two may round up to it.
+      if (try? format.cast(needs.step).isOverflow) ?? false { integerBits += 1 }
+      return try Self.rounding(18, integerBits, isSigned: false)
+    }
+  }
+
+  func update(_ theta: Format) throws(SettingError) -> Format {
+    try choose(.update) { () throws(FormatError) in
+      try Format(
+        width: theta.width, integerBits: theta.integerBits, isSigned: true,
+        quantization: .rndConv, overflow: .sat)
     }
   }
 
@@ -173,7 +202,7 @@ struct DefaultFormats {
   }
 
   /// The user's choice over the default.
-  private func choose(
+  func choose(
     _ node: Node, default standard: () throws(FormatError) -> Format
   ) throws(SettingError) -> Format {
     let choice = choices[node]
@@ -213,12 +242,15 @@ struct DefaultFormats {
     case .product: "narrow error, x or power"
     case .square: "narrow error"
     case .gradient: "narrow product, lower the capacity (--capacity)"
+    case .moment: "narrow power, lower the capacity (--capacity)"
+    case .cross: "narrow y or power, lower the capacity (--capacity)"
+    case .energy: "narrow y, lower the capacity (--capacity)"
     case .loss: "narrow error or square, lower the capacity (--capacity)"
     default: nil
     }
   }
 
-  private static func rounding(
+  static func rounding(
     _ width: Int, _ integerBits: Int, isSigned: Bool
   ) throws(FormatError) -> Format {
     try Format(
@@ -226,7 +258,7 @@ struct DefaultFormats {
       overflow: .sat)
   }
 
-  private static func lossless(
+  static func lossless(
     _ width: Int, _ integerBits: Int, _ isSigned: Bool
   ) throws(FormatError) -> Format {
     try Format(width: width, integerBits: integerBits, isSigned: isSigned)

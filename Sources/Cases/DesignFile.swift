@@ -104,7 +104,7 @@ extension Settings {
         try placed(json) { settings throws(SettingError) in
           settings.onOverflow = [:]
           let response = try Settings.choice(text, "on_overflow", OverflowResponse.self)
-          for node in Node.allCases { settings.onOverflow[node] = response }
+          for node in Node.every { settings.onOverflow[node] = response }
         }
       } else {
         for (node, value) in try json.members(name) {

@@ -102,7 +102,7 @@ extension Plan {
       fitted: fitted * scales.y.unit,
       fittedPercent: 100 * ratio(fitted * scales.y.unit, to: problem.samples.ySpan),
       fittedRelative: ratio(fitted, to: size.greatest(target.theta)),
-      fittedInPlaces: fitted / formats[.estimate].lsb,
+      fittedInPlaces: fitted / formats[design.architecture == .stream ? .estimate : .y].lsb,
       fittedRatio: decibels(size.squares(target.theta), over: finite(size.squares(difference))))
   }
 }

@@ -15,7 +15,7 @@ extension Plan {
     pinned.capacity = settings.capacity ?? Self.defaultCapacity
     pinned.initialTheta =
       settings.initialTheta ?? initialTheta.map { WrittenNumber($0) }
-    for node in Node.allCases { pinned.formats[node] = FormatChoice(design.formats[node]) }
+    for node in design.nodes { pinned.formats[node] = FormatChoice(design.formats[node]) }
     return pinned
   }
 }

@@ -60,12 +60,13 @@ public final class Plan: Sendable {
     let scaledLeastSquares = problem.scaledLeastSquares
     var notes = (columns.reading?.warnings ?? []).map { Note(.warning, $0) }
 
+    let architecture = settings.architecture ?? .stream
     // The rate decides whether the default number of epochs is enough, and the other way round.
     let needs = DefaultFormats.Needs(
       x: problem.samples.xRange, y: problem.samples.yRange,
       theta: scaledLeastSquares, initialTheta: settings.initialTheta?.map(\.value) ?? [], step: 1)
     var defaults = DefaultFormats(
-      degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
+      architecture, degree: degree, capacity: settings.capacity ?? Self.defaultCapacity,
       choices: settings.formats, needs: needs)
     let bits = try setting { () throws(SettingError) in
       max(8, try defaults.resolveParameters().theta.fractionBits + 1)
@@ -85,15 +86,15 @@ public final class Plan: Sendable {
     }
 
     defaults = DefaultFormats(
-      degree: degree, capacity: defaults.capacity, choices: settings.formats,
+      architecture, degree: degree, capacity: defaults.capacity, choices: settings.formats,
       needs: DefaultFormats.Needs(
         x: needs.x, y: needs.y, theta: needs.theta, initialTheta: needs.initialTheta,
         step: rate.step))
     let formats = try setting { () throws(SettingError) in try defaults.resolve() }
-    do { design = try Design(degree: degree, formats: formats) } catch {
+    do { design = try Design(architecture, degree: degree, formats: formats) } catch {
       throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
     }
-    notes += Node.allCases.flatMap { node in
+    notes += design.nodes.flatMap { node in
       (settings.formats[node]?.notation?.notes(on: formats[node]) ?? []).map {
         Note(.warning, "node \(node.name): \($0)", isOfNotation: true)
       }

@@ -112,12 +112,15 @@ extension Resolution {
 
   /// The formats of all nodes, which a resolved case gives in full, as it gives every key that might be chosen.
   private static func formats(_ settings: Settings) throws(PlacedError) -> NodeMap<Format> {
-    if let setting = Settings.design.first(where: { !$0.isSaid(in: settings) }) {
+    let architecture = Setting.architecture.name
+    if let setting = Settings.design.first(where: {
+      !$0.isSaid(in: settings) && $0.name != architecture
+    }) {
       throw PlacedError(
         message: "a resolved case leaves nothing open, but \(setting.name) is missing; add it")
     }
     var formats: [Node: Format] = [:]
-    for node in Node.allCases {
+    for node in (settings.architecture ?? .stream).nodes {
       guard let choice = settings.formats[node], choice.isWhole else {
         throw PlacedError(
           message:
@@ -128,7 +131,7 @@ extension Resolution {
         throw PlacedError(message: "node \(node.name): \(error)")
       }
     }
-    return NodeMap { formats[$0]! }
+    return NodeMap { formats[$0] ?? .unused }
   }
 
   private static func scales(

@@ -19,11 +19,15 @@ public struct ResolvedCase: Sendable {
       "note":
         "Resolved by hardfit: nothing in here is derived again, and an option changes what it names and nothing else."
     ]
-    for setting in Settings.table { json.append(setting.name, setting.json(in: settings)) }
+    // The architecture that nobody chose is `stream`, as in cases that were saved before there was another.
+    for setting in Settings.table
+    where setting.name != Setting.architecture.name || settings.architecture != nil {
+      json.append(setting.name, setting.json(in: settings))
+    }
     func add(_ key: Settings.Key, _ value: JSON) { json.append(key.rawValue, value) }
     add(.columns, ["x": 1, "y": 2])
     func nodes(_ value: (Node) -> String) -> JSON {
-      .object(Node.allCases.map { .init($0.name, .string(value($0))) })
+      .object(plan.design.nodes.map { .init($0.name, .string(value($0))) })
     }
     add(.onOverflow, nodes { settings.onOverflow[$0, default: .warning].rawValue })
     add(.formats, nodes { "\(plan.design.formats[$0])" })

@@ -41,7 +41,8 @@ package struct Setting<Value: Hashable & Sendable>: AnySetting {
 extension Settings {
   /// The settings of a design that are one value, in the order of help and of saved cases.
   package static let design: [any AnySetting] = [
-    Setting.degree, Setting.scale, Setting.learningRate, Setting.loss, Setting.epochs,
+    Setting.architecture, Setting.degree, Setting.scale, Setting.learningRate, Setting.loss,
+    Setting.epochs,
     Setting.tolerance, Setting.capacity, Setting.initialTheta,
   ]
 
@@ -128,6 +129,13 @@ extension Setting<Scaling> {
   package static let scale = Setting(
     choice: "scale", \.scale, shown: "standardize",
     "How samples are scaled before they are quantised; parameters are mapped back. standardize: mean 0 and variance 1, the fewest epochs; minmax: into [-1, 1); none; pow2: a shift, free in hardware, which keeps an ADC's own words where x is made of integers."
+  )
+}
+
+extension Setting<Architecture> {
+  package static let architecture = Setting(
+    choice: "architecture", \.architecture, shown: "stream",
+    "How samples are taken up. stream: they pass once an epoch; moments: they pass once, and each epoch iterates on their moments."
   )
 }
 

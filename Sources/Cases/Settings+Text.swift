@@ -47,7 +47,7 @@ extension Settings {
   public static func node(_ name: String) throws(SettingError) -> Node {
     if let node = Node(name: name) { return node }
     throw SettingError(
-      "'\(name)' is not a node; \(suggestion(name, among: Node.allCases.map(\.name), called: "nodes"))"
+      "'\(name)' is not a node; \(suggestion(name, among: Node.every.map(\.name), called: "nodes"))"
     )
   }
 
@@ -82,7 +82,7 @@ extension Settings {
   /// Takes `NODE=silent|warning|error`, or one of the three for all nodes.
   public mutating func setOverflowResponse(_ assignment: String) throws(SettingError) {
     if let response = OverflowResponse(rawValue: assignment) {
-      for node in Node.allCases { onOverflow[node] = response }
+      for node in Node.every { onOverflow[node] = response }
       return
     }
     guard assignment.contains("=") else {

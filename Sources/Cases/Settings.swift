@@ -7,6 +7,7 @@ import Samples
 ///
 /// What is one value is an entry of ``table``; a command-line option has the name of the key with dashes.
 public struct Settings: Hashable, Sendable {
+  public var architecture: Architecture?
   public var degree: Int?
   public var scale: Scaling?
   public var learningRate: Double?
@@ -87,6 +88,12 @@ public struct SettingError: Error, Equatable, CustomStringConvertible {
 extension Settings {
   /// Refuses what no run can have, whoever said it.
   public func validate() throws(SettingError) {
+    let architecture = architecture ?? .stream
+    for node in Node.every where formats[node] != nil && !architecture.nodes.contains(node) {
+      throw SettingError(
+        "formats has \(node.name), which the architecture \(architecture.rawValue) has not; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
+      )
+    }
     try resolution?.check(self)
     for setting in Self.table { try setting.check(self) }
     if let initialTheta {

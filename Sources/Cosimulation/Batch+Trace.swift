@@ -49,7 +49,7 @@ extension Design {
     func padded(_ width: Int) -> Int { (width + 7) / 8 * 8 }
     return [1, 1, padded(formats[.loss].width)]
       + Array(repeating: padded(formats[.theta].width), count: degree + 1)
-      + [1, 1, 1, Node.allCases.count]
+      + [1, 1, 1, overflowBits]
   }
 }
 

@@ -1,3 +1,4 @@
+import Datapath
 import Foundation
 
 /// The folder of an RTL description: its Verilog.
@@ -30,9 +31,11 @@ package struct RTLSource: Hashable, Sendable {
   ///
   /// What it includes is that folder's: simulators look first where they run, and there may be the files of another design.
   func write(_ bench: [UInt8], to name: String, in folder: WorkingFolder) throws(ToolError) {
-    let text = String(decoding: bench, as: UTF8.self)
-      .replacing("\n  \(Self.defaultTop) #(", with: "\n  \(top) #(")
+    var text = String(decoding: bench, as: UTF8.self)
       .replacing("`include \"", with: "`include \"\(folder.path)/")
+    for architecture in Architecture.allCases {
+      text = text.replacing("\n  \(architecture.module) #(", with: "\n  \(top) #(")
+    }
     try folder.write(text, to: name)
   }
 

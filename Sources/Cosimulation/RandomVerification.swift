@@ -6,6 +6,7 @@ import Synchronization
 package struct RandomVerification: Sendable {
   package internal(set) var tools: SimulatorTools
   package let rtl: RTLSource
+  package var architecture = Architecture.stream
   package var timeLimit = Duration.seconds(600)
   package var cores = ProcessInfo.processInfo.activeProcessorCount
   /// Where runs are tried that are to become smaller, if it is installed.
@@ -41,10 +42,13 @@ package struct RandomVerification: Sendable {
     let result = Mutex(Result())
     try inParallel((seeds.count + size - 1) / size, cores: cores) { number throws(ToolError) in
       let batchSeeds = seeds.dropFirst(number * size).prefix(size)
-      let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0) }, isDrawn: true)
+      let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0, architecture) }, isDrawn: true)
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
       var unseen = Unseen()
-      for stimulus in batch.stimuli { unseen.add(Coverage(stimulus, tryingAllWords: false)) }
+      // What `moments` might meet is not known yet.
+      for stimulus in batch.stimuli where architecture == .stream {
+        unseen.add(Coverage(stimulus, tryingAllWords: false))
+      }
       result.withLock { [unseen] result in
         result.unseen.add(unseen)
         for (seed, outcome) in zip(batchSeeds, outcomes) {

@@ -43,6 +43,7 @@ extension Design {
       return "nodes[\(node.rawValue)].casts.sticky"
     }
     let (kind, k) = Self.split(name)
+    if architecture == .moments, let path = pathOfMoments(kind, k) { return path }
     switch name == "loss_previous" ? name : kind {
     case "x", "y", "error": return "\(kind).stage[\(age)].word"
     case "lower", "upper", "horner", "estimate": return "steps[\(k)].step.\(kind)"
@@ -58,12 +59,30 @@ extension Design {
     case "square": return "square.word"
     case "theta", "weight": return "update.parameters[\(k)].\(kind)"
     case "gradient": return "gradients[\(k)].accumulator.total"
-    case "loss": return "loss.total"
+    case "loss": return architecture == .moments ? "residual.loss" : "loss.total"
     case "rounded": return "update.rounded"
     case "sum": return "update.adder.stage.sum"
     case "update": return "update.movement"
     case "step", "scaled", "moved", "viewed", "factor": return "update.\(kind)"
     default: return "controller.\(name)"
+    }
+  }
+
+  /// What `rtl/hardfit_moments.v` has elsewhere, or alone.
+  private func pathOfMoments(_ kind: String, _ k: Int) -> String? {
+    switch kind {
+    case "partial": "crosses[\(k)].partial"
+    case "squared": "squared"
+    case "moment":
+      ["count", "moment_1"].dropFirst(k).first.map { "\($0).total" }
+        ?? "powers[\(k)].accumulator.total"
+    case "cross": k == 0 ? "cross_0.total" : "crosses[\(k)].accumulator.total"
+    case "energy": "energy.total"
+    case "chosen", "pair": "residual.\(kind)"
+    case "term", "share": "residual.\(kind).product"
+    case "residual", "remainder": "residual.\(kind).rest"
+    case "gradient": "residual.gradients[\(k)].word"
+    default: nil
     }
   }
 

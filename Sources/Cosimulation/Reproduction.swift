@@ -131,7 +131,7 @@ extension Reproduction {
       add { $0.samples.removeFirst($0.samples.count / 2) }
     }
     if design.degree > 1 { add { $0.take(degree: $0.design.degree - 1, $0.design.formats) } }
-    for node in Node.allCases { addSimplerFormats(node, add) }
+    for node in design.nodes { addSimplerFormats(node, add) }
     return list
   }
 
@@ -155,7 +155,8 @@ extension Reproduction {
 
   /// Takes another design and brings every word into its formats.
   private mutating func take(degree: Int, _ formats: NodeMap<Format>) {
-    guard let design = try? Design(degree: degree, formats: formats) else {
+    guard let design = try? Design(self.design.architecture, degree: degree, formats: formats)
+    else {
       samples = []
       return
     }

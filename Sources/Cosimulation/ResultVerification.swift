@@ -169,7 +169,7 @@ package struct ResultVerification: Sendable {
     let node = isPadding ? nil : Node(name: Design.split(name).kind)
     let width =
       name == "overflow"
-      ? Node.allCases.count
+      ? plan.design.overflowBits
       : isPadding ? padding(of: name) : node.map { plan.design.formats[$0].width } ?? 1
     return (
       epoch,
@@ -239,7 +239,7 @@ extension ResultVerification.Difference {
           line +=
             "  \(format.value(ofRaw: format.word(fromBits: Int128(truncatingIfNeeded: word.bits))))"
         } else if field.name == "overflow", word.isKnown {
-          let nodes = Node.allCases.filter { word.bits >> UInt128($0.rawValue) & 1 == 1 }
+          let nodes = Node.every.filter { word.bits >> UInt128($0.rawValue) & 1 == 1 }
           line += "  \(nodes.isEmpty ? "none" : nodes.map(\.name).joined(separator: ", "))"
         }
         lines.append(line)

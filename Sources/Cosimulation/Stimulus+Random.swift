@@ -7,8 +7,8 @@ extension Stimulus {
   /// it, then a block without manners.
   ///
   /// - Parameter seed: the draw; the same on every machine.
-  package init(seed: UInt64) {
-    let run = Reproduction(seed: seed)
+  package init(seed: UInt64, _ architecture: Architecture = .stream) {
+    let run = Reproduction(seed: seed, architecture)
     // Longer runs add no new kind of event, and simulators are slow.
     let several = 6 * run.design.overheadCycles
     self = run.stimulus(upTo: 500 + several)
@@ -47,8 +47,9 @@ extension Reproduction {
   /// The run of a random design.
   ///
   /// - Parameter seed: the draw; the same on every machine.
-  init(seed: UInt64) {
-    self.init(RandomRun(seed: seed, style: DesignStyle(draw: seed)))
+  init(seed: UInt64, _ architecture: Architecture = .stream) {
+    self.init(
+      RandomRun(seed: seed, style: DesignStyle(draw: seed), architecture: architecture))
     var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15)
     switch Int.random(in: 0..<4, using: &random) {
     case 0: configuration.maximumEpochs = random.lonelyBit()

@@ -65,7 +65,9 @@ extension Design {
   private static let knownToKernels = degrees.map { isKnownToKernels(degree: $0) }
 
   /// Whether the sample path is the one that the kernels compute.
-  var isKnownToKernels: Bool { Self.knownToKernels[degree - 1] }
+  var isKnownToKernels: Bool {
+    architecture == .stream && Self.knownToKernels[degree - 1]
+  }
 
   private static func isKnownToKernels(degree: Int) -> Bool {
     let description = Description.stream(degree: degree, isAsBuilt: false)

@@ -6,9 +6,11 @@ import FixedPoint
 /// (``overheadCycles``) follow from it alone. A `Design` that exists can be built: every exact
 /// intermediate value fits the widths that the model and the RTL have.
 public struct Design: Sendable, Equatable {
+  /// How samples are taken up.
+  public let architecture: Architecture
   /// The degree D of the polynomial, 1…3.
   public let degree: Int
-  /// The format of each node.
+  /// The format of each node; of those that the architecture does not have (``nodes``), a bit.
   public let formats: NodeMap<Format>
   /// The bits that the sample path's arithmetic needs, two's complement.
   private(set) var sampleBits: Int
@@ -21,14 +23,19 @@ public struct Design: Sendable, Equatable {
   /// Makes a design.
   ///
   /// - Throws: ``DesignError`` with the node at which the design cannot be built.
-  public init(degree: Int, formats: NodeMap<Format>) throws(DesignError) {
+  public init(
+    _ architecture: Architecture = .stream, degree: Int, formats: NodeMap<Format>
+  ) throws(DesignError) {
     guard Self.degrees.contains(degree) else { throw .degree(degree) }
-    for node in Node.allCases where formats[node].width > node.maximumWidth {
+    for node in architecture.nodes where formats[node].width > node.maximumWidth {
       throw .nodeTooWide(node, width: formats[node].width)
     }
     guard !formats[.step].isSigned else { throw .signedStep }
+    self.architecture = architecture
     self.degree = degree
-    self.formats = formats
+    self.formats = NodeMap {
+      architecture.nodes.contains($0) ? formats[$0] : .unused
+    }
     sampleBits = 0
     for unit in valueUnits {
       if let node = unit.productNode {
@@ -42,10 +49,16 @@ public struct Design: Sendable, Equatable {
     }
   }
 
-  /// The cycles of an epoch beyond one a sample: L = (D + 1) · (W + 11) + 3, W the bits of the step.
+  /// The nodes of the architecture.
+  public var nodes: [Node] { architecture.nodes }
+  /// The bits of the port `overflow`: one a node, at the node's position.
+  public var overflowBits: Int { nodes.map(\.rawValue).max()! + 1 }
+
+  /// The cycles of an epoch beyond one a sample. Of `stream`, L = (D + 1) · (W + 11) + 3, W the bits of the step.
   ///
   /// The pipeline's 4D + 5 stages drain, the update takes W + 6 cycles a parameter and D + 2 for the weights, the result
-  /// one.
+  /// one. Of `moments`, whose samples pass before the first epoch, all the cycles of an epoch:
+  /// (D + 1) · ((D + 2) · (V + 2) + W + 8) + 3, V the bits of the weight.
   public var overheadCycles: Int { latency.overhead }
 
   /// The cycles from `start` to the first sample's acceptance: one to take the configuration,
@@ -54,8 +67,12 @@ public struct Design: Sendable, Equatable {
 
   /// The cycles of a whole run without stalls, from `start` to the first cycle of `done`.
   public func cycles(samples: Int, epochs: Int) -> Int {
-    startCycles + epochs * (samples + overheadCycles)
+    let passes = architecture == .stream ? epochs : 1
+    return startCycles + passes * samples + latency.pass + epochs * overheadCycles
   }
+
+  /// The cycles from the last sample's acceptance to the first epoch, where samples pass but once; else 0.
+  public var passCycles: Int { latency.pass }
 
   subscript(node: Node) -> Exact { Exact(formats[node]) }
 }
@@ -90,13 +107,15 @@ extension DesignError: CustomStringConvertible {
   /// What is multiplied on the way to a node.
   private static func factors(of node: Node) -> String {
     var products: [String] = []
-    for unit in Description.stream(degree: Design.degrees.upperBound, isAsBuilt: false).units(
-      isAsBuilt: false)
-    where unit.productNode == node {
-      let product = unit.operands.map { content in
-        if case .word(let node) = content { node.name } else { "\(content)" }
-      }.joined(separator: "·")
-      if !products.contains(product) { products.append(product) }
+    for architecture in Architecture.allCases {
+      for unit in architecture.description(degree: Design.degrees.upperBound, isAsBuilt: false)
+        .units(isAsBuilt: false)
+      where unit.productNode == node {
+        let product = unit.operands.map { content in
+          if case .word(let node) = content { node.name } else { "\(content)" }
+        }.joined(separator: "·")
+        if !products.contains(product) { products.append(product) }
+      }
     }
     return products[0] + products.dropFirst().map { " (or \($0))" }.joined()
   }

@@ -11,6 +11,7 @@ extension EpochEngine {
   /// - Precondition: the samples of the epoch before them have been taken up.
   @inline(never)
   mutating func stream(_ samples: PackedSamples, _ range: Range<Int>) {
+    guard !holdsSamples else { return }
     guard let kernel else {
       streamColumns(samples, range)
       return

@@ -10,7 +10,7 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   let design: Design
   private let program: EpochProgram<Value>
   // Of the program and its layout what an epoch reads, so that it follows no reference.
-  private let phases: InlineArray<3, EpochProgram<Value>.Phase>
+  private let phases: InlineArray<4, EpochProgram<Value>.Phase>
   let steps: UnsafeBufferPointer<EpochProgram<Value>.Step>
   let accumulations: UnsafeBufferPointer<EpochProgram<Value>.Step>
   let places: EpochLayout.Places
@@ -26,7 +26,7 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   var tally = Counts()
   private var slowTally = FullTally<Int128>()
   /// How often each sequence of the controller was gone through.
-  private var plays: InlineArray<3, Int> = .init(repeating: 0)
+  private var plays: InlineArray<4, Int> = .init(repeating: 0)
   var cycle = 0
   var epoch = 0
   var samplesAccepted = 0
@@ -54,6 +54,7 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
     words = .allocate(capacity: registers + ports.count)
     words.initialize(repeating: 0, count: registers)
     (words + registers).initialize(from: ports, count: ports.count)
+    for register in program.layout.counted { words[register] = 1 }
   }
 
   deinit { words.deallocate() }
@@ -78,8 +79,12 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
   /// Takes the configuration and derives the weights.
   mutating func start() { play(.start) }
 
-  /// Begins an epoch; the machine is in `run`.
+  /// Whether samples pass but once, and have passed.
+  var holdsSamples: Bool { design.architecture == .moments && epoch > 0 }
+
+  /// Begins an epoch; the machine is in `run`, or has all samples.
   mutating func beginEpoch(_ stalls: StallPattern) {
+    guard !holdsSamples else { return }
     source =
       stalls.pausesInput ? SourceClock(pattern: stalls, ready: cycle, free: sourceFree) : nil
     guard let kernel else { return }
@@ -100,6 +105,24 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
 
   /// Drains the pipeline and updates the parameters, up to the cycle in which the result is taken.
   mutating func finishEpoch(_ stalls: StallPattern) -> EpochResult {
+    if holdsSamples {
+      epoch += 1
+      play(.again)
+    } else {
+      drain()
+      play(.end)
+    }
+    while stalls.stallsOutput(cycle) {
+      outputStalls += 1
+      cycle += 1
+    }
+    return EpochResult(
+      epoch: epoch, cycle: cycle, loss: words[places.lossPrevious], theta: theta,
+      converged: words[places.converged] != 0, stalled: words[places.stalled] != 0)
+  }
+
+  /// From the cycle after the last sample was accepted to its arrival in the last stage.
+  private mutating func drain() {
     if let source {
       let count = samplesAccepted - samplesAcceptedBefore
       let end = source.acceptance(of: count) + 1
@@ -111,14 +134,6 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
     cycle += depth - 1
     epoch += 1
     samplesAcceptedBefore = samplesAccepted
-    play(.end)
-    while stalls.stallsOutput(cycle) {
-      outputStalls += 1
-      cycle += 1
-    }
-    return EpochResult(
-      epoch: epoch, cycle: cycle, loss: words[places.lossPrevious], theta: theta,
-      converged: words[places.converged] != 0, stalled: words[places.stalled] != 0)
   }
 
   /// Takes the result.

@@ -31,11 +31,11 @@ final class EpochLayout: Sendable {
     fileprivate init(_ description: Description, from event: Transfer.Event) {
       let all = description.cycles(from: event)
       var (clock, ordered) = (Clock(), [(transfer: Description.Located, cycle: Clock)]())
-      for (transfers, isRepeated) in all {
+      for (transfers, repeats) in all {
         ordered += description.readingBeforeWriting(transfers).map {
           (description.located($0), clock)
         }
-        if isRepeated { clock.repeated += 1 } else { clock.once += 1 }
+        clock.tick(repeats)
       }
       (cycles, transfers) = (clock, ordered)
       var casts = NodeMap { _ in 0 }
@@ -57,12 +57,25 @@ final class EpochLayout: Sendable {
     }
   }
 
-  /// A number of cycles: those that are there once, and those that repeat themselves as often as the step has bits.
+  /// A number of cycles: those that are there once, and those that repeat themselves as often as the step or a weight has
+  /// bits.
   struct Clock: Sendable {
-    fileprivate(set) var once = 0
-    fileprivate(set) var repeated = 0
+    private var once = 0
+    private var bitsOfStep = 0
+    private var bitsOfWeight = 0
 
-    func cycles(bits: Int) -> Int { once + repeated * bits }
+    fileprivate mutating func tick(_ repeats: Node?) {
+      switch repeats {
+      case .step: bitsOfStep += 1
+      case .weight: bitsOfWeight += 1
+      default: once += 1
+      }
+    }
+
+    func cycles(of design: Design) -> Int {
+      once + bitsOfStep * design.formats[.step].width
+        + bitsOfWeight * design.formats[.weight].width
+    }
   }
 
   /// In the order of the stages.
@@ -74,6 +87,8 @@ final class EpochLayout: Sendable {
   let y: Int
   /// The columns that hold one word for all samples, a register's.
   let constants: [(column: Int, register: Int)]
+  /// The `valid` bits that are counted: 1 for each sample.
+  let counted: [Int]
   let columns: Int
   /// The stages of the pipeline.
   let depth: Int
@@ -93,6 +108,8 @@ final class EpochLayout: Sendable {
     case end
     /// When the result is taken.
     case taken
+    /// From there to the first cycle of the next `result`, where samples pass but once.
+    case again
   }
 
   let places: Places
@@ -124,7 +141,9 @@ final class EpochLayout: Sendable {
 
   init(_ description: Description) {
     places = Places(description)
-    sequences = [.start, description.drained, .taken].map { Sequence(description, from: $0) }
+    sequences = [.start, description.drained, .taken, description.again].map {
+      Sequence(description, from: $0)
+    }
     slowNodes = description.nodesOutsideOfPipeline
     let valids = description.pipelineValids
     depth = valids.count
@@ -134,6 +153,7 @@ final class EpochLayout: Sendable {
     var casts = NodeMap { _ in 0 }
     var column: [Int: Int] = [:]
     var constants: [(column: Int, register: Int)] = []
+    var counted: [Int] = []
     var entry: [Transfer.Port: Int] = [:]
     var next = 0
     func add() -> Int {
@@ -156,6 +176,7 @@ final class EpochLayout: Sendable {
           if register != transfer.target, column[register] == nil {
             column[register] = add()
             constants.append((column[register]!, register))
+            if case .bits = description.registers[register].content { counted.append(register) }
           }
           operands[slot] = register == transfer.target ? -1 : column[register]!
         }
@@ -169,18 +190,18 @@ final class EpochLayout: Sendable {
       default: break
       }
     }
-    (columns, self.constants) = (next, constants)
+    (columns, self.constants, self.counted) = (next, constants, counted)
     (self.steps, self.accumulations, self.casts) = (steps, accumulations, casts)
     (x, y) = (entry[.x]!, entry[.y]!)
   }
 }
 
 extension Design {
-  private static let layouts = degrees.map {
-    EpochLayout(Description.stream(degree: $0, isAsBuilt: false))
+  private static let layouts = Architecture.table {
+    EpochLayout($0.description(degree: $1, isAsBuilt: false))
   }
 
-  var epochLayout: EpochLayout { Self.layouts[degree - 1] }
+  var epochLayout: EpochLayout { entry(Self.layouts) }
 }
 
 /// A layout compiled for a design.
@@ -194,7 +215,7 @@ final class EpochProgram<Value: Word> {
 
     init(_ transfer: Description.Located, _ clock: EpochLayout.Clock, _ design: Design) {
       operation = Operation(transfer, in: design.valueDescription, design)
-      cycle = clock.cycles(bits: design.formats[.step].width)
+      cycle = clock.cycles(of: design)
     }
   }
 
@@ -217,9 +238,9 @@ final class EpochProgram<Value: Word> {
   let layout: EpochLayout
   let steps: UnsafeBufferPointer<Step>
   let accumulations: UnsafeBufferPointer<Step>
-  let phases: InlineArray<3, Phase>
+  let phases: InlineArray<4, Phase>
   /// The phases in 128 bits, made when one is needed.
-  private var wide: InlineArray<3, UnsafeBufferPointer<Timed<Int128>>?> = .init(repeating: nil)
+  private var wide: InlineArray<4, UnsafeBufferPointer<Timed<Int128>>?> = .init(repeating: nil)
   private let memory = TrivialMemory()
 
   init(_ design: Design) {
@@ -254,7 +275,7 @@ extension EpochProgram.Phase {
   fileprivate init(
     _ sequence: EpochLayout.Sequence, _ design: Design, _ memory: TrivialMemory
   ) {
-    cycles = sequence.cycles.cycles(bits: design.formats[.step].width)
+    cycles = sequence.cycles.cycles(of: design)
     products = sequence.products.map { memory.keep($0) }
     let isNarrow = sequence.transfers.allSatisfy { Operation<Int64>.fits($0.transfer, design) }
     operations = memory.keep(

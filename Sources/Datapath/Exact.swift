@@ -56,6 +56,18 @@ public struct Exact: Hashable, BitwiseCopyable, Sendable {
       isSigned: isSigned)
   }
 
+  /// What is left of a word when others have been taken off, all of one shape.
+  public init(remainderOf first: Exact, minus term: Exact, count: Int) {
+    self = first + term.total(of: count)
+  }
+
+  /// The sum of so many words.
+  func total(of count: Int) -> Exact {
+    Exact(
+      width: width + (count - 1).bitWidth - (count - 1).leadingZeroBitCount,
+      fractionBits: fractionBits, isSigned: isSigned)
+  }
+
   /// The lower bits that a factor is split at, so that no more than 18 are left above them, what a multiplier block takes.
   var split: Int { max(1, width - 18) }
 

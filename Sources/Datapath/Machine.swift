@@ -120,6 +120,8 @@ final class Machine<Value: Word, Counts: Tally> {
         epoch += 1
         samplesAcceptedBefore = samplesAccepted
       }
+      // Of samples that pass once, the next epoch begins here.
+      if state == .result, inputs.resultReady, self.state == .update { epoch += 1 }
       samplesAccepted &+= isAccepted ? 1 : 0
     }
     cycle &+= 1

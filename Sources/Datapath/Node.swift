@@ -1,3 +1,5 @@
+import FixedPoint
+
 /// A quantisation point of the datapath; no value is rounded anywhere else.
 ///
 /// The raw value is the node's position wherever nodes are listed: reports, vectors, and the bits of
@@ -30,15 +32,27 @@ public enum Node: Int, CaseIterable, Hashable, BitwiseCopyable, Sendable {
   case step
   /// μ·gradient, before it is added to theta.
   case update
+  /// The accumulators Σ xᵐ of `moments`, m = 0 … 2D.
+  case moment
+  /// The accumulators Σ y·xᵏ of `moments`.
+  case cross
+  /// The accumulator Σ y² of `moments`.
+  case energy
+
+  /// The nodes of the architecture `stream`.
+  public static let allCases: [Node] = (x.rawValue...update.rawValue).map { Node(rawValue: $0)! }
+
+  /// The nodes of every architecture.
+  public static let every = (x.rawValue...energy.rawValue).map { Node(rawValue: $0)! }
 
   /// The name in every file and report.
   public var name: String { Self.names[rawValue] }
 
   // Once: the run time takes longer to give an enumeration case's name than a register's whole entry.
-  private static let names = allCases.map { "\($0)" }
+  private static let names = every.map { "\($0)" }
 
   public init?(name: some StringProtocol) {
-    guard let node = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    guard let node = Self.every.first(where: { $0.name == name }) else { return nil }
     self = node
   }
 
@@ -46,7 +60,7 @@ public enum Node: Int, CaseIterable, Hashable, BitwiseCopyable, Sendable {
   /// an operand.
   public var maximumWidth: Int {
     switch self {
-    case .product, .gradient, .square, .loss: 127
+    case .product, .gradient, .square, .loss, .moment, .cross, .energy: 127
     default: 64
     }
   }
@@ -66,13 +80,18 @@ public struct NodeMap<Value> {
   private var values: [Value]
 
   public init(_ value: (Node) throws -> Value) rethrows {
-    values = try Node.allCases.map(value)
+    values = try Node.every.map(value)
   }
 
   public subscript(node: Node) -> Value {
     get { values[node.rawValue] }
     set { values[node.rawValue] = newValue }
   }
+}
+
+extension Format {
+  /// What stands for the format of a node that an architecture does not have: a bit.
+  public static let unused = try! Format(width: 1, integerBits: 1)
 }
 
 extension NodeMap: Sendable where Value: Sendable {}

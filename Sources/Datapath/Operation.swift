@@ -8,7 +8,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   enum Kind: BitwiseCopyable, Sendable {
     case copy, constant, product, cast, sum, difference
     case lowerProduct, upperProduct, exactSum, exactDifference
-    case shiftAdd, round, add, leave, differs, isZero, converges, choose
+    case shiftAdd, digit, round, add, leave, differs, isZero, converges, choose
   }
 
   let kind: Kind
@@ -58,10 +58,13 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     case .shiftAdd:
       kind = .shiftAdd
       constants.0 = Int128(shape(0).width - shape(1).width - 1)
+    case .digit(let node):
+      kind = .digit
+      constants.0 = design.formats[node].isSigned ? Int128(design.formats[node].width - 1) : -1
     case .highestBit(let node):
       kind = .constant
       constants.0 = Int128(design.formats[node].width - 1)
-    case .leave(let next, let otherwise):
+    case .leave(let next, let otherwise, _):
       kind = .leave
       constants = (Int128(next), Int128(otherwise))
     case .differs: kind = .differs
@@ -136,6 +139,10 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     case .round: return caster.dropsBits ? Int128(caster.quantize(short(0))) : operand(0)
     case .shiftAdd:
       return operand(0) &>> 1 &+ (operand(0) & 1 == 0 ? 0 : operand(1) &<< constants.0)
+    case .digit:
+      let twice = operand(0) &<< 1
+      guard operand(2) &>> operand(3) & 1 != 0 else { return twice }
+      return operand(3) == constants.0 ? twice &- operand(1) : twice &+ operand(1)
     case .add: return (operand(0) &+ constants.0) & constants.1
     case .leave: return operand(0) == 0 ? constants.0 : constants.1
     case .differs: return operand(0) != 0 || operand(1) != operand(2) ? 1 : 0

@@ -45,6 +45,7 @@ extension Design {
       case .sum, .difference, .exactSum, .exactDifference:
         list.append(Adder(name: unit.name, width: source(of: unit).signedWidth))
       case .shiftAdd: list.append(Adder(name: unit.name, width: shape(unit, 1).signedWidth + 1))
+      case .digit: list.append(Adder(name: unit.name, width: shape(unit, 0).signedWidth))
       case .converges:
         list.append(
           Adder(name: "convergence", width: (shape(unit, 1) + shape(unit, 2)).signedWidth))

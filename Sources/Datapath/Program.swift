@@ -80,7 +80,7 @@ final class Program<Value: Word> {
     }
     let ordered = stages.keys.sorted(by: >)
     let nodes = Dictionary(
-      uniqueKeysWithValues: Node.allCases.map { ("overflow_\($0.name)", $0) })
+      uniqueKeysWithValues: design.nodes.map { ("overflow_\($0.name)", $0) })
     wiring = Wiring(
       places: memory.keep(
         registers.enumerated().map { position, register in
@@ -119,7 +119,7 @@ struct Controller: BitwiseCopyable {
   let taken: Operations
   /// By the state and the index.
   private let indexed: UnsafeBufferPointer<Operations>
-  private static let indices = 64
+  private static let indices = 1 << 9
 
   init(_ design: Design, _ memory: TrivialMemory) {
     let description = design.description

@@ -32,6 +32,39 @@ extension RandomRun {
   }
 }
 
+extension RandomRun {
+  /// The same of the architecture `moments`: each format is close to the exact sum that is cast into it.
+  static func closeMoments(degree: Int, _ random: inout SplitMix64) -> Design? {
+    var draw = CloseFormats(random)
+    defer { random = draw.random }
+    draw.set(.x, width: draw.pick(2...6), fraction: draw.pick(0...4))
+    draw.set(.y, width: draw.pick(2...6), fraction: draw.pick(0...4))
+    draw.set(.theta, width: draw.pick(3...8), fraction: draw.pick(1...5))
+    draw.fit(.weight, to: draw[.theta])
+    draw.fit(.power, to: draw[.x].squared)
+    draw.fit(.moment, to: draw[.power] * draw[.x])
+    draw.fit(.cross, to: draw[.y] * draw[.power])
+    draw.fit(.energy, to: draw[.y].squared)
+    let residual = Exact(
+      remainderOf: draw[.cross], minus: draw[.weight] * draw[.moment], count: degree + 1)
+    draw.set(
+      .gradient, width: residual.width,
+      fraction: residual.fractionBits - max(0, residual.width - draw.pick(8...16)))
+    // A loss that is to become negative has to wrap.
+    let loss = draw[.weight] * draw[.gradient] + draw[.energy]
+    draw.set(
+      .loss, width: loss.width,
+      fraction: loss.fractionBits - max(0, loss.width - draw.pick(8...16)),
+      wraps: Bool.random(using: &draw.random))
+    let fraction = draw[.theta].fractionBits - draw[.gradient].fractionBits + draw.pick(0...3)
+    draw.set(
+      .step, width: draw.pick(2...4) + max(0, draw[.theta].width - draw[.gradient].width),
+      fraction: fraction)
+    draw.fit(.update, to: draw[.theta])
+    return try? Design(.moments, degree: degree, formats: draw.formats)
+  }
+}
+
 /// Formats being drawn in the order of the data.
 private struct CloseFormats {
   var random: SplitMix64

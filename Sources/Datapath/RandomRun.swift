@@ -37,7 +37,7 @@ package struct RandomRun: Sendable {
 
   /// - Parameter samples: how many there may be.
   package init(
-    seed: UInt64, style: DesignStyle = DesignStyle(),
+    seed: UInt64, style: DesignStyle = DesignStyle(), architecture: Architecture = .stream,
     samples sampleCounts: ClosedRange<Int> = 1...40
   ) {
     var random = SplitMix64(seed: seed)
@@ -47,16 +47,18 @@ package struct RandomRun: Sendable {
       let scale = Int.random(in: -2...3, using: &random)
       if style.isPractical || style.isClose {
         found =
-          style.isClose
-          ? Self.closeDesign(degree: degree, &random)
-          : Self.practicalDesign(degree: degree, &random)
+          switch architecture {
+          case .moments: Self.closeMoments(degree: degree, &random)
+          case .stream where style.isClose: Self.closeDesign(degree: degree, &random)
+          case .stream: Self.practicalDesign(degree: degree, &random)
+          }
         continue
       }
-      var formats: [Format] = []
-      for node in Node.allCases {
-        formats.append(Self.format(node, degree: degree, scale: scale, style, &random))
+      var formats = NodeMap { _ in Format.unused }
+      for node in architecture.nodes {
+        formats[node] = Self.format(node, degree: degree, scale: scale, style, &random)
       }
-      found = try? Design(degree: degree, formats: NodeMap { formats[$0.rawValue] })
+      found = try? Design(architecture, degree: degree, formats: formats)
     }
     let design = found!
     let theta = design.formats[.theta]

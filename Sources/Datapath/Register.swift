@@ -23,28 +23,33 @@ extension Register {
 }
 
 extension Design {
-  private static let streams = degrees.map { Description.stream(degree: $0) }
-  private static let values = degrees.map { Description.stream(degree: $0, isAsBuilt: false) }
-  private static let latencies = streams.map { stream in
-    let end = stream.cycles(from: stream.drained)
+  private static let built = Architecture.table { $0.description(degree: $1) }
+  private static let values = Architecture.table { $0.description(degree: $1, isAsBuilt: false) }
+  private static let clocks = Architecture.table { architecture, degree in
+    let built = architecture.description(degree: degree)
     // The cycle in which the last sample is in the last stage is one of the pipeline's.
+    let (pipeline, end) = (built.pipelineValids.count - 1, built.cycles(from: built.drained))
+    let isOnce = architecture == .moments
     return (
-      start: stream.cycles(from: .start).count,
-      overhead: stream.pipelineValids.count + end.count(where: { !$0.isRepeated }),
-      bits: end.count(where: \.isRepeated)
+      start: built.cycles(from: .start).count, pass: isOnce ? pipeline + 1 : 0,
+      epoch: (isOnce ? 0 : pipeline + 1) + end.count(where: { $0.repeats == nil }),
+      repeated: end.compactMap(\.repeats)
     )
   }
 
   /// What the design is built of, whatever its formats.
-  package var description: Description { Self.streams[degree - 1] }
+  package var description: Description { entry(Self.built) }
 
   /// The same values and cycles without the registers inside operations.
-  package var valueDescription: Description { Self.values[degree - 1] }
+  package var valueDescription: Description { entry(Self.values) }
 
   /// The cycles that follow from the description.
-  var latency: (start: Int, overhead: Int) {
-    let (start, overhead, bits) = Self.latencies[degree - 1]
-    return (start, overhead + bits * formats[.step].width)
+  ///
+  /// `pass` is the drain of samples that pass but once.
+  var latency: (start: Int, pass: Int, overhead: Int) {
+    let clock = entry(Self.clocks)
+    let repeated = clock.repeated.reduce(0) { $0 + formats[$1].width }
+    return (clock.start, clock.pass, clock.epoch + repeated)
   }
 
   /// Every register, in the order of the microarchitecture page.
@@ -82,6 +87,8 @@ extension Design {
       return operand(left).part(isUpper: isUpper) * operand(right)
     case .sum(let left, let right, let isDifference):
       return Exact(summing: operand(left), operand(right), isDifference: isDifference)
+    case .total(let first, let term, let count):
+      return Exact(remainderOf: operand(first), minus: operand(term), count: count)
     case .rounded(let source, let node): return operand(source).rounded(as: formats[node])
     case .difference(let node):
       return Exact(

@@ -4,7 +4,7 @@ import Datapath
 /// Every figure of a design, in the order of the columns.
 extension FigureColumn {
   /// The columns for designs up to a degree.
-  public static func all(degree: Int) -> [FigureColumn] {
+  public static func all(degree: Int, nodes: [Node] = Node.allCases) -> [FigureColumn] {
     var columns: [FigureColumn] = []
     func add(_ name: String, _ worst: Worst, _ meaning: String) {
       columns.append(FigureColumn(name: name, meaning: meaning, worst: worst))
@@ -40,7 +40,7 @@ extension FigureColumn {
       add("\(prefix)_fit_lsb", .greatest, "max |Δŷ| from \(other) in LSBs of estimate")
       add("\(prefix)_fit_sqnr_db", .least, "10 log10(Σŷ² / ΣΔŷ²), \(other)")
     }
-    for node in Node.allCases {
+    for node in nodes {
       add("overflow_\(node.name)", .greatest, "overflows at the node, wraps and saturations")
     }
     add("register_bits", .greatest, "all registers, as simulate --registers lists them")
@@ -56,7 +56,9 @@ extension FigureColumn {
   /// A run's figures, in the order of ``all(degree:)``.
   ///
   /// - Parameter degree: of the columns; what the run's own degree has not is missing.
-  public static func figures(_ compared: some ComparedRun, degree: Int) -> [Figure] {
+  public static func figures(
+    _ compared: some ComparedRun, degree: Int, nodes: [Node] = Node.allCases
+  ) -> [Figure] {
     let run = compared.run
     var figures: [Figure] = []
     figures.reserveCapacity(96)
@@ -83,7 +85,7 @@ extension FigureColumn {
     ] {
       figures += errors.all.map { .real($0) }
     }
-    for node in Node.allCases { figures.append(Figure(compared.overflows(at: node))) }
+    for node in nodes { figures.append(Figure(compared.overflows(at: node))) }
     let cost = Cost(compared.plan.design)
     figures.append(Figure(cost.registerBits))
     figures.append(.text(cost.multiplierSizes))

@@ -74,7 +74,7 @@ extension JSON {
       ],
       "scaling": ScalingFormulas(plan.design, plan.scales).json,
       "nodes": .object(
-        Node.allCases.map { node in
+        plan.design.nodes.map { node in
           JSON.Member(
             node.name,
             fit.statistics[node].json(
@@ -83,8 +83,8 @@ extension JSON {
       "register_bits": JSON(plan.design.registerBits),
       "figures": .object(
         zip(
-          FigureColumn.all(degree: plan.degree),
-          FigureColumn.figures(fit, degree: plan.degree)
+          FigureColumn.all(degree: plan.degree, nodes: plan.design.nodes),
+          FigureColumn.figures(fit, degree: plan.degree, nodes: plan.design.nodes)
         ).map { JSON.Member($0.name, $1.json) }),
       "notes": .array(
         (fit.notes + plan.advice).map {

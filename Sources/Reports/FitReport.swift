@@ -68,7 +68,7 @@ public struct FitReport {
         .init("inexact", .right), .init("of casts", .right),
       ], charset: charset)
     let statistics = fit.statistics
-    for node in Node.allCases {
+    for node in plan.design.nodes {
       let (seen, format) = (statistics[node], formats[node])
       func value(_ raw: Int128?) -> String {
         raw.map { NumberText.significant(format.value(ofRaw: $0), digits: 5) } ?? "-"
@@ -93,7 +93,7 @@ public struct FitReport {
   private var bits: [String] {
     let statistics = fit.statistics
     return RangeBar(
-      Node.allCases.filter { fit.counting(of: $0) == .full }.map {
+      plan.design.nodes.filter { fit.counting(of: $0) == .full }.map {
         RangeBar.Row(
           name: $0.name, format: formats[$0], range: statistics[$0].range,
           overflows: statistics[$0].overflows)
@@ -207,7 +207,16 @@ public struct FitReport {
     let design = plan.design
     let run = fit.run
     var line =
-      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then \(counted(run.epochs, "epoch", shown: NumberText.grouped(run.epochs))) of \(NumberText.grouped(plan.sampleCount)) + \(design.overheadCycles)"
+      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then "
+    let epochs = counted(run.epochs, "epoch", shown: NumberText.grouped(run.epochs))
+    let samples = NumberText.grouped(plan.sampleCount)
+    let passing =
+      switch design.architecture {
+      case .stream: "\(epochs) of \(samples) + \(design.overheadCycles)"
+      case .moments:
+        "\(samples) + \(design.passCycles) for the samples, which pass once, then \(epochs) of \(design.overheadCycles)"
+      }
+    line += passing
     let stalls = run.inputStallCycles + run.outputStallCycles
     if stalls > 0 {
       line +=

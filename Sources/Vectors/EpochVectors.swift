@@ -8,7 +8,7 @@ extension Design {
       numbers([("loss", .loss)] + (0...degree).reversed().map { ("theta_\($0)", .theta) }) + [
         (name: "converged", fields: [WordField("converged", bits: 1)]),
         (name: "stalled", fields: [WordField("stalled", bits: 1)]),
-        (name: "overflow", fields: [WordField("overflow", bits: Node.allCases.count)]),
+        (name: "overflow", fields: [WordField("overflow", bits: overflowBits)]),
       ])
   }
 

@@ -63,7 +63,7 @@ public struct Manifest: Sendable {
 
   public var json: JSON {
     var formats: JSON = [:]
-    for node in Node.allCases { formats.append(node.name, .string("\(design.formats[node])")) }
+    for node in design.nodes { formats.append(node.name, .string("\(design.formats[node])")) }
     var json: JSON = [
       "hardfit_vectors": JSON(Self.layout), "case": .string(caseName),
       "command": .string(command), "degree": JSON(design.degree), "formats": formats,

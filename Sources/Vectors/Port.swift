@@ -89,7 +89,7 @@ extension Design {
       Port("done", .output, 1),
       Port("converged", .output, 1),
       Port("stalled", .output, 1),
-      Port("overflow", .output, Node.allCases.count),
+      Port("overflow", .output, overflowBits),
     ]
   }
 

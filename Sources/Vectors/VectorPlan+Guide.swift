@@ -76,8 +76,7 @@ extension VectorPlan {
         """
         ## An implementation with another latency
 
-        Give `start` with the words of `configuration` in the manifest, then the \(samples.count) samples of `samples.hex` again
-        and again, `tlast` on the last, and compare \(compared).
+        Give `start` with the words of `configuration` in the manifest, then the \(samples.count) samples of `samples.hex` \(design.architecture == .stream ? "again\nand again" : "once"), `tlast` on the last, and compare \(compared).
 
         \(computed)
         """)
@@ -86,7 +85,7 @@ extension VectorPlan {
       """
       ## A module of your own
 
-      `\(Design.instanceName)` is an instance of `hardfit` with every parameter of this design, to be included in a module that has
+      `\(Design.instanceName)` is an instance of `\(design.architecture.module)` with every parameter of this design, to be included in a module that has
       signals of the ports' names; their widths stand at its head. `\(Design.stubName)` is an empty module with these ports, to begin
       with. `hardfit verify` with `--rtl DIR --top MODULE` takes any module with these
       ports and widths. It sets those of the parameters in `design.vh` that the module declares, so there may be all, some or none,
@@ -117,6 +116,22 @@ extension VectorPlan {
 
   /// How the words follow from each other, for whoever has this folder alone.
   private var computed: String {
+    "\(design.architecture == .stream ? streamed : iterated)\n\n\(results)"
+  }
+
+  /// What of the samples on their moments.
+  private var iterated: String {
+    let degree = design.degree
+    return """
+      While samples pass, every sum and power with a cast into its node's format in `design.vh` (quantise first, overflow second, as
+      IEEE 1666 has them): `power_2` = x · x, each further one the one before · x, up to power_\(2 * degree); moment_m takes up xᵐ, m = 0 … \(2 * degree), of
+      which x⁰ is 1; cross_k takes up y · xᵏ, k = 0 … \(degree), exact; `energy` takes up y · y, exact. In an epoch gradient_k = cross_k −
+      Σ_j weight_j · moment_(j+k), and `loss` = energy − Σ_k weight_k · (cross_k + gradient_k), each an exact sum with one cast; then
+      `update` = step · gradient_k, theta_k ← theta_k + update and weight_k ← theta_k, each cast.
+      """
+  }
+
+  private var streamed: String {
     let degree = design.degree
     let estimate =
       "`estimate` = weight_\(degree) · x + weight_\(degree - 1)"
@@ -132,10 +147,18 @@ extension VectorPlan {
       `square` = error · error. Each gradient_k takes up product_k, and `loss` the square, with a cast after every addition. At the
       end of an epoch `update` = step · gradient_k, theta_k ← theta_k + update and weight_k ← theta_k, each cast; gradients and loss
       are cleared.
+      """
+  }
 
+  private var results: String {
+    let degree = design.degree
+    let nodes =
+      design.architecture == .stream
+      ? "a bit for each of \(design.nodes.map(\.name).joined(separator: ", ")),\nthe first the lowest,"
+      : "a bit for each node: \(design.nodes.map { "\($0.name) \($0.rawValue)" }.joined(separator: ", ")),\n0 the lowest,"
+    return """
       A result is the epoch's loss, of the parameters that entered it, and theta after the update; `converged`, `stalled` and
-      `overflow` are those that stand while it is offered. `overflow` has a bit for each of \(Node.allCases.map(\.name).joined(separator: ", ")),
-      the first the lowest, and a bit stays until the next `start`. The cast of theta_\(degree) into weight_\(degree) comes after the
+      `overflow` are those that stand while it is offered. `overflow` has \(nodes) and a bit stays until the next `start`. The cast of theta_\(degree) into weight_\(degree) comes after the
       result and shows with the next one. A run ends with an epoch after which the loss has fallen by no more than `cfg_tolerance`
       or theta is as it was, or with epoch `cfg_max_epochs`.
       """

@@ -180,7 +180,9 @@ extension VectorPlan {
         Design.stubName, "an empty module with the ports, to begin your own with",
         Array(design.verilogStub.utf8))
       if drives {
-        try put(BenchText.name, "a self-checking bench for rtl/hardfit.v", BenchText.bytes)
+        try put(
+          BenchText.name, "a self-checking bench for rtl/\(design.architecture.module).v",
+          BenchText.bytes(for: design))
       }
       try put("README.md", "how to use these files", Array(guide(summary).utf8))
     }

@@ -5,10 +5,10 @@ extension Design {
   /// The text of `design.vh`: the parameters of the RTL as localparams of the same names.
   public var verilogParameters: String {
     var lines = [
-      "// design.vh: the parameters of hardfit, to be included in the module that instantiates it.",
+      "// design.vh: the parameters of \(architecture.module), to be included in the module that instantiates it.",
       "localparam integer DEGREE = \(degree);",
     ]
-    for node in Node.allCases {
+    for node in nodes {
       lines.append("")
       lines.append("// \(node.name): \(comment(node))")
       lines += verilogParameters(of: node).map { "localparam integer \($0.name) = \($0.value);" }
@@ -18,7 +18,7 @@ extension Design {
 
   /// The text of `hardfit_instance.vh`: the design as an instance, its parameters set.
   var verilogInstance: String {
-    let formats = Node.allCases.map { node in
+    let formats = nodes.map { node in
       verilogParameters(of: node).map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")
     }
     let declarations = ports.map { port in
@@ -29,8 +29,8 @@ extension Design {
       // \(Self.instanceName): the design as an instance, to be included in a module that declares
       //   reg  clk;
       \(declarations.joined(separator: "\n"))
-      // or wires instead of registers. For a module of another name write that instead of hardfit.
-      hardfit #(
+      // or wires instead of registers. For a module of another name write that instead of \(architecture.module).
+      \(architecture.module) #(
           .DEGREE(\(degree)),
           \(formats.joined(separator: ",\n    "))
       ) dut (
@@ -67,7 +67,7 @@ extension Design {
 
   /// All parameters of the RTL, in its order.
   public var allVerilogParameters: [(name: String, value: Int)] {
-    [(name: "DEGREE", value: degree)] + Node.allCases.flatMap { verilogParameters(of: $0) }
+    [(name: "DEGREE", value: degree)] + nodes.flatMap { verilogParameters(of: $0) }
   }
 
   /// The text of `overrides.vh`: each parameter set to the localparam of its name.

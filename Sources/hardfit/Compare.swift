@@ -66,6 +66,7 @@ enum CompareCommand {
     }
     let (plan, name) = try CasePreparation.plan(
       arguments[input], arguments, console, tells: false)
+    try plan.design.refuse("compare")
     try HistoryRoom.ofThisProcess.check(plan, histories: FittingAlgorithm.allCases.count, console)
     // All are opened before the run, so that a name that cannot be written costs no waiting.
     let files = arguments.files(csv, report)

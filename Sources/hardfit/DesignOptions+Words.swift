@@ -12,7 +12,7 @@ extension DesignOptions {
       if let value { words += self.words("--" + option, value) }
     }
     for setting in Settings.design { add(setting.option, setting.text(in: settings)) }
-    for node in Node.allCases {
+    for node in (settings.architecture ?? .stream).nodes {
       guard let choice = settings.formats[node] else { continue }
       if let format = choice.whole {
         add(self.format.row.name, "\(node.name)=\(format)")
@@ -22,7 +22,7 @@ extension DesignOptions {
         }
       }
     }
-    for node in Node.allCases {
+    for node in (settings.architecture ?? .stream).nodes {
       guard let response = settings.onOverflow[node] else { continue }
       add(onOverflow.row.name, "\(node.name)=\(response.rawValue)")
     }

@@ -9,6 +9,7 @@ import Samples
 /// The command line wins over the file, option by option.
 enum DesignOptions {
   static let seed = Parameter(.seed)
+  static let architecture = Parameter(.architecture)
   /// Of the commands that tell what a run settles in.
   static let settle = Parameter<Int?>.option(
     "settle", .wholeNumber(in: 0...Int(UInt32.max)),
@@ -85,7 +86,7 @@ enum DesignOptions {
       }
     }
     try failing(.usage, about: "--format") { () throws(SettingError) in
-      for node in Node.allCases {
+      for node in Node.every {
         try places[node]?.check(of: node)
         try formats[node]?.check(of: node)
       }
@@ -119,7 +120,7 @@ extension ValueKind where Value == String {
   }
 
   static let overflowResponse = reading(
-    "[NODE=]RESPONSE", completion: .keys(Node.allCases.map(\.name))
+    "[NODE=]RESPONSE", completion: .keys(Node.every.map(\.name))
   ) { word throws(SettingError) in
     var settings = Settings()
     try settings.setOverflowResponse(word)
@@ -129,7 +130,7 @@ extension ValueKind where Value == String {
 
 extension ValueKind where Value == FormatWord {
   static let nodeFormat = reading(
-    "NODE=FORMAT", completion: .keys(Node.allCases.map(\.name))
+    "NODE=FORMAT", completion: .keys(Node.every.map(\.name))
   ) { word throws(SettingError) in
     var settings = Settings()
     try settings.setFormat(word)

@@ -36,6 +36,9 @@ struct ReproductionFile {
     let (design, configuration) = (run.design, run.configuration)
     var json: JSON = [:]
     if let note { json.append("note", .string(note)) }
+    if design.architecture != .stream {
+      json.append("architecture", .string(design.architecture.rawValue))
+    }
     let settings: JSON = [
       "degree": JSON(design.degree), "scale": "none", "loss": "sum",
       // μ = 2η for the sum.
@@ -57,7 +60,7 @@ struct ReproductionFile {
       json.append("seed", JSON(run.stalls.seed))
     }
     var formats: JSON = [:]
-    for node in Node.allCases { formats.append(node.name, .string("\(design.formats[node])")) }
+    for node in design.nodes { formats.append(node.name, .string("\(design.formats[node])")) }
     json.append("formats", formats)
     return json.text()
   }

@@ -75,7 +75,8 @@ enum SynthesizeCommand {
       throw .usage("is for --target gates", about: "--liberty", fix: "leave it out")
     }
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
-    var placement = Placement(plan.design, try VerifyCommand.source(arguments), in: device)
+    var placement = Placement(
+      plan.design, try VerifyCommand.source(arguments, of: plan.design.architecture), in: device)
     placement.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     let folder = try VerifyCommand.workingFolder(arguments)
     let mapped = try mapping(name, in: folder, console) { progress throws(ToolError) in
@@ -105,7 +106,7 @@ enum SynthesizeCommand {
       try CellLibrary(path: arguments[liberty])
     }
     let (plan, name) = try CasePreparation.plan(arguments[input], arguments, console)
-    let source = try VerifyCommand.source(arguments)
+    let source = try VerifyCommand.source(arguments, of: plan.design.architecture)
     let folder = try VerifyCommand.workingFolder(arguments)
     let gates = try mapping(name, in: folder, console) { progress throws(ToolError) in
       try GateMapping(

@@ -173,7 +173,7 @@ enum VerifyCommand {
     let others: [any ParameterDeclaration] =
       [latency, cycles, keep, all]
       + DesignOptions.groups.flatMap(\.parameters).filter {
-        $0.row.key != DesignOptions.seed.row.key
+        ![DesignOptions.seed.row.key, DesignOptions.architecture.row.key].contains($0.row.key)
       }
     if let given = others.first(where: { arguments.isGiven($0) }) {
       throw .usage(
@@ -183,19 +183,24 @@ enum VerifyCommand {
   }
 
   /// The RTL that the command line names, or that which comes with the program.
-  static func source(_ arguments: Arguments) throws(Failure) -> RTLSource {
+  ///
+  /// - Parameter architecture: whose module it is, where the command line names none.
+  static func source(
+    _ arguments: Arguments, of architecture: Architecture = .stream
+  ) throws(Failure) -> RTLSource {
+    let top = arguments.isGiven(Self.top) ? arguments[Self.top] : architecture.module
     let source = try failing(.noInput, about: arguments[rtl].map { _ in "--rtl" }) {
       () throws(RTLError) in
-      guard let folder = arguments[rtl] else { return try RTLSource.shipped(top: arguments[top]) }
-      return try RTLSource(folder: folder, top: arguments[top])
+      guard let folder = arguments[rtl] else { return try RTLSource.shipped(top: top) }
+      return try RTLSource(folder: folder, top: top)
     }
     // A macro may make the name, or an included file have it; so only what nobody mentions is refused here.
     if source.lacksTop {
       let modules = source.modules
       throw .data(
-        "\(source.folder) has no module \(arguments[top].quoted)", about: top.row.key,
+        "\(source.folder) has no module \(top.quoted)", about: Self.top.row.key,
         fix: NearMiss.suggestion(
-          for: arguments[top], in: modules,
+          for: top, in: modules,
           or: modules.isEmpty ? "name its top module" : "give \(modules.formattedAsChoice)"))
     }
     return source

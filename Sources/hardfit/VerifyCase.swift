@@ -29,7 +29,7 @@ struct VerifyCase {
     if let count = arguments[VerifyCommand.cycles] {
       plan.cycles = 0...min(count - 1, plan.cycles.upperBound)
     }
-    let source = try VerifyCommand.source(arguments)
+    let source = try VerifyCommand.source(arguments, of: plan.design.architecture)
     var verification = CaseVerification(plan, source)
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     if let written, written.haveCycles {
@@ -37,7 +37,9 @@ struct VerifyCase {
       verification.cycleCount = written.cycleCount
     }
     var unseen = Unseen()
-    unseen.add(plan)
+    // What `moments` might meet is not known.
+    let knowsUnseen = plan.design.architecture == .stream
+    if knowsUnseen { unseen.add(plan) }
     let play: Unseen.Play = plan.scenario == nil ? .run : .scenario
     var isBuiltIn = false
     var (reports, tests, failure): ([JSON], JUnitReport, Failure?) = ([], JUnitReport(), nil)
@@ -64,7 +66,7 @@ struct VerifyCase {
           failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan))" }))
       failure = failure ?? problem
     }
-    if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
+    if knowsUnseen, failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
       try console.print(unseen.text(of: play, isBuiltIn: isBuiltIn))
     }
     return (reports, tests, failure, unseen)

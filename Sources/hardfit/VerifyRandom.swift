@@ -15,6 +15,8 @@ struct VerifyRandom {
     self.arguments = arguments
   }
 
+  private var architecture: Architecture { arguments[DesignOptions.architecture] ?? .stream }
+
   /// The designs with a difference that are made small and written.
   private static let greatestFindings = 3
 
@@ -25,12 +27,13 @@ struct VerifyRandom {
       throw .usage(
         "\(count) seeds from \(first) on are too many", about: "--seed", fix: "begin lower")
     }
-    let source = try VerifyCommand.source(arguments)
+    let source = try VerifyCommand.source(arguments, of: architecture)
     var (reports, tests, failures): ([JSON], JUnitReport, Int) = ([], JUnitReport(), 0)
     for simulator in arguments[VerifyCommand.simulators] {
       var verification = try VerifyCommand.tool { () throws(ToolError) in
         RandomVerification(try simulator.find(), source)
       }
+      verification.architecture = architecture
       verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
       let progress = console.progress("verifying in \(simulator.title)", of: count, unit: "designs")
       // Never called by two threads at once, so that the line needs no lock of its own.
@@ -79,7 +82,7 @@ struct VerifyRandom {
   ) -> String {
     guard !result.failures.isEmpty else {
       return
-        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n\(result.unseen.text(of: .random(designs: count)))"
+        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n\(architecture == .stream ? result.unseen.text(of: .random(designs: count)) : "")"
     }
     var lines = [
       "FAIL in \(simulator.title): \(result.failures.count) of \(counted(count, "random design")); seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"
@@ -121,7 +124,7 @@ struct VerifyRandom {
       return
         "no run or scenario of this design was found that shows the difference; \(counted(finding.cycles, "cycle")) at its ports do"
     }
-    let formats = Node.allCases.map { "\($0.name)=\(run.design.formats[$0])" }
+    let formats = run.design.nodes.map { "\($0.name)=\(run.design.formats[$0])" }
     return
       "\(finding.isSmallest ? "smallest" : "a smaller") \(run.scenario == nil ? "run" : "scenario"): degree \(run.design.degree), \(counted(run.samples.count, "sample")), \(counted(finding.cycles, "cycle")), \(formats.joined(separator: " "))\(finding.isSmallest ? "" : "; where iverilog is installed too, smaller ones are looked for")"
   }

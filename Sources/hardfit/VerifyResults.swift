@@ -16,6 +16,7 @@ struct VerifyResults {
 
   func run(_ console: Console) throws(Failure) {
     let (plan, file) = try ExportCommand.casePlan(input, arguments, console)
+    try plan.design.refuse("--latency any")
     let isScenario = file.epochs.map(UInt32.init) == plan.configuration.maximumEpochs
     let origin = isScenario ? " (as \(ScenarioFile.name) says)" : ""
     guard plan.scenario == nil else {

@@ -22,6 +22,7 @@ struct VerifySynthesis {
   func run(_ console: Console) throws(Failure) {
     let (caseInput, settings, columns) = try CasePreparation.read(input, arguments, console)
     let plan = try plan(settings, columns, caseInput)
+    try plan.design.refuse("--synthesis")
     var certification = Certification(plan.design, try VerifyCommand.source(arguments))
     certification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     let folder = try VerifyCommand.workingFolder(arguments)

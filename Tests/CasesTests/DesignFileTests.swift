@@ -46,7 +46,7 @@ import Testing
     #expect(try design("{ \"tolerance\": null }").tolerance == Settings.Tolerance.none)
     #expect(try design("{ \"tolerance\": \"none\" }").tolerance == Settings.Tolerance.none)
     #expect(try design("\u{FEFF}{ \"epochs\" : 3 }\r\n").epochs == 3)
-    #expect(try design("{ \"on_overflow\": \"error\" }").onOverflow.count == Node.allCases.count)
+    #expect(try design("{ \"on_overflow\": \"error\" }").onOverflow.count == Node.every.count)
     #expect(try design("{ \"columns\": {\"x\": \"\\u00b5\\ud83d\\ude00\"} }").xColumn == "µ😀")
   }
 
@@ -83,7 +83,7 @@ import Testing
     ("{ \"lear\": 3 }", 1, "'lear' is not a key of a design; did you mean 'learning_rate'?"),
     (
       "{ \"batch\": 3 }", 1,
-      "'batch' is not a key of a design; the keys are capacity, columns, degree"
+      "'batch' is not a key of a design; the keys are architecture, capacity, columns, degree"
     ),
     ("{ \"columns\": { \"z\": 1 } }", 1, "columns has no 'z'; the columns are x and y"),
     // Types.

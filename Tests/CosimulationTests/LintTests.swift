@@ -9,12 +9,15 @@ import Vectors
 @Suite struct LintTests {
   private static let rtl = try! RTLSource(folder: repositoryPath("rtl"))
 
-  /// `hardfit` with its defaults, and with every parameter of some random designs.
-  private static let parameters: [[(name: String, value: Int)]] =
-    (1...3).map { [("DEGREE", $0)] }
-    + (1...12).map { seed in
-      let design = RandomRun(seed: UInt64(seed), style: DesignStyle(draw: UInt64(seed))).design
-      return design.allVerilogParameters
+  /// The module of each architecture with its defaults, and with every parameter of some random designs.
+  private static let designs: [(module: String, parameters: [(name: String, value: Int)])] =
+    Architecture.allCases.flatMap { architecture in
+      (1...3).map { (architecture.module, [("DEGREE", $0)]) }
+        + (1...12).map { seed in
+          let run = RandomRun(
+            seed: UInt64(seed), style: DesignStyle(draw: UInt64(seed)), architecture: architecture)
+          return (architecture.module, run.design.allVerilogParameters)
+        }
     }
 
   private func messages(_ tool: Tool, _ arguments: [String]) throws -> String {
@@ -26,25 +29,25 @@ import Vectors
   @Test(arguments: 0..<2)
   func `neither Verilator has a warning for any of several designs`(_ version: Int) throws {
     let tool = try SimulatorTools.verilators[version]().compiler
-    for parameters in Self.parameters {
+    for (module, parameters) in Self.designs {
       let said = try messages(
         tool,
-        ["--lint-only", "-Wall", "--top-module", "hardfit"]
+        ["--lint-only", "-Wall", "--top-module", module]
           + parameters.map { "-G\($0.name)=\($0.value)" } + Self.rtl.files)
       // Newer ones close with a report, whose lines begin like this.
       let warnings = said.split(separator: "\n").filter { !$0.hasPrefix("- ") }
-      #expect(warnings.isEmpty, "\(parameters)")
+      #expect(warnings.isEmpty, "\(module) \(parameters)")
     }
   }
 
   @Test func `Icarus has no warning for any of several designs`() throws {
     let tool = try Tool("iverilog", package: "iverilog")
-    for parameters in Self.parameters {
+    for (module, parameters) in Self.designs {
       let said = try messages(
         tool,
-        ["-g2005", "-Wall", "-s", "hardfit", "-o", "out"]
-          + parameters.map { "-Phardfit.\($0.name)=\($0.value)" } + Self.rtl.files)
-      #expect(said.isEmpty, "\(parameters)")
+        ["-g2005", "-Wall", "-s", module, "-o", "out"]
+          + parameters.map { "-P\(module).\($0.name)=\($0.value)" } + Self.rtl.files)
+      #expect(said.isEmpty, "\(module) \(parameters)")
     }
   }
 

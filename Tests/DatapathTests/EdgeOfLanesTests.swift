@@ -11,7 +11,9 @@ import Testing
     let formats = try Node.allCases.map { node in
       try FormatNotation.parse(texts[node] ?? "ap_fixed<18,3>").format()
     }
-    return try Design(degree: 1, formats: NodeMap { formats[$0.rawValue] })
+    return try Design(
+      degree: 1,
+      formats: NodeMap { $0.rawValue < formats.count ? formats[$0.rawValue] : .unused })
   }
 
   @Test func `an error of 2^31 LSBs of the estimate keeps its sign`() throws {

@@ -36,16 +36,18 @@ struct ForNextLoop {
 
   let design: Design
   private(set) var epochs: [Epoch] = []
-  private(set) var statistics = NodeMap { _ in NodeStatistics() }
-  private(set) var overflow: UInt16 = 0
-  /// Where the first overflow of a node was: epoch and sample.
-  private(set) var firstOverflow: [Node: (epoch: Int, sample: Int?)] = [:]
-  private var place: (epoch: Int, sample: Int?) = (0, nil)
+  private(set) var casts: LoopCasts
+  var overflow: UInt16 { casts.overflow }
+  private var place: (epoch: Int, sample: Int?) {
+    get { casts.place }
+    set { casts.place = newValue }
+  }
 
   init(_ run: RandomRun) { self.init(run.design, run.configuration, run.samples) }
 
   init(_ design: Design, _ configuration: Configuration, _ samples: PackedSamples) {
     self.design = design
+    casts = LoopCasts(design)
     let degree = design.degree
     let step = Number(raw: configuration.step, fraction: design.formats[.step].fractionBits)
     var theta = configuration.initialTheta.map {
@@ -94,7 +96,21 @@ struct ForNextLoop {
     }
   }
 
-  private mutating func cast(_ node: Node, _ number: Number) -> Number {
+  private mutating func cast(_ node: Node, _ number: Number) -> Number { casts.cast(node, number) }
+}
+
+/// The casts of a loop, with what it counts of them.
+struct LoopCasts {
+  let design: Design
+  private(set) var statistics = NodeMap { _ in NodeStatistics() }
+  private(set) var overflow: UInt16 = 0
+  /// Where the first overflow of a node was: epoch and sample.
+  private(set) var firstOverflow: [Node: (epoch: Int, sample: Int?)] = [:]
+  var place: (epoch: Int, sample: Int?) = (0, nil)
+
+  init(_ design: Design) { self.design = design }
+
+  mutating func cast(_ node: Node, _ number: ForNextLoop.Number) -> ForNextLoop.Number {
     let format = design.formats[node]
     let cast = format.cast(number.raw, fractionBits: number.fraction)
     statistics[node].casts += 1
@@ -110,6 +126,6 @@ struct ForNextLoop {
     }
     let range = statistics[node].range ?? cast.raw...cast.raw
     statistics[node].range = min(range.lowerBound, cast.raw)...max(range.upperBound, cast.raw)
-    return Number(raw: cast.raw, fraction: format.fractionBits)
+    return ForNextLoop.Number(raw: cast.raw, fraction: format.fractionBits)
   }
 }

@@ -51,8 +51,8 @@ private let styles: [(name: String, style: DesignStyle)] = [
       #expect(result.isDone && result.epochs == loop.epochs.count, "\(label)")
       #expect(result.overflow == loop.overflow, "\(label)")
       for node in Node.allCases {
-        var expected = loop.statistics[node]
-        if let place = loop.firstOverflow[node] {
+        var expected = loop.casts.statistics[node]
+        if let place = loop.casts.firstOverflow[node] {
           #expect(result.statistics[node].firstOverflow?.epoch == place.epoch, "\(label) \(node)")
           #expect(result.statistics[node].firstOverflow?.sample == place.sample, "\(label) \(node)")
         }

@@ -192,7 +192,7 @@ extension Design {
     case let name:
       return position(name).map { .register($0) }
         ?? .flags(
-          Node.allCases.compactMap { node in
+          Node.every.compactMap { node in
             position("overflow_\(node.name)").map { ($0, node.rawValue) }
           })
     }

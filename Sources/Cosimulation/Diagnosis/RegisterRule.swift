@@ -86,7 +86,7 @@ struct RuleBook: Sendable {
         rules.contains { $0.target == register && $0.operation.node == node }
       }
     }
-    for node in Node.allCases {
+    for node in design.nodes {
       if let flag = flags[node] { self.rules[flag].append(constant(1, flag, on: .overflow(node))) }
     }
     for register in registers.indices {
@@ -99,7 +99,7 @@ struct RuleBook: Sendable {
   }
 
   /// The node whose overflows set a register.
-  func node(flaggedBy register: Int) -> Node? { Node.allCases.first { flags[$0] == register } }
+  func node(flaggedBy register: Int) -> Node? { Node.every.first { flags[$0] == register } }
 }
 
 // MARK: - In words

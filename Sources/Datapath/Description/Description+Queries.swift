@@ -9,8 +9,8 @@ extension Description {
     return valids
   }
 
-  /// The transfers of a cycle, and whether it repeats itself until as many cycles as the step has bits are over.
-  typealias Cycle = (transfers: [Int], isRepeated: Bool)
+  /// The transfers of a cycle, and where it repeats itself, the node of whose words it takes a bit at a time.
+  typealias Cycle = (transfers: [Int], repeats: Node?)
 
   /// The transfers in the cycles from an event on, as long as the states count them, by their positions; without those
   /// that move the states.
@@ -18,20 +18,21 @@ extension Description {
     let (state, index) = (position("state"), position("index"))
     var cycles: [Cycle] = []
     var (event, current, count) = (event, State.idle.rawValue, 0)
+    if case .state(let state, let index) = event { (current, count) = (state.rawValue, index) }
     while true {
       let active = transfers.indices.filter { transfers[$0].event == event }
       guard !active.isEmpty else { return cycles }
-      var isRepeated = false
+      var repeats: Node?
       for position in active {
         switch transfers[position].operation {
         case .constant(let word) where transfers[position].target == state: current = word
         case .constant(let word) where transfers[position].target == index: count = word
-        case .leave(let next, _): (count, isRepeated) = (next, true)
+        case .leave(let next, _, let node): (count, repeats) = (next, node)
         default: continue
         }
       }
       cycles.append(
-        (active.filter { ![state, index].contains(transfers[$0].target) }, isRepeated))
+        (active.filter { ![state, index].contains(transfers[$0].target) }, repeats))
       event = .state(State(rawValue: current)!, index: count)
     }
   }
@@ -39,6 +40,17 @@ extension Description {
   /// The event in which the last sample is in the last stage.
   var drained: Transfer.Event {
     transfers.lazy.map(\.event).first { if case .drained = $0 { true } else { false } }!
+  }
+
+  /// The cycle after a result was taken, where samples pass but once; else an event in which nothing loads.
+  var again: Transfer.Event {
+    let index = position("index")
+    for case (.taken, .constant(let word)) in transfers.lazy.filter({ $0.target == index }).map({
+      ($0.event, $0.operation)
+    }) {
+      return .state(.update, index: word)
+    }
+    return .state(.idle, index: 0)
   }
 
   /// What an operand holds; a port nothing of its own.

@@ -27,6 +27,8 @@ package struct Description: Sendable {
     case partialProduct(Int, Int, isUpper: Bool)
     /// The exact sum of two registers, or their difference.
     case sum(Int, Int, isDifference: Bool)
+    /// What is left of one register when another has been taken off so many times.
+    case total(Int, Int, count: Int)
     /// What a register holds, rounded to LSBs of a node; not yet in range.
     case rounded(Int, Node)
     /// A number in LSBs of a node, with one bit more and a sign.
@@ -92,6 +94,9 @@ package struct Transfer: Hashable, Sendable {
     case exactSum, exactDifference
     /// A step of a serial multiplication: half of operand 0, and where its lowest bit was 1, operand 1 on top.
     case shiftAdd
+    /// A step of a serial multiplication, the highest bit first: twice operand 0, and where the bit of operand 2 with the
+    /// number in operand 3 is 1, operand 1 on top; off, where that bit is the sign of a word of the node.
+    case digit(Node)
     /// The operand, rounded to LSBs of the node; not yet in range.
     case round(Node)
     /// The operand, cast into the node's format.
@@ -106,8 +111,9 @@ package struct Transfer: Hashable, Sendable {
     case add(Int)
     /// The position of the highest bit of a node's words.
     case highestBit(Node)
-    /// One word where the operand is 0, another where not: as long as the operand counts down, cycles repeat themselves.
-    case leave(to: Int, otherwise: Int)
+    /// One word where the operand is 0, another where not: as long as the operand counts down, cycles repeat themselves,
+    /// once a bit of a node's words.
+    case leave(to: Int, otherwise: Int, bitsOf: Node)
     /// Whether operand 0 is 1, or operand 1 differs from operand 2.
     case differs
     /// Whether the operand is 0.

@@ -119,6 +119,11 @@ struct Pipeline {
 
     /// The register that holds a value in the last stage.
     func atEnd(_ value: Value) -> Int { registers.last![value.position]! }
+
+    /// The register that a value is taken into first, and the event in which it is there.
+    func first(_ value: Value) -> (register: Int, event: Transfer.Event) {
+      (registers[value.stage!][value.position]!, .valid(valid[value.stage!]))
+    }
   }
 
   /// Appends the registers of all stages, and what they load.

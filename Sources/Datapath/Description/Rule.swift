@@ -80,8 +80,13 @@ package struct Rule: Sendable {
       // The multiplicand comes on top of all bits of the multiplier but the one that leaves.
       let places = Int128(operands[0].width - operands[1].width - 1)
       return number(numbers[0] >> 1 + (numbers[0] & 1 == 0 ? 0 : numbers[1] << places))
+    case .digit:
+      let isSign = format!.isSigned && numbers[3] == Int128(format!.width - 1)
+      guard numbers[2] >> numbers[3] & 1 != 0 else { return number(numbers[0] << 1) }
+      return number(numbers[0] << 1 + (isSign ? -numbers[1] : numbers[1]))
     case .highestBit: return number(Int128(format!.width - 1))
-    case .leave(let next, let otherwise): return number(Int128(numbers[0] == 0 ? next : otherwise))
+    case .leave(let next, let otherwise, _):
+      return number(Int128(numbers[0] == 0 ? next : otherwise))
     case .differs: return bit(numbers[0] != 0 || numbers[1] != numbers[2])
     case .isZero: return bit(numbers[0] == 0)
     case .converges: return bit(numbers[0] != 0 && numbers[1] <= numbers[2])
@@ -161,9 +166,12 @@ extension Transfer.Operation {
     case .exactSum: return "\(operands[0]) + \(operands[1])"
     case .exactDifference: return "\(operands[0]) − \(operands[1])"
     case .shiftAdd: return "(\(operands[0]) + \(operands[1]) where its lowest bit is 1) / 2"
+    case .digit(let node):
+      return
+        "2 · \(operands[0]) + \(operands[1]) where bit \(operands[3]) of \(operands[2]) is 1, − where it is a sign of \(node.name)"
     case .round(let node): return "\(operands[0]) rounded as \(node.name)"
     case .highestBit(let node): return "W(\(node.name)) − 1"
-    case .leave(let next, let otherwise):
+    case .leave(let next, let otherwise, _):
       return "\(next) where \(operands[0]) = 0, else \(otherwise)"
     case .differs: return "\(operands[0]) or \(operands[1]) ≠ \(operands[2])"
     case .isZero: return "not \(operands[0])"

@@ -17,20 +17,30 @@ extension Description {
     /// Of which of a design's descriptions its operands are.
     let isAsBuilt: Bool
 
-    var isMultiplier: Bool { operation.isProduct && operation != .shiftAdd }
+    var isMultiplier: Bool { operation.isProduct && !operation.isSerial }
   }
 
   /// Every unit in the order of the registers, multipliers of a kind side by side.
   ///
   /// - Parameter isAsBuilt: as the description is.
   func units(isAsBuilt: Bool = true) -> [Unit] {
+    /// What a unit outside of the pipeline is known by.
+    struct Use: Hashable {
+      let operation: Transfer.Operation
+      let result: Content?
+    }
     var units: [Unit] = []
-    var known: Set<Transfer.Operation> = []
+    var known: Set<Use> = []
     for transfer in transfers {
       let isInPipeline = if case .valid = transfer.event { true } else { false }
       switch transfer.operation {
       case .copy, .constant, .choose, .highestBit, .leave, .differs, .isZero: continue
-      default: guard isInPipeline || known.insert(transfer.operation).inserted else { continue }
+      default:
+        let use = Use(
+          operation: transfer.operation,
+          // A counter is one unit, whatever it counts.
+          result: transfer.operation.isCount ? nil : registers[transfer.target].content)
+        guard isInPipeline || known.insert(use).inserted else { continue }
       }
       let register = registers[transfer.target].name
       units.append(
@@ -73,29 +83,43 @@ extension Transfer.Operation {
   /// Whether it multiplies.
   package var isProduct: Bool {
     switch self {
-    case .product, .partialProduct, .shiftAdd: true
+    case .product, .partialProduct, .shiftAdd, .digit: true
     default: false
     }
   }
+
+  /// Whether it multiplies a bit at a time.
+  package var isSerial: Bool {
+    switch self {
+    case .shiftAdd, .digit: true
+    default: false
+    }
+  }
+
+  /// Whether it counts.
+  var isCount: Bool { if case .add = self { true } else { false } }
 
   /// The node as whose words the operand is rounded, ahead of its cast.
   package var roundedNode: Node? { if case .round(let node) = self { node } else { nil } }
 
   /// The node of which it uses the format.
   package var formatNode: Node? {
-    if case .highestBit(let node) = self { node } else { node ?? roundedNode }
+    switch self {
+    case .highestBit(let node), .digit(let node): node
+    default: node ?? roundedNode
+    }
   }
 }
 
 extension Design {
-  private static let units = degrees.map { Description.stream(degree: $0).units() }
-  private static let valueUnits = degrees.map {
-    Description.stream(degree: $0, isAsBuilt: false).units(isAsBuilt: false)
+  private static let units = Architecture.table { $0.description(degree: $1).units() }
+  private static let valueUnits = Architecture.table {
+    $0.description(degree: $1, isAsBuilt: false).units(isAsBuilt: false)
   }
 
-  var units: [Description.Unit] { Self.units[degree - 1] }
+  var units: [Description.Unit] { entry(Self.units) }
   /// The units, each in one piece.
-  var valueUnits: [Description.Unit] { Self.valueUnits[degree - 1] }
+  var valueUnits: [Description.Unit] { entry(Self.valueUnits) }
 
   /// The shape of an operand of a unit.
   func shape(_ unit: Description.Unit, _ index: Int) -> Exact {

@@ -16,6 +16,7 @@ enum SweepPreparation {
     var files: Set<String> = []
     for path in paths {
       let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
+      try (settings.architecture ?? .stream).refuse("sweep")
       // Folders of one name are told apart by their paths.
       let isTaken =
         read.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)

@@ -60,6 +60,7 @@ struct SweepSource {
     else { throw .data("its samples came from standard input", about: name) }
     let path = arguments[SimulateCommand.input]
     let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
+    try (settings.architecture ?? .stream).refuse("sweep")
     do throws(PlanError) {
       self.init(
         path, arguments, try SweepCase(name: name, settings: settings, columns: columns))

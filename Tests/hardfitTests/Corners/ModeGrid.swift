@@ -90,6 +90,8 @@ enum ModeGrid {
         isEven
       case (.unsigned(let number, _), .x): number % 3 != 0
       case (.unsigned(let number, _), .y): number % 3 != 1
+      // No node of this architecture.
+      case (_, .moment), (_, .cross), (_, .energy): true
       }
     }
 

@@ -1,0 +1,55 @@
+/// How a datapath takes up its samples: which description it is built by, and which nodes it has.
+public enum Architecture: String, CaseIterable, Hashable, Sendable {
+  /// Eq. 3 over samples that pass once an epoch.
+  case stream
+  /// Samples that pass once, and Eq. 3 on their moments.
+  case moments
+
+  /// The nodes, in the order in which they are listed.
+  public var nodes: [Node] { Self.nodes[position] }
+
+  /// The place among all architectures.
+  fileprivate var position: Int { self == .stream ? 0 : 1 }
+
+  private static let nodes = [
+    Node.allCases,
+    [
+      .x, .y, .theta, .weight, .power, .gradient, .loss, .step, .update, .moment, .cross, .energy,
+    ],
+  ]
+
+  /// The nodes that the hardware casts into; the others arrive cast by the host.
+  package func castNodes(degree: Int) -> [Node] {
+    nodes.filter {
+      self == .stream ? $0.isCastInHardware(degree: degree) : ![.x, .y, .step].contains($0)
+    }
+  }
+
+  /// The module in `rtl/`.
+  package var module: String {
+    switch self {
+    case .stream: "hardfit"
+    case .moments: "hardfit_moments"
+    }
+  }
+
+  /// The description for a degree.
+  func description(degree: Int, isAsBuilt: Bool = true) -> Description {
+    switch self {
+    case .stream: .stream(degree: degree, isAsBuilt: isAsBuilt)
+    case .moments: .moments(degree: degree, isAsBuilt: isAsBuilt)
+    }
+  }
+
+  /// What follows from the architecture and the degree, made once: by the architecture, then by the degree from 1.
+  static func table<Value>(_ value: (Architecture, Int) -> Value) -> [[Value]] {
+    [Architecture.stream, .moments].map { architecture in
+      Design.degrees.map { value(architecture, $0) }
+    }
+  }
+}
+
+extension Design {
+  /// The entry of a table for this design.
+  func entry<Value>(_ table: [[Value]]) -> Value { table[architecture.position][degree - 1] }
+}

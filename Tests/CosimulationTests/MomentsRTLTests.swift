@@ -1,0 +1,53 @@
+import Datapath
+import Testing
+
+@testable import Cosimulation
+
+/// The RTL of the architecture `moments` against the model.
+@Suite(.serialized) struct MomentsRTLTests {
+  @Test(arguments: Simulator.allCases)
+  func `random designs equal the model on every port in every cycle`(
+    _ simulator: Simulator
+  ) throws {
+    let rtl = try RTLSource(folder: repositoryPath("rtl"), top: Architecture.moments.module)
+    var verification = try RandomVerification(simulator.find(), rtl)
+    verification.architecture = .moments
+    let count = RandomDesignTests.count ?? (simulator == .icarus ? 100 : 24)
+    let seeds = RandomDesignTests.seed..<RandomDesignTests.seed + count
+    let result = try verification.run(seeds: seeds)
+    #expect(result.failures.isEmpty, "seeds \(result.failures)")
+    #expect(result.designs == seeds.count)
+    #expect(result.cycles >= 300 * seeds.count)
+  }
+
+  /// Each a slip of one rule that few designs depend on.
+  @Test(arguments: [
+    ("hardfit_digits.v", "is_sign ? twice - addend : twice + addend", "twice + addend"),
+    ("hardfit_remainder.v", "FIRST_SIGNED != 0 && first[FIRST_WIDTH-1]", "first[FIRST_WIDTH-1]"),
+    (
+      "hardfit_residual.v", "CROSS_SIGNED != 0 && selected_cross[CROSS_WIDTH-1]",
+      "selected_cross[CROSS_WIDTH-1]"
+    ),
+    (
+      "hardfit_moments.v", ".VALUE_WIDTH(1), .VALUE_FRACTION(0), .VALUE_SIGNED(0)",
+      ".VALUE_WIDTH(1), .VALUE_FRACTION(0), .VALUE_SIGNED(1)"
+    ),
+    (
+      "hardfit_moments_controller.v", "bits_left <= HIGHEST_WEIGHT_BIT[5:0];",
+      "bits_left <= HIGHEST_BIT[5:0];"
+    ),
+  ])
+  func `random designs find a sign, a width and a cycle that is not right`(
+    file: String, original: String, slip: String
+  ) throws {
+    let (folder, broken) = try BrokenRTLTests.broken(
+      BrokenRTLTests.Slip(
+        name: "", file: file, original: original, slip: slip, seed: 0, signal: "", hypothesis: ""))
+    defer { withExtendedLifetime(folder) {} }
+    let rtl = try RTLSource(folder: broken.folder, top: Architecture.moments.module)
+    var verification = try RandomVerification(Simulator.icarus.find(), rtl)
+    verification.architecture = .moments
+    let result = try verification.run(seeds: 1..<41)
+    #expect(!result.failures.isEmpty)
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+/// `--architecture moments` from outside.
+@Suite struct MomentsProcessTests {
+  @Test func `a case is simulated, saved and verified with its samples passing once`() throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      norris=\(Repository.root.path)/vectors/norris
+      hardfit simulate $norris --architecture moments --save-case saved || exit 2
+      hardfit simulate saved --json || exit 3
+      hardfit verify saved --simulator all || exit 4
+      hardfit export saved -o saved || exit 5
+      iverilog -g2005 -I saved -s hardfit_bench -o bench.vvp saved/hardfit_bench.v \(Repository.root.path)/rtl/*.v || exit 6
+      vvp -n bench.vvp +vectors=saved || exit 7
+      """, in: folder.url)
+    #expect(run.code == 0, "\(run.code) \(run.error)")
+    #expect(run.output.contains("36 + 3 for the samples, which pass once, then 13 epochs of 211; "))
+    #expect(run.output.contains("every output port equal in Icarus Verilog"))
+    #expect(run.output.contains("every output port equal in Verilator"))
+    #expect(run.output.contains("\nPASS "))
+    #expect(run.output.contains("\"moment\"") && !run.output.contains("\"estimate\""))
+  }
+
+  @Test(arguments: [
+    ("compare vectors/norris", "compare"), ("coverage vectors/norris", "coverage"),
+    ("sweep vectors/norris --vary theta.fraction=6...8", "sweep"),
+    ("verify vectors/norris --synthesis", "--synthesis"),
+    ("verify vectors/norris --latency any", "--latency any"),
+  ])
+  func `what knows one architecture alone says so`(command: String, subject: String) throws {
+    let run = try Executable.shell(
+      "hardfit \(command) --architecture moments", in: Repository.root)
+    #expect(run.code == 64)
+    #expect(
+      run.error
+        == "hardfit: \(subject): takes the architecture stream alone, and this design is one of moments; give --architecture stream\n"
+    )
+  }
+
+  @Test(arguments: [
+    (
+      "simulate vectors/norris --architecture moments --format error.width=12",
+      "formats has error, which the architecture moments has not; its nodes are x, y, theta, weight, power, gradient, loss, step, update, moment, cross, energy"
+    ),
+    (
+      "simulate vectors/norris --format moment.width=12",
+      "formats has moment, which the architecture stream has not; its nodes are x, y, theta,"
+    ),
+    (
+      "export vectors/norris --architecture moments --level node -o nowhere",
+      "--level: the architecture moments has no vectors of every node for each sample; give --level port,epoch"
+    ),
+    ("simulate vectors/norris --architecture folded", "stream"),
+  ])
+  func `what an architecture has not is refused in a line`(
+    command: String, message: String
+  ) throws {
+    let run = try Executable.shell("hardfit \(command)", in: Repository.root)
+    #expect(run.code == 64)
+    #expect(run.error.contains(message) && run.error.split(separator: "\n").count == 1)
+  }
+}
