@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("norris", "286 cycles, every output port equal", "6 epochs, every result equal"),
+    ("norris", "587 cycles, every output port equal", "6 epochs, every result equal"),
     ("corners/stalled", "123 cycles, every output port equal", "7 epochs, every result equal"),
     ("corners/wide", "700 cycles, every output port equal", "SKIP=1"),
   ])

@@ -33,7 +33,7 @@ import Testing
     let path = body.isEmpty ? "" : "PATH=\(try VerifyScene.newerVerilator()):$PATH; "
     let run = try scene.run(path + Self.verify + " --simulator all")
     #expect(run.code == 0, "\(run.error)")
-    let passes = "norris: PASS, 145 cycles, every output port equal in "
+    let passes = "norris: PASS, 296 cycles, every output port equal in "
     let builtIn = "parameters: mine has none of hardfit's; all formats must be built in"
     #expect(run.outputLines.count { $0.hasPrefix(builtIn) } == 2, "\(run.output)")
     #expect(

@@ -65,7 +65,7 @@ import Testing
     #expect(
       run.error.hasPrefix("hardfit: node estimate: overflowed: it saturated ")
         && run.error.hasSuffix(
-          " times, first at epoch 2, sample 8, cycle 59, and that counts as an error here; give ap_fixed<12,1,AP_RND_CONV,AP_SAT> more integer bits\n"
+          " times, first at epoch 2, sample 8, cycle 112, and that counts as an error here; give ap_fixed<12,1,AP_RND_CONV,AP_SAT> more integer bits\n"
         ), "\(run.error)")
     // theta overflowed too, and comes before in the order of the nodes.
     #expect(run.output.contains("error: node theta overflowed"))

@@ -9,7 +9,7 @@ import Testing
       "cp -r \(Repository.root.path)/vectors/norris case; hardfit export case -o case --epochs 2 --level port,epoch >/dev/null; "
     var run = try scene.run(export + "hardfit verify case")
     #expect(
-      run.output.hasPrefix("case: PASS, 98 cycles, every output port equal in Icarus Verilog\n"))
+      run.output.hasPrefix("case: PASS, 199 cycles, every output port equal in Icarus Verilog\n"))
     run = try scene.run("sed -i '3s/0/1/' case/stimulus.hex; hardfit verify case")
     #expect(run.code == 65)
     #expect(run.error.contains("case/stimulus.hex: the file has another SHA-256 than when written"))
