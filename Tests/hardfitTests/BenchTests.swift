@@ -40,8 +40,8 @@ import Testing
     let options = "bench --quick --only read,epoch,cycle --samples 64,100 --repeat 3 --quiet"
     let table = try Executable.shell("hardfit \(options)")
     #expect(table.code == 0, "\(table.error)")
-    #expect(table.output.contains("64 samples, 256 B, 75 cycles an epoch"))
-    #expect(table.output.contains("100 samples, 400 B, 111 cycles an epoch"))
+    #expect(table.output.contains("64 samples, 256 B, 125 cycles an epoch"))
+    #expect(table.output.contains("100 samples, 400 B, 161 cycles an epoch"))
     let lines = table.output.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 })
     #expect(
