@@ -190,7 +190,8 @@ def run(told, texts, initial):
         "stop": "converged" if converged else "stalled" if stalled else "epochs",
         "theta": [int(v * Fraction(2) ** nodes["theta"].fraction) for v in theta],
         "step": int(step * Fraction(2) ** nodes["step"].fraction), "samples": len(xs),
-        "cycles": degree + 2 + epoch * (len(xs) + 3 * degree + 8) + told["input_stall_cycles"] + told["output_stall_cycles"],
+        "cycles": degree + 3 + epoch * (len(xs) + (degree + 1) * (nodes["step"].width + 11) + 3)
+        + told["input_stall_cycles"] + told["output_stall_cycles"],
     }
     return result, nodes, theta
 
