@@ -88,7 +88,7 @@ import Testing
 
   @Test(arguments: [
     ("norris", "587 cycles, every output port equal", "6 epochs, every result equal"),
-    ("corners/stalled", "123 cycles, every output port equal", "7 epochs, every result equal"),
+    ("corners/stalled", "306 cycles, every output port equal", "7 epochs, every result equal"),
     ("corners/wide", "700 cycles, every output port equal", "SKIP=1"),
   ])
   func `the RTL passes in cocotb`(name: String, ports: String, results: String) throws {

@@ -234,7 +234,7 @@ import Testing
         "norris: PASS, \(count) register bits in the model, \(count) flip-flops in Yosys "))
     #expect(
       run.output.contains(
-        "\nsquared              0  stage_4.error[0]  a square is odd as its root is\n"),
+        "\nsquared              0  stage_7.error[0]  a square is odd as its root is\n"),
       "\(run.output)")
     #expect(run.output.contains("8 bits more in tolerance, gradient_0, gradient_1, loss"))
     let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
@@ -253,7 +253,7 @@ import Testing
     let expectations: [(script: String, code: Int32, text: String)] = [
       (
         rtl
-          + "sed -i 's/  assign moves =/reg held; always @* if (apply) held = index[0]; assign moves =/' "
+          + "sed -i 's/  assign moves =/reg held; always @* if (settle) held = index[0]; assign moves =/' "
           + "copy/hardfit_update.v; " + Self.narrow + " --rtl copy", 1,
         "/vectors/norris: no certificate: update.held: a latch\n"
       ),

@@ -42,6 +42,7 @@ REASONS = [
      "the register loads in more cycles than its phase has; it is read only in the phase that follows"),
     (r"hardfit(_controller)?\.v .*: `(scale|updating) &&` -> nothing",
      "outside of update index has the phase weigh, or nothing was summed yet"),
+    (r"hardfit_(adder|quantizer)\.v .*: `-` -> `\+`$", "more copies of the sign than fit, which the assignment cuts off"),
     (r"hardfit_term\.v .*EXACT_WIDTH = .*\) \+ 1`$", "one more bit, which is a copy of the sign or a zero"),
     (r"hardfit\.v .*(SCALED|OWN|WEIGHED) = .*: `\[2:0\]` -> `\[1:0\]`", "no k is greater than 3"),
     (r"hardfit_quantizer\.v .*MAGNITUDE_BIT = ", "the bit is not looked at where n_bits is 0 or all bits come from the limit"),
