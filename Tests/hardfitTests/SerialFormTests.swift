@@ -38,7 +38,6 @@ import Testing
     ].map { Form(module: "update_proof", parameters: $0) }
     + [
       "FACTOR_WIDTH=5", "FACTOR_WIDTH=1 X_WIDTH=1 FACTOR_SIGNED=0 QUANTIZATION=2",
-      "FACTOR_WIDTH=20 X_WIDTH=1 QUANTIZATION=5 OVERFLOW=4",
       "FACTOR_WIDTH=20 X_WIDTH=3 FACTOR_SIGNED=0 X_SIGNED=0 ADDEND_SIGNED=0 SIGNED=0",
       "FACTOR_WIDTH=20 X_WIDTH=2 X_SIGNED=0 ADDEND_FRACTION=-3 OVERFLOW=3",
     ].map { Form(module: "horner_proof", parameters: $0) }

@@ -10,12 +10,12 @@ import Testing
     let run = try scene.run(Self.command)
     #expect(run.code == 0)
     let lines = run.outputLines
-    #expect(lines[0] == "norris: PASS, 145 cycles, every output port equal in Icarus Verilog")
+    #expect(lines[0] == "norris: PASS, 296 cycles, every output port equal in Icarus Verilog")
     #expect(lines[1] == "this pass does not show")
     #expect(run.error.isEmpty)
     #expect(scene.leftovers.isEmpty)
     let json = try scene.run(Self.command + " --json")
-    #expect(json.output.contains("\"passed\": true") && json.output.contains("\"cycles\": 145"))
+    #expect(json.output.contains("\"passed\": true") && json.output.contains("\"cycles\": 296"))
     let results = try scene.run(Self.command + " --latency any")
     #expect(
       results.output.hasPrefix("norris: PASS, 3 epochs, every result equal in Icarus Verilog\n"))
@@ -69,7 +69,7 @@ import Testing
     #expect(run.output.contains("matches if the operands were added\n"))
     #expect(
       run.errorLines.count == 1
-        && run.error.hasSuffix("first in cycle 54 at stage_3.error (epoch 2, sample 1)\n"),
+        && run.error.hasSuffix("first in cycle 107 at stage_5.difference (epoch 2, sample 1)\n"),
       "\(run.error)")
     let kept = try FileManager.default.contentsOfDirectory(atPath: scene.folder.path("kept"))
     #expect(Set(kept).isSuperset(of: ["stimulus.hex", "expected.hex", "trace.vcd"]))
