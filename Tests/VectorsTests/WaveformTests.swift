@@ -116,7 +116,8 @@ import Testing
       let (epoch, sample) = (dump.codes[["values", "epoch"]]!, dump.codes[["values", "sample"]]!)
       let count = run.samples.count
       // The cycles of a run without gaps, as the microarchitecture page has them.
-      let (before, length) = (run.design.degree + 2, count + 3 * run.design.degree + 8)
+      let (degree, bits) = (run.design.degree, run.design.formats[.step].width)
+      let (before, length) = (degree + 3, count + (degree + 1) * (bits + 11) + 3)
       #expect(dump.moments.count > 20)
       for (number, moment) in dump.moments.dropLast(3).enumerated() where number > 1 {
         let cycle = number / 2 - before
