@@ -89,9 +89,21 @@ extension Settings {
   /// Refuses what no run can have, whoever said it.
   public func validate() throws(SettingError) {
     let architecture = architecture ?? .stream
-    for node in Node.every where formats[node] != nil && !architecture.nodes.contains(node) {
+    let others = Node.every.filter { !architecture.nodes.contains($0) }
+    // One response for all nodes is one for those of the other architecture too: who differs from them was named alone.
+    let responses = others.map { onOverflow[$0] }
+    func isNamed(_ node: Node) -> Bool {
+      onOverflow[node] != nil
+        && (responses.contains(nil)
+          || 2 * responses.count { $0 == onOverflow[node] } <= others.count)
+    }
+    for (setting, node) in [
+      ("formats", others.first { formats[$0] != nil }),
+      ("on_overflow", others.first(where: isNamed)),
+    ] {
+      guard let node else { continue }
       throw SettingError(
-        "formats has \(node.name), which the architecture \(architecture.rawValue) has not; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
+        "\(setting) has \(node.name), which the architecture \(architecture.rawValue) has not; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
       )
     }
     try resolution?.check(self)

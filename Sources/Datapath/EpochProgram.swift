@@ -213,8 +213,11 @@ final class EpochProgram<Value: Word> {
     let operation: Operation<Narrow>
     let cycle: Int
 
-    init(_ transfer: Description.Located, _ clock: EpochLayout.Clock, _ design: Design) {
-      operation = Operation(transfer, in: design.valueDescription, design)
+    init(
+      _ transfer: Description.Located, _ clock: EpochLayout.Clock, in description: Description,
+      _ design: Design
+    ) {
+      operation = Operation(transfer, in: description, design)
       cycle = clock.cycles(of: design)
     }
   }
@@ -245,19 +248,19 @@ final class EpochProgram<Value: Word> {
 
   init(_ design: Design) {
     let (layout, memory) = (design.epochLayout, memory)
+    let description = design.valueDescription
     self.layout = layout
     func compiled(_ steps: [EpochLayout.Step]) -> UnsafeBufferPointer<Step> {
       memory.keep(
         steps.map { step in
-          var operation = Operation<Value>(
-            step.transfer, in: design.valueDescription, design)
+          var operation = Operation<Value>(step.transfer, in: description, design)
           operation.operands = step.operands
           return Step(operation: operation, column: step.column, stage: step.stage)
         })
     }
     steps = compiled(layout.steps)
     accumulations = compiled(layout.accumulations)
-    phases = .init { Phase(layout.sequences[$0], design, memory) }
+    phases = .init { Phase(layout.sequences[$0], in: description, design, memory) }
   }
 
   /// A phase's operations in 128 bits.
@@ -265,7 +268,9 @@ final class EpochProgram<Value: Word> {
     let index = phase.rawValue
     if wide[index] == nil {
       wide[index] = memory.keep(
-        layout.sequences[index].transfers.map { Timed($0.transfer, $0.cycle, design) })
+        layout.sequences[index].transfers.map {
+          Timed($0.transfer, $0.cycle, in: design.valueDescription, design)
+        })
     }
     return wide[index]!
   }
@@ -273,13 +278,17 @@ final class EpochProgram<Value: Word> {
 
 extension EpochProgram.Phase {
   fileprivate init(
-    _ sequence: EpochLayout.Sequence, _ design: Design, _ memory: TrivialMemory
+    _ sequence: EpochLayout.Sequence, in description: Description, _ design: Design,
+    _ memory: TrivialMemory
   ) {
     cycles = sequence.cycles.cycles(of: design)
     products = sequence.products.map { memory.keep($0) }
-    let isNarrow = sequence.transfers.allSatisfy { Operation<Int64>.fits($0.transfer, design) }
+    let isNarrow = sequence.transfers.allSatisfy {
+      Operation<Int64>.fits($0.transfer, in: description, design)
+    }
     operations = memory.keep(
-      isNarrow ? sequence.transfers.map { .init($0.transfer, $0.cycle, design) } : [])
+      isNarrow
+        ? sequence.transfers.map { .init($0.transfer, $0.cycle, in: description, design) } : [])
   }
 
   /// Whether all products of the words are small enough for their casts in 64 bits, as they are but in the wildest runs.
@@ -303,10 +312,12 @@ extension Operation<Int64> {
   fileprivate static var greatestProduct: UInt64 { 1 << 62 }
 
   /// Whether an operation of the controller fits in 64 bits, where all but its products are sure to.
-  fileprivate static func fits(_ transfer: Description.Located, _ design: Design) -> Bool {
+  fileprivate static func fits(
+    _ transfer: Description.Located, in description: Description, _ design: Design
+  ) -> Bool {
     var cast: (source: Exact, node: Node)?
     func shape(_ index: Int) -> Exact {
-      design.shape(of: transfer.contents[index], in: design.valueDescription)
+      design.shape(of: transfer.contents[index], in: description)
     }
     switch transfer.operation {
     case .cast(let node):

@@ -38,6 +38,13 @@ import Testing
     )
   }
 
+  @Test func `one response to overflows is taken for all nodes of an architecture`() throws {
+    let run = try Executable.shell(
+      "hardfit simulate vectors/norris --architecture moments --on-overflow error",
+      in: Repository.root)
+    #expect(run.code == 0, "\(run.error)")
+  }
+
   @Test(arguments: [
     (
       "simulate vectors/norris --architecture moments --format error.width=12",
@@ -46,6 +53,14 @@ import Testing
     (
       "simulate vectors/norris --format moment.width=12",
       "formats has moment, which the architecture stream has not; its nodes are x, y, theta,"
+    ),
+    (
+      "simulate vectors/norris --architecture moments --on-overflow silent --on-overflow error=error",
+      "on_overflow has error, which the architecture moments has not;"
+    ),
+    (
+      "simulate vectors/norris --on-overflow moment=error",
+      "on_overflow has moment, which the architecture stream has not;"
     ),
     (
       "export vectors/norris --architecture moments --level node -o nowhere",

@@ -34,6 +34,8 @@ import Testing
       "STEP_WIDTH=5 GRADIENT_WIDTH=7 UPDATE_QUANTIZATION=5 UPDATE_OVERFLOW=4 UPDATE_N_BITS=2 THETA_OVERFLOW=2",
       "GRADIENT_SIGNED=0 UPDATE_SIGNED=0 THETA_SIGNED=0 UPDATE_QUANTIZATION=4 THETA_OVERFLOW=1",
       "GRADIENT_FRACTION=20 UPDATE_QUANTIZATION=2 UPDATE_OVERFLOW=3",
+      // As many bits dropped as the gradient has: rounding carries out of what is left.
+      "GRADIENT_WIDTH=4 GRADIENT_FRACTION=4 UPDATE_QUANTIZATION=2",
       "GRADIENT_FRACTION=-20 UPDATE_OVERFLOW=3 UPDATE_N_BITS=1",
     ].map { Form(module: "update_proof", parameters: $0) }
     + [
@@ -65,7 +67,12 @@ import Testing
       forms[0],
       "sed -i 's/HIGHEST_BIT = STEP_WIDTH - 1/HIGHEST_BIT = STEP_WIDTH/' rtl/hardfit_controller.v"
     ),
-    (forms[8], "sed -i 's/{upper, {SPLIT/{lower, {SPLIT/' rtl/hardfit_horner.v"),
+    (
+      forms[2],
+      "sed -i 's/.OVERFLOW(UPDATE_OVERFLOW), .N_BITS/.OVERFLOW(3), .N_BITS/' rtl/hardfit_update.v"
+    ),
+    (forms[5], "sed -i 's/DROPPED > 0 ? 1 : 0/0/' rtl/hardfit_update.v"),
+    (forms[9], "sed -i 's/{upper, {SPLIT/{lower, {SPLIT/' rtl/hardfit_horner.v"),
   ])
   func `a slip in it is found`(_ form: Form, _ slip: String) throws {
     #expect(try Self.proof(form, slip: slip).contains("model found for base case: FAIL!"))
