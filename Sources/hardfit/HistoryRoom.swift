@@ -67,8 +67,9 @@ struct HistoryRoom {
     guard !run.isDone else { return }
     let needed =
       Double(plan.epochs) * Double(histories * Self.bytesPerEpoch(degree: plan.degree))
+    // The next process may find a little less room than this one has, and the advice holds there too.
     throw .usage(
       "the history of \(plan.epochs) epochs may take \(ProgressLine.amount(needed, "B")), and \(ProgressLine.amount(Double(bytes), "B")) of memory are left for it",
-      about: "--epochs", fix: "give \(most) or fewer")
+      about: "--epochs", fix: "give \(most - most / 16) or fewer")
   }
 }
