@@ -45,8 +45,7 @@ package struct RandomVerification: Sendable {
       let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0, architecture) }, isDrawn: true)
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
       var unseen = Unseen()
-      // What `moments` might meet is not known yet.
-      for stimulus in batch.stimuli where architecture == .stream {
+      for stimulus in batch.stimuli {
         unseen.add(Coverage(stimulus, tryingAllWords: false))
       }
       result.withLock { [unseen] result in

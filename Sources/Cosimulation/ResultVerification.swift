@@ -153,7 +153,8 @@ package struct ResultVerification: Sendable {
       localparam [\(theta.width * (design.degree + 1) - 1):0] RUN_THETA_INIT = {\(words.joined(separator: ", "))};
       localparam [\(loss - 1):0] RUN_TOLERANCE = \(loss)'h\(tolerance);
       localparam [31:0] RUN_MAX_EPOCHS = 32'd\(configuration.maximumEpochs);
-      localparam integer SAMPLES = \(plan.samples.count), EPOCHS = \(epochs);
+      localparam integer SAMPLES = \(plan.samples.count), EPOCHS = \(epochs), ONCE = \(design.architecture.passesOnce ? 1 : 0);
+      localparam integer OVERFLOW_BITS = \(design.overflowBits);
 
       """
   }
@@ -217,7 +218,8 @@ package struct ResultVerification: Sendable {
     return design.modeChanges.compactMap { node, format, change in
       guard
         let other = try? Design(
-          degree: design.degree, formats: NodeMap { $0 == node ? format : design.formats[$0] }),
+          design.architecture, degree: design.degree,
+          formats: NodeMap { $0 == node ? format : design.formats[$0] }),
         other.accepts(plan.configuration), results(other, plan.samples) == actual
       else { return nil }
       return Divergence.Hypothesis(change: change, evidence: evidence)

@@ -25,6 +25,9 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether samples pass once a run, not once an epoch.
+  package var passesOnce: Bool { self == .moments }
+
   /// The module in `rtl/`.
   package var module: String {
     switch self {
@@ -50,6 +53,9 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
 }
 
 extension Design {
+  /// The nodes that its hardware casts into.
+  package var castNodes: [Node] { architecture.castNodes(degree: degree) }
+
   /// The entry of a table for this design.
   func entry<Value>(_ table: [[Value]]) -> Value { table[architecture.position][degree - 1] }
 }

@@ -8,12 +8,13 @@ extension Design {
     HexLine(numbers((description.samplePath + description.accumulators).map(column)))
   }
 
-  /// The columns of `updates.hex`: the words of the update, an epoch a line; the weights are those of the
+  /// The columns of `updates.hex`: the words that are cast once an epoch, an epoch a line; the weights are those of the
   /// next epoch.
   public var updateLine: HexLine {
     let moves = description.moves.map { ("update_\($0.parameter)", Node.update) }
+    let (theta, weight) = (description.words(of: .theta), description.words(of: .weight))
     return HexLine(
-      numbers(moves + (description.words(of: .theta) + description.words(of: .weight)).map(column)))
+      numbers(description.residuals.map(column) + moves + (theta + weight).map(column)))
   }
 
   private func column(_ register: Int) -> (String, Node) {
@@ -39,6 +40,13 @@ extension Description {
   }
 
   private func order(_ register: Int) -> (Int, Int) { (node(of: register)!.rawValue, register) }
+
+  /// What an epoch casts ahead of the update, node by node, the last first.
+  fileprivate var residuals: [Int] {
+    let isOfUpdate = { [Node.update, .theta, .weight].contains($0) }
+    return transfers.filter { !$0.event.isOfPipeline && $0.operation.node.map(isOfUpdate) == false }
+      .map(\.target).sorted { order($1).0 == order($0).0 ? $0 > $1 : order($0).0 < order($1).0 }
+  }
 
   /// The registers of the parameters that hold words of a node, or those outside of them, the last first.
   fileprivate func words(of node: Node) -> [Int] {
@@ -72,12 +80,11 @@ extension Description {
 /// Where the words of `nodes.hex` and `updates.hex` are among ``Design/registers``.
 struct NodeColumns {
   typealias Place = (column: Int, register: Int)
-  /// What is read of the sample in each stage.
+  /// What is read of the sample in each stage, and when it has left the last.
   let stages: [[Place]]
   /// The valid bit of each stage.
   let valid: [Int]
-  /// What is read when the sample has been taken up.
-  let accumulators: [Place]
+  let residuals: [Int]
   let theta: [Int]
   let weight: [Int]
   let moves: [Description.Move]
@@ -87,12 +94,18 @@ struct NodeColumns {
   init(_ description: Description) {
     let path = description.samplePath
     valid = description.pipelineValids
-    stages = valid.map { valid in
-      let scope = description.registers[valid].scope
-      return path.enumerated().filter { description.registers[$1].scope == scope }
-        .map { ($0, $1) }
+    let accumulators = description.accumulators
+    stages = (0...valid.count).map { [valid] stage in
+      let loaded = description.transfers.filter { transfer in
+        switch transfer.event {
+        case .accept: stage == 0
+        case .valid(let before): stage > 0 && before == valid[stage - 1]
+        default: false
+        }
+      }.map(\.target)
+      return (path + accumulators).enumerated().filter { loaded.contains($1) }.map { ($0, $1) }
     }
-    accumulators = description.accumulators.enumerated().map { (path.count + $0, $1) }
+    residuals = description.residuals
     (theta, weight) = (description.words(of: .theta), description.words(of: .weight))
     moves = description.moves
     (state, index) = (description.position("state")!, description.position("index")!)

@@ -36,20 +36,20 @@ public struct NodeVectorWriter<Sink: ByteSink>: CycleObserver {
     cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
   ) {
     let values = registers()
-    let lastStage = map.stages.count - 1
-    if hasLeft {
-      for (column, register) in map.accumulators { rows[lastStage][column] = values[register] }
-      nodes.write(rows[lastStage])
-    }
+    let left = map.valid.count
     // From the last stage to the first, so that each takes over what the one before it held a cycle ago.
-    for stage in map.stages.indices.reversed() where values[map.valid[stage]] != 0 {
+    for stage in map.stages.indices.reversed()
+    where stage == left ? hasLeft : values[map.valid[stage]] != 0 {
       if stage > 0 { rows.swapAt(stage, stage - 1) }
       for (column, register) in map.stages[stage] { rows[stage][column] = values[register] }
     }
-    hasLeft = values[map.valid[lastStage]] != 0
+    if hasLeft { nodes.write(rows[left]) }
+    hasLeft = values[map.valid[left - 1]] != 0
 
     if wasTaken {
-      updates.write(updateWords + (map.theta + map.weight).map { values[$0] })
+      updates.write(
+        map.residuals.map { values[$0] } + updateWords + (map.theta + map.weight).map { values[$0] }
+      )
     }
     wasTaken = outputs.resultValid && inputs.resultReady
     for (column, move) in map.moves.enumerated()

@@ -147,7 +147,8 @@ extension VectorPlan {
       let sinks = try nodes.finish()
       summary.samples = samples
       add(
-        "nodes.hex", "every node, a sample of every epoch a line; accumulators after the sample",
+        "nodes.hex",
+        "every node, a sample\(design.architecture.passesOnce ? "" : " of every epoch") a line; accumulators after the sample",
         design.nodeLine, samples, sinks.nodes)
       add(
         "updates.hex", "the update, an epoch a line; the weights are those of the next epoch",

@@ -44,7 +44,6 @@ enum CoverageCommand {
     for (number, path) in paths.enumerated() {
       _ = try WrittenVectors(of: path, arguments, console)
       let plan = try ExportCommand.casePlan(path, arguments, console).plan
-      try plan.design.refuse("coverage")
       let coverage = Coverage(plan)
       summary.add(coverage)
       last = coverage

@@ -84,7 +84,6 @@ enum ExportCommand {
     vectors.scales = plan.scales
     vectors.scenario = file.play
     if let cycles = file.play?.cycles ?? file.cycles { vectors.cycles = 0...(cycles - 1) }
-    vectors.levels.formIntersection(plan.design.vectorLevels)
     if isWritten { vectors.heldCase = VectorPlan.HeldCase(ResolvedCase(plan), file) }
     return (vectors, file)
   }
@@ -96,14 +95,7 @@ enum ExportCommand {
     var (vectors, file) = try casePlan(path, arguments, console, isWritten: isWritten)
     vectors.hasGuide = !arguments[noBench]
     let asked = arguments[levels].flatMap { $0 }
-    let possible = vectors.design.vectorLevels
-    vectors.levels = Set(
-      asked.isEmpty ? file.levels ?? VectorLevel.allCases.filter(possible.contains) : asked)
-    guard vectors.levels.isSubset(of: possible) else {
-      throw .usage(
-        "the architecture \(vectors.design.architecture.rawValue) has no vectors of every node for each sample",
-        about: "--level", fix: "give --level port,epoch")
-    }
+    vectors.levels = Set(asked.isEmpty ? file.levels ?? VectorLevel.allCases : asked)
     if file.play != nil, vectors.levels != [.port] {
       throw .usage(
         "the case has a scenario, whose vectors are those of the ports alone", about: "--level",
@@ -181,13 +173,6 @@ enum ExportCommand {
     parts.append(counted(summary.files.count, "file"))
     parts.append(ProgressLine.amount(Double(summary.byteCount), "B"))
     return parts.joined(separator: ", ")
-  }
-}
-
-extension Design {
-  /// The levels of which there are vectors.
-  fileprivate var vectorLevels: Set<VectorLevel> {
-    architecture == .stream ? Set(VectorLevel.allCases) : [.port, .epoch]
   }
 }
 

@@ -37,9 +37,7 @@ struct VerifyCase {
       verification.cycleCount = written.cycleCount
     }
     var unseen = Unseen()
-    // What `moments` might meet is not known.
-    let knowsUnseen = plan.design.architecture == .stream
-    if knowsUnseen { unseen.add(plan) }
+    unseen.add(plan)
     let play: Unseen.Play = plan.scenario == nil ? .run : .scenario
     var isBuiltIn = false
     var (reports, tests, failure): ([JSON], JUnitReport, Failure?) = ([], JUnitReport(), nil)
@@ -66,7 +64,7 @@ struct VerifyCase {
           failure: problem.map { "\($0.problem)\n\(text(outcome, simulator, plan))" }))
       failure = failure ?? problem
     }
-    if knowsUnseen, failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
+    if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
       try console.print(unseen.text(of: play, isBuiltIn: isBuiltIn))
     }
     return (reports, tests, failure, unseen)

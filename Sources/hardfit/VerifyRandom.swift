@@ -82,7 +82,7 @@ struct VerifyRandom {
   ) -> String {
     guard !result.failures.isEmpty else {
       return
-        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n\(architecture == .stream ? result.unseen.text(of: .random(designs: count)) : "")"
+        "PASS, \(counted(result.designs, "random design")), \(counted(result.cycles, "cycle")), every output port equal in \(simulator.title)\n\(result.unseen.text(of: .random(designs: count)))"
     }
     var lines = [
       "FAIL in \(simulator.title): \(result.failures.count) of \(counted(count, "random design")); seeds \(result.failures.prefix(10).map { "\($0.seed)" }.joined(separator: ", "))\(result.failures.count > 10 ? ", …" : "")"

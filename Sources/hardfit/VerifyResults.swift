@@ -16,7 +16,6 @@ struct VerifyResults {
 
   func run(_ console: Console) throws(Failure) {
     let (plan, file) = try ExportCommand.casePlan(input, arguments, console)
-    try plan.design.refuse("--latency any")
     let isScenario = file.epochs.map(UInt32.init) == plan.configuration.maximumEpochs
     let origin = isScenario ? " (as \(ScenarioFile.name) says)" : ""
     guard plan.scenario == nil else {
@@ -28,7 +27,7 @@ struct VerifyResults {
       throw .usage("does not go with --latency any", about: "--cycles", fix: "give --epochs")
     }
     _ = try WrittenVectors(of: input, arguments, console)
-    let source = try VerifyCommand.source(arguments)
+    let source = try VerifyCommand.source(arguments, of: plan.design.architecture)
     var verification = ResultVerification(plan, source)
     verification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     var unseen = Unseen()
@@ -80,12 +79,21 @@ struct VerifyResults {
 
   /// Where the words of the nodes are, to compare the module's own with.
   private func place(_ difference: ResultVerification.Difference, _ plan: VectorPlan) -> String {
-    let nodes =
-      difference.fields.contains { $0.node == .loss }
-      ? "estimate, error, square and loss" : "product, gradient, update and theta"
-    let first = (difference.epoch - 1) * plan.samples.count + 1
+    let epoch = difference.epoch
+    let isLoss = difference.fields.contains { $0.node == .loss }
+    let comparison: String
+    if plan.design.architecture.passesOnce {
+      let nodes = isLoss ? "gradient and loss" : "gradient, update and theta"
+      comparison =
+        "power, moment, cross and energy after sample 1 with line 1 of nodes.hex, the next sample with the next line, \(nodes) of epoch \(epoch) with line \(epoch) of updates.hex"
+    } else {
+      let nodes =
+        isLoss ? "estimate, error, square and loss" : "product, gradient, update and theta"
+      comparison =
+        "\(nodes) of epoch \(epoch), sample 1 with line \((epoch - 1) * plan.samples.count + 1) of nodes.hex, the next sample with the next line, the update with line \(epoch) of updates.hex"
+    }
     return
-      "to find the node: compare your \(nodes) of epoch \(difference.epoch), sample 1 with line \(first) of nodes.hex, the next sample with the next line, the update with line \(difference.epoch) of updates.hex; hardfit export with this case and its options writes them"
+      "to find the node: compare your \(comparison); hardfit export with this case and its options writes them"
   }
 
   private func failure(_ outcome: ResultVerification.Outcome) -> Failure? {

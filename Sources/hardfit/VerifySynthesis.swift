@@ -22,8 +22,8 @@ struct VerifySynthesis {
   func run(_ console: Console) throws(Failure) {
     let (caseInput, settings, columns) = try CasePreparation.read(input, arguments, console)
     let plan = try plan(settings, columns, caseInput)
-    try plan.design.refuse("--synthesis")
-    var certification = Certification(plan.design, try VerifyCommand.source(arguments))
+    var certification = Certification(
+      plan.design, try VerifyCommand.source(arguments, of: plan.design.architecture))
     certification.timeLimit = .seconds(arguments[VerifyCommand.timeLimit])
     let folder = try VerifyCommand.workingFolder(arguments)
     let certificate = try certify(certification, caseInput.name, in: folder, console)
@@ -98,7 +98,7 @@ struct VerifySynthesis {
     free.capacity = min((settings.capacity ?? Plan.defaultCapacity) * Self.capacityFactor, 1 << 48)
     var fixed = free
     fixed.learningRate = settings.learningRate ?? plan.rate.eta
-    for node in Node.allCases {
+    for node in plan.design.nodes {
       fixed.formats[node] = FormatChoice(plan.design.formats[node])
     }
     let more = columns.count.advanced(by: min(columns.count, Self.greatestAddition))

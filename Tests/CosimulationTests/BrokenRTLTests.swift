@@ -16,6 +16,7 @@ import Testing
     /// The register that has to be named, or the port where all registers are right.
     let signal: String
     let hypothesis: String
+    var architecture = Architecture.stream
 
     var testDescription: String { name }
   }
@@ -236,11 +237,11 @@ import Testing
       signal: "s_axis_tready", hypothesis: "the counter of epochs had only 3 to 17 bits"),
   ]
 
-  @Test(arguments: slips)
+  @Test(arguments: slips + momentsSlips)
   func `a slip is found with its register and a change that explains it`(_ slip: Slip) throws {
     let (folder, rtl) = try Self.broken(slip)
     defer { withExtendedLifetime(folder) {} }
-    let stimulus = Stimulus(seed: slip.seed)
+    let stimulus = Stimulus(seed: slip.seed, slip.architecture)
     guard case .diverged(let divergence) = try stimulus.verify(Simulator.icarus.find(), rtl) else {
       Issue.record("not found")
       return
@@ -363,6 +364,6 @@ import Testing
       }
       try folder.write(text, to: name)
     }
-    return (folder, try RTLSource(folder: folder.path))
+    return (folder, try RTLSource(folder: folder.path, top: slip.architecture.module))
   }
 }

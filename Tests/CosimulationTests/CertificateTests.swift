@@ -16,6 +16,10 @@ import Vectors
       .first { $0.degree == degree && $0.registerBits < 350 }!
   }
 
+  private static let moments = (1...UInt64.max).lazy.map {
+    RandomRun(seed: $0, style: DesignStyle(isTight: true), architecture: .moments).design
+  }.first { $0.degree == 2 && $0.registerBits < 500 }!
+
   /// Every node a word of one bit.
   private static let narrowest = try! Design(
     degree: 2,
@@ -30,10 +34,11 @@ import Vectors
   private func certificate(
     _ design: Design, _ rtl: RTLSource = rtl
   ) throws -> Certificate {
-    try Certification(design, rtl).run(in: WorkingFolder())
+    let rtl = try RTLSource(folder: rtl.folder, top: design.architecture.module)
+    return try Certification(design, rtl).run(in: WorkingFolder())
   }
 
-  @Test(arguments: designs + [narrowest])
+  @Test(arguments: designs + [narrowest, moments])
   func `it is given for random designs and for words of one bit`(_ design: Design) throws {
     let certificate = try certificate(design)
     #expect(certificate.problems.isEmpty)
@@ -86,6 +91,7 @@ import Vectors
     let original: String
     let change: String
     let problems: [String]
+    var architecture = Architecture.stream
 
     var testDescription: String { name }
   }
@@ -172,13 +178,29 @@ import Vectors
       change:
         "  wire turn = move & ~turn;\n  assign moves = moved != selected_theta | turn;",
       problems: ["loop"]),
+    Change(
+      name: "a sum that keeps a copy", file: "hardfit_residual.v",
+      original: "  wire ends = cast",
+      change: "  reg [2:0] copy; always @(posedge clk) copy <= rst ? 3'd0 : m;\n  wire ends = cast",
+      problems: ["residual.copy: 3 flip-flops that the model does not have"],
+      architecture: .moments),
+    Change(
+      name: "a remainder that is wider", file: "hardfit_remainder.v",
+      original: "TERM_ALIGNED) + 1;", change: "TERM_ALIGNED) + 2;",
+      problems: ["residual.residual: residual.residual.rest has "], architecture: .moments),
+    Change(
+      name: "a weight multiplied at once", file: "hardfit_digits.v",
+      original: "wire [WIDTH-1:0] twice = {product[WIDTH-2:0], 1'b0};",
+      change: "wire [WIDTH-1:0] twice = product * {{(WIDTH-2) {1'b0}}, 2'd2};",
+      problems: ["a multiplier of", "that the model does not have"], architecture: .moments),
   ]
 
   @Test(arguments: changes)
   func `it is refused where the RTL remembers something else`(_ change: Change) throws {
     let (folder, rtl) = try Self.changed(change)
     defer { withExtendedLifetime(folder) {} }
-    let problems = try certificate(Self.small, rtl).problems
+    let design = change.architecture == .stream ? Self.small : Self.moments
+    let problems = try certificate(design, rtl).problems
     for expected in change.problems {
       #expect(problems.contains { $0.contains(expected) }, "\(expected): \(problems)")
     }

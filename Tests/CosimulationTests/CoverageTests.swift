@@ -50,7 +50,22 @@ import Testing
   /// Draws of narrow nodes, of which all words can be tried, and some of all kinds.
   @Test(arguments: (1...24).map { 4 * $0 + 2 } + Array(1...12) as [UInt64])
   func `nothing is met that is not possible, nor possible that widths rule out`(seed: UInt64) {
-    let stimulus = Stimulus(seed: seed)
+    expectPossible(Stimulus(seed: seed), seed)
+  }
+
+  @Test func `so it is with moments, of whose sums a few have all words tried`() {
+    var judged = NodeMap { _ in 0 }
+    for seed in [3, 6, 8, 10, 14, 18, 22] as [UInt64] {
+      let coverage = expectPossible(Stimulus(seed: seed, .moments), seed)
+      for node in coverage.nodes where coverage.possible[node] != nil { judged[node] += 1 }
+    }
+    for node in [Node.moment, .cross, .energy, .gradient, .loss, .theta] {
+      #expect(judged[node] > 0, "\(node)")
+    }
+  }
+
+  @discardableResult
+  private func expectPossible(_ stimulus: Stimulus, _ seed: UInt64) -> Coverage {
     let coverage = Coverage(stimulus)
     #expect(coverage.cycleCount == stimulus.cycles.count)
     for node in coverage.nodes {
@@ -65,6 +80,7 @@ import Testing
     #expect(coverage.toggles.toggled <= coverage.toggles.bits)
     let untoggled = coverage.untoggled.reduce(0) { $0 + $1.bits.count }
     #expect(coverage.toggles.toggled + untoggled == coverage.toggles.bits)
+    return coverage
   }
 
   @Test func `widths rule out ties where nothing is dropped and overflows where all words fit`() {
@@ -93,8 +109,9 @@ import Testing
     #expect(stalled["no back-pressure of the sink"] == nil)
   }
 
-  @Test func `casts are counted as the model counts them`() {
-    let run = RandomRun(seed: 11)
+  @Test(arguments: Architecture.allCases)
+  func `casts are counted as the model counts them`(_ architecture: Architecture) {
+    let run = RandomRun(seed: 11, architecture: architecture)
     let result = run.simulation.run()
     let coverage = Coverage(Stimulus(run.simulation))
     for node in coverage.nodes {

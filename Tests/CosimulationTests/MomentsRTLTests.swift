@@ -12,12 +12,14 @@ import Testing
     let rtl = try RTLSource(folder: repositoryPath("rtl"), top: Architecture.moments.module)
     var verification = try RandomVerification(simulator.find(), rtl)
     verification.architecture = .moments
-    let count = RandomDesignTests.count ?? (simulator == .icarus ? 100 : 24)
+    let count = RandomDesignTests.count ?? (simulator == .icarus ? 200 : 24)
     let seeds = RandomDesignTests.seed..<RandomDesignTests.seed + count
     let result = try verification.run(seeds: seeds)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")
     #expect(result.designs == seeds.count)
     #expect(result.cycles >= 300 * seeds.count)
+    guard RandomDesignTests.seed == 1, count >= 200 else { return }
+    #expect(result.unseen.gaps(of: .random(designs: Int(count))) == [])
   }
 
   /// Each a slip of one rule that few designs depend on.

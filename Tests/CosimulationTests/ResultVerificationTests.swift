@@ -9,14 +9,14 @@ import Vectors
 @Suite struct ResultVerificationTests {
   private func outcome(
     _ file: String, _ original: String, _ slip: String, seed: UInt64 = 3, stalls: Bool = false,
-    _ simulator: Simulator = .icarus
+    _ simulator: Simulator = .icarus, _ architecture: Architecture = .stream
   ) throws -> ResultVerification.Outcome {
     let change = BrokenRTLTests.Slip(
       name: "", file: file, original: original, slip: slip, seed: seed, signal: "",
-      hypothesis: "")
+      hypothesis: "", architecture: architecture)
     let (folder, rtl) = try BrokenRTLTests.broken(change)
     defer { withExtendedLifetime(folder) {} }
-    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed))
+    let run = RandomRun(seed: seed, style: DesignStyle(draw: seed), architecture: architecture)
     var plan = VectorPlan(
       caseName: "random", command: "", design: run.design, configuration: run.configuration,
       samples: run.samples)
@@ -49,6 +49,49 @@ import Vectors
       Issue.record("\(outcome)")
       return
     }
+  }
+
+  @Test(arguments: [UInt64(1), 3, 4, 6])
+  func `so it does where samples pass once`(seed: UInt64) throws {
+    let outcome = try outcome(
+      "hardfit_moments_controller.v", Self.ready, Self.slow, seed: seed, stalls: seed % 2 == 0,
+      .icarus, .moments)
+    guard case .passed = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+  }
+
+  /// Each shows first in another run of the bench.
+  @Test(arguments: [
+    (
+      UInt64(10), "hardfit_moments.v", ".GRADIENT_OVERFLOW(GRADIENT_OVERFLOW)",
+      ".GRADIENT_OVERFLOW(1)", ResultVerification.Play.afterReset
+    ),
+    (
+      1, "hardfit_moments.v", ") energy (\n      .clk(clk), .rst(rst), .clear(load)",
+      ") energy (\n      .clk(clk), .rst(rst), .clear(1'b0)", .withPauses
+    ),
+    (
+      1, "hardfit_moments_controller.v", "load = state == IDLE && start", "load = start",
+      .withPatientSink
+    ),
+    (
+      2, "hardfit_moments_controller.v",
+      "      state         <= IDLE;\n      index",
+      "      state         <= state === 3'bxxx ? IDLE : state;\n      index",
+      .afterResetInEpoch
+    ),
+  ])
+  func `a slip in moments shows in the run that is made for it`(
+    seed: UInt64, file: String, original: String, slip: String, play: ResultVerification.Play
+  ) throws {
+    let outcome = try outcome(file, original, slip, seed: seed, .icarus, .moments)
+    guard case .differed(let difference) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(difference.play == play)
   }
 
   @Test func `a wrong mode is found in the first result that shows it`() throws {

@@ -23,10 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("compare vectors/norris", "compare"), ("coverage vectors/norris", "coverage"),
+    ("compare vectors/norris", "compare"),
     ("sweep vectors/norris --vary theta.fraction=6...8", "sweep"),
-    ("verify vectors/norris --synthesis", "--synthesis"),
-    ("verify vectors/norris --latency any", "--latency any"),
   ])
   func `what knows one architecture alone says so`(command: String, subject: String) throws {
     let run = try Executable.shell(
@@ -61,10 +59,6 @@ import Testing
     (
       "simulate vectors/norris --on-overflow moment=error",
       "on_overflow has moment, which the architecture stream has not;"
-    ),
-    (
-      "export vectors/norris --architecture moments --level node -o nowhere",
-      "--level: the architecture moments has no vectors of every node for each sample; give --level port,epoch"
     ),
     ("simulate vectors/norris --architecture folded", "stream"),
   ])

@@ -1,10 +1,11 @@
 // hardfit_handshake_bench: drives a design by its handshakes alone and compares the result of every epoch.
 //
-// For implementations with another latency than rtl/hardfit.v: nothing here depends on cycles. The source streams the
-// samples of samples.hex again and again and keeps what it offers until it is taken; the sink takes each result and
+// For implementations with another latency than those of rtl/: nothing here depends on cycles. The source streams the
+// samples of samples.hex again and again, or once where they pass once, and keeps what it offers until it is taken; the sink takes each result and
 // compares it with a line of epochs.hex: loss, theta_DEGREE … theta_0 with the extension to whole bytes, and converged,
 // stalled, overflow as they stand in that cycle. design.vh has the parameters, run.vh what the configuration ports carry:
-//   RUN_STEP, RUN_THETA_INIT, RUN_TOLERANCE, RUN_MAX_EPOCHS, SAMPLES and EPOCHS (the lines of either file)
+//   RUN_STEP, RUN_THETA_INIT, RUN_TOLERANCE, RUN_MAX_EPOCHS, SAMPLES and EPOCHS (the lines of either file),
+//   ONCE (1 where samples pass once a run, 0 where once an epoch) and OVERFLOW_BITS
 //
 // The run is played four times, all but the first for SHORT epochs at most:
 //   1  after a reset, with the pauses that +stall asks for
@@ -46,7 +47,7 @@ module hardfit_handshake_bench;
   reg clk, rst, start, s_axis_tvalid, m_axis_tready;
   wire s_axis_tready, m_axis_tvalid, done, converged, stalled;
   wire [RESULT_WIDTH-1:0] m_axis_tdata;
-  wire [12:0] overflow;
+  wire [OVERFLOW_BITS-1:0] overflow;
 
   reg [4*(X_DIGITS+Y_DIGITS)-1:0] samples[0:SAMPLES-1];
   reg [LOSS_AT+4*LOSS_DIGITS-1:0] epochs[0:EPOCHS-1];
@@ -127,7 +128,8 @@ module hardfit_handshake_bench;
       end
       compare("converged", {127'd0, epochs[epoch][20]}, {127'd0, converged});
       compare("stalled", {127'd0, epochs[epoch][16]}, {127'd0, stalled});
-      compare("overflow", {115'd0, epochs[epoch][12:0]}, {115'd0, overflow});
+      compare("overflow", {{(128 - OVERFLOW_BITS) {1'b0}}, epochs[epoch][0+:OVERFLOW_BITS]},
+          {{(128 - OVERFLOW_BITS) {1'b0}}, overflow});
     end
   endtask
 
@@ -185,8 +187,9 @@ module hardfit_handshake_bench;
   task cycle(input compares);
     begin
       if (play > 2) configure(1'b1);
-      // While samples are to come the design is busy
-      start = play == 3 && accepted > 0 && accepted < last_epoch * SAMPLES && pauses(10);
+      // While samples are to come, or a result before the last one, the design is busy
+      start = play == 3 && accepted > 0 && pauses(10)
+          && (ONCE != 0 ? accepted < SAMPLES || epoch + 1 < last_epoch : accepted < last_epoch * SAMPLES);
       if (!s_axis_tvalid) s_axis_tvalid = !pauses(percent);
       waited = m_axis_tvalid === 1'b1 ? waited + 1 : 0;
       m_axis_tready = play == 3 ? waited > 2 : !pauses(percent);
@@ -262,7 +265,9 @@ module hardfit_handshake_bench;
       if (play == 4) begin
         // Into the second epoch, or the midst of the only one
         start_run;
-        while (!ended && !is_done && accepted < (EPOCHS > 1 ? SAMPLES : 0) + (SAMPLES + 1) / 2) cycle(1'b0);
+        while (!ended && !is_done && (ONCE != 0 && EPOCHS > 1 ? epoch < 1 || idle < 9
+            : accepted < (EPOCHS > 1 ? SAMPLES : 0) + (SAMPLES + 1) / 2))
+          cycle(1'b0);
         if (!ended) reset;
       end
       if (!ended) run_whole;

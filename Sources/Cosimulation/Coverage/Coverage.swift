@@ -114,9 +114,7 @@ package struct Coverage: Sendable {
   // MARK: Holes
 
   /// The nodes that the design casts in hardware.
-  package var nodes: [Node] {
-    Node.allCases.filter { $0.isCastInHardware(degree: design.degree) }
-  }
+  package var nodes: [Node] { design.castNodes }
 
   /// The possible events of a node that were not met; those of a node whose possible ones are not known are not told.
   package func missing(at node: Node) -> CastEvents {

@@ -80,7 +80,7 @@ package struct CoverageSummary: Sendable {
   }
 
   /// The nodes that the cases cast in hardware.
-  package var nodes: [Node] { Node.allCases.filter { met[$0] != nil } }
+  package var nodes: [Node] { Node.every.filter { met[$0] != nil } }
 
   /// The pairs at a node, and those of them with a case that meets everything that is possible there.
   package func pairs(at node: Node, signed: Bool) -> (complete: Int, all: Int) {

@@ -30,33 +30,45 @@ struct PossibleEvents {
   private static let limit = 1 << 18
 
   private var values: [Int: Values] = [:]
-  /// The registers that one of their equations gives too many values to try.
-  private var untold: Set<Int> = []
+  /// Registers that may hold any word, whatever is loaded.
+  private var free: Set<Int> = []
   private let design: Design
 
   init(_ design: Design) {
     self.design = design
-    events = NodeMap { $0.isCastInHardware(degree: design.degree) ? [] : nil }
+    events = NodeMap { design.castNodes.contains($0) ? [] : nil }
     let description = design.valueDescription
-    func node(_ register: Int) -> Node? { description.node(of: register) }
     for (position, register) in description.registers.enumerated() {
-      guard let node = node(position), register.scope == "parameters" || node == .theta,
-        node != .weight, let words = words(of: node)
+      guard let node = description.node(of: position),
+        register.scope == "parameters" || node == .theta, node != .weight
       else { continue }
-      values[position] = .any(Set(words))
+      free.insert(position)
+      values[position] = words(of: node).map { .any(Set($0)) }
     }
+    let rules = design.valueRules
     // The weights come first: they follow from the parameters alone, and all samples meet them.
-    let rules = design.valueRules.filter { $0.event != .start }
-    for rule in rules.filter({ node($0.target) == .weight })
-      + rules.filter({ node($0.target) != .weight })
-    {
+    for rule in rules where description.node(of: rule.target) == .weight { load([rule]) }
+    for rule in rules where rule.event.isOfPipeline { load([rule]) }
+    for cycle in description.cycles(from: description.drained) {
+      load(cycle.transfers.map { rules[$0] })
+    }
+  }
+
+  /// What registers hold after a cycle; what they held before is gone.
+  private mutating func load(_ rules: [Rule]) {
+    var loaded: [Int: Values?] = [:]
+    for rule in rules {
+      let new: Values?
       switch rule.operation {
-      case .copy: add(values(of: rule.sources[0]), to: rule.target)
-      case .product: add(product(rule), to: rule.target)
-      case .cast(let node), .sum(let node), .difference(let node): cast(rule, node)
+      case .copy: new = values(of: rule.sources[0])
+      case .product: new = product(rule)
+      case .exactSum, .exactDifference: new = sources(rule)
+      case .cast(let node), .sum(let node), .difference(let node): new = cast(rule, node)
       default: continue
       }
+      if !free.contains(rule.target) { loaded.updateValue(new, forKey: rule.target) }
     }
+    for (register, new) in loaded { values[register] = new }
   }
 
   private func words(of node: Node) -> [Int128]? {
@@ -74,19 +86,6 @@ struct PossibleEvents {
     case .port(.y): words(of: .y).map { .any(Set($0)) }
     default: nil
     }
-  }
-
-  private mutating func add(_ new: Values?, to register: Int) {
-    guard let new, !untold.contains(register) else {
-      untold.insert(register)
-      values[register] = nil
-      return
-    }
-    guard let old = values[register] else {
-      values[register] = new
-      return
-    }
-    values[register] = .any(old.all.union(new.all))
   }
 
   private func product(_ rule: Rule) -> Values? {
@@ -110,12 +109,10 @@ struct PossibleEvents {
 
   // MARK: Casts
 
-  private mutating func cast(_ rule: Rule, _ node: Node) {
+  private mutating func cast(_ rule: Rule, _ node: Node) -> Values? {
     guard let sources = sources(rule) else {
       events[node] = nil
-      // Theta may hold any word, whatever is added to it.
-      if node != .theta { add(nil, to: rule.target) }
-      return
+      return nil
     }
     if var found = events[node] {
       for exact in sources.all {
@@ -125,15 +122,15 @@ struct PossibleEvents {
     }
     let word = { (exact: Int128) in rule.cast(exact).raw }
     switch sources {
-    case .ofX(let exact): add(.ofX(exact.map(word)), to: rule.target)
-    case .any(let exact): add(.any(Set(exact.map(word))), to: rule.target)
+    case .ofX(let exact): return .ofX(exact.map(word))
+    case .any(let exact): return .any(Set(exact.map(word)))
     }
   }
 
-  /// The exact values that are cast, in units of the finest LSB.
+  /// The exact values that are summed or cast, in units of the finest LSB.
   private func sources(_ rule: Rule) -> Values? {
     if rule.sources.count == 1 { return values(of: rule.sources[0]) }
-    if rule.sources[0] == .register(rule.target), values[rule.target] == nil {
+    if rule.event.isOfPipeline, rule.sources[0] == .register(rule.target) {
       return accumulated(rule)
     }
     guard let a = values(of: rule.sources[0]), let b = values(of: rule.sources[1]) else {
@@ -144,7 +141,10 @@ struct PossibleEvents {
 
   /// The sums in an accumulator: from zero, with every term, until no new one comes.
   private func accumulated(_ rule: Rule) -> Values? {
-    guard let terms = values(of: rule.sources[1])?.all else { return nil }
+    // The stage's `valid` is 1 when it is counted.
+    let isCount =
+      if case .valid(let valid) = rule.event { rule.sources[1] == .register(valid) } else { false }
+    guard let terms = isCount ? [1] : values(of: rule.sources[1])?.all else { return nil }
     var (reached, fresh): (Set<Int128>, Set<Int128>) = ([0], [0])
     var sums: Set<Int128> = []
     while !fresh.isEmpty {

@@ -136,7 +136,7 @@ package struct Unseen: Sendable {
 
   /// The nodes that can meet some of the events and met none.
   private func nodes(without events: CastEvents) -> [String] {
-    Node.allCases.filter { node in
+    Node.every.filter { node in
       !(conceivable[node] ?? []).isDisjoint(with: events)
         && (met[node] ?? []).isDisjoint(with: events)
     }.map(\.name)

@@ -65,7 +65,8 @@ struct HypothesisSearch {
 
   func altered(like place: Int, _ alter: (inout RegisterRule) -> Void) -> [RegisterRule] {
     var rules = rules
-    for index in rules.indices where rules[index].isOfOneKind(with: rules[place]) {
+    let right = rules[place]
+    for index in rules.indices where rules[index].isOfOneKind(with: right) {
       alter(&rules[index])
     }
     return rules
@@ -103,7 +104,8 @@ extension RegisterRule {
   fileprivate func isOfOneKind(with other: RegisterRule) -> Bool {
     guard sources.count == other.sources.count else { return false }
     return switch (rule.operation, other.rule.operation) {
-    case (.constant, .constant), (.add, .add), (.choose, .choose), (.leave, .leave): true
+    case (.constant, .constant), (.add, .add), (.choose, .choose): true
+    case (.leave(_, _, let node), .leave(_, _, let other)): node == other
     case (let one, let other): one == other
     }
   }

@@ -57,7 +57,7 @@ extension HypothesisSearch {
 extension Design {
   /// Every other mode of one node that is cast in hardware, in words too.
   var modeChanges: [(node: Node, format: Format, change: String)] {
-    Node.allCases.filter { $0.isCastInHardware(degree: degree) }.flatMap { node in
+    castNodes.flatMap { node in
       formats[node].otherModes.map { other in
         (node, other, Format.change(of: node, formats[node], to: other))
       }
@@ -69,7 +69,7 @@ extension RuleBook {
   /// With other formats of some nodes.
   func replacing(_ formats: (Node) -> Format?) -> RuleBook {
     var book = self
-    for node in Node.allCases {
+    for node in Node.every {
       guard let format = formats(node) else { continue }
       for register in rules.indices {
         for place in rules[register].indices

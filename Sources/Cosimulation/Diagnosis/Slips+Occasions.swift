@@ -110,7 +110,7 @@ extension HypothesisSearch {
     var sometimes = rules.last!
     (sometimes.occasion, sometimes.rule.operation) = (.event(.always), .constant(0))
     attempt("it were not sticky", rules + [sometimes])
-    for other in Node.allCases where other != node && !trial.right.casting[other].isEmpty {
+    for other in Node.every where other != node && !trial.right.casting[other].isEmpty {
       attempt(
         "it were set by overflows of \(other.name)",
         with(place) { $0.occasion = .overflow(other) })

@@ -37,6 +37,8 @@ extension HypothesisSearch {
     switch right.rule.operation {
     case .cast, .sum, .difference, .exactSum, .exactDifference, .round: tryCast(place)
     case .converges, .choose: tryDecision(place)
+    case .digit(let node): tryDigits(place, node)
+    case .highestBit, .leave: tryCount(place)
     default: break
     }
   }
@@ -141,6 +143,56 @@ extension HypothesisSearch {
         $0.rule.operands.reverse()
         $0.sources.reverse()
       }
+    }
+  }
+
+  // MARK: Serial multiplications
+
+  private mutating func tryDigits(_ place: Int, _ node: Node) {
+    let format = rules[place].rule.format!
+    if let plain = try? Format(
+      width: format.width, integerBits: format.integerBits, isSigned: false)
+    {
+      attempt("the sign of \(node.name) counted like its other bits", like: place) {
+        $0.rule.format = plain
+      }
+    }
+    for bit in 0..<format.width {
+      attempt("bit \(bit) of \(node.name) were skipped", like: place) {
+        $0.load = { rule, words in
+          rule.load([words[0], words[1], words[2] & ~(1 << Int128(bit)), words[3]])
+        }
+      }
+    }
+  }
+
+  /// The counter of the bits, which begins or ends elsewhere.
+  private mutating func tryCount(_ place: Int) {
+    switch rules[place].rule.operation {
+    case .highestBit(let node):
+      for other in rules.compactMap(\.rule.operation.formatNode) where other != node {
+        let format = diagnosis.design.formats[other]
+        attempt("it counted the bits of \(other.name) instead of \(node.name)", like: place) {
+          $0.rule.format = format
+        }
+      }
+      for bits in [1, -1] as [Int128] {
+        attempt("it counted one bit \(bits > 0 ? "more" : "less")", like: place) {
+          $0.load = { rule, words in
+            rule.load(words).map {
+              let word = rule.shape.word(fromBits: $0.raw + bits)
+              return Cast(raw: word, isInexact: false, isOverflow: false)
+            }
+          }
+        }
+      }
+    case .leave:
+      for left in [1, -1] as [Int128] {
+        attempt("it ended a bit \(left > 0 ? "early" : "late")", like: place) {
+          $0.load = { rule, words in rule.load([words[0] - left]) }
+        }
+      }
+    default: break
     }
   }
 

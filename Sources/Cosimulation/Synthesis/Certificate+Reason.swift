@@ -82,7 +82,8 @@ struct UsedPlaces {
         if operand.places > most?.places ?? .min { most = operand }
       }
     }
-    let own = (source: registers[position].name, places: registers[position].fractionBits!)
+    // What is no number, as a bit that is counted, is whole.
+    let own = (source: registers[position].name, places: registers[position].fractionBits ?? 0)
     return most.map { $0.places < own.places ? $0 : own } ?? own
   }
 

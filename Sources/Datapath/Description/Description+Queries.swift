@@ -10,11 +10,11 @@ extension Description {
   }
 
   /// The transfers of a cycle, and where it repeats itself, the node of whose words it takes a bit at a time.
-  typealias Cycle = (transfers: [Int], repeats: Node?)
+  package typealias Cycle = (transfers: [Int], repeats: Node?)
 
   /// The transfers in the cycles from an event on, as long as the states count them, by their positions; without those
   /// that move the states.
-  func cycles(from event: Transfer.Event) -> [Cycle] {
+  package func cycles(from event: Transfer.Event) -> [Cycle] {
     let (state, index) = (position("state"), position("index"))
     var cycles: [Cycle] = []
     var (event, current, count) = (event, State.idle.rawValue, 0)
@@ -38,7 +38,7 @@ extension Description {
   }
 
   /// The event in which the last sample is in the last stage.
-  var drained: Transfer.Event {
+  package var drained: Transfer.Event {
     transfers.lazy.map(\.event).first { if case .drained = $0 { true } else { false } }!
   }
 
@@ -95,7 +95,7 @@ extension Transfer.Event {
 
 extension Description {
   /// The nodes that are cast once an epoch rather than once a sample.
-  var nodesOutsideOfPipeline: Set<Node> {
+  package var nodesOutsideOfPipeline: Set<Node> {
     Set(transfers.lazy.filter { !$0.event.isOfPipeline }.compactMap(\.operation.node))
   }
 }
