@@ -55,7 +55,8 @@ extension Settings {
 
   /// Those that a sweep can vary: the others are of the samples, or of the cycles alone.
   package static let varied: [any AnySetting] = [
-    Setting.learningRate, Setting.epochs, Setting.degree, Setting.tolerance, Setting.capacity,
+    Setting.architecture, Setting.learningRate, Setting.epochs, Setting.degree, Setting.tolerance,
+    Setting.capacity,
   ]
 }
 
@@ -201,6 +202,9 @@ extension AnySetting {
   package var name: String { typed.name }
   /// The name of the option without its dashes, and of the field of a sweep.
   package var option: String { name.replacing("_", with: "-") }
+
+  /// Whether the values are some names, and not numbers.
+  package var isChoice: Bool { Value.self is any CaseIterable.Type }
 
   func isSaid(in settings: Settings) -> Bool { settings[keyPath: typed.path] != nil }
 

@@ -64,9 +64,10 @@ public struct Settings: Hashable, Sendable {
   /// All keys of `design.json`.
   package static let keys = (table.map(\.name) + Key.allCases.map(\.rawValue)).sorted()
 
-  /// These settings where they say something, the others elsewhere.
+  /// These settings where they say something, the others elsewhere; with another architecture, the others for its nodes alone.
   public func over(_ other: Settings) -> Settings {
-    var settings = self
+    var (settings, other) = (self, other)
+    if let architecture { other.keepNodes(of: architecture) }
     for setting in Self.table { setting.take(from: other, into: &settings) }
     settings.formats = formats.merging(other.formats) { $0.over($1) }
     settings.onOverflow = onOverflow.merging(other.onOverflow) { mine, _ in mine }
@@ -75,6 +76,12 @@ public struct Settings: Hashable, Sendable {
     settings.reading = reading.merging(other.reading) { mine, _ in mine }
     settings.resolution = resolution ?? other.resolution
     return settings
+  }
+
+  /// Leaves out what is said of the nodes that an architecture has not.
+  package mutating func keepNodes(of architecture: Architecture) {
+    formats = formats.filter { architecture.nodes.contains($0.key) }
+    onOverflow = onOverflow.filter { architecture.nodes.contains($0.key) }
   }
 }
 

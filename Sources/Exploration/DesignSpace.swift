@@ -9,11 +9,13 @@ public struct DesignSpace: Sendable {
   /// How many designs the sweep has.
   public let count: Int
   private let selection: Selection
+  /// The dimension that is the architecture.
+  private let architecture: Int?
 
   private enum Selection: Sendable {
-    /// The whole grid, the last dimension fastest.
-    case grid
-    case sample(of: UInt128, seed: UInt64)
+    /// The whole grid.
+    case grid(Grid)
+    case sample(of: Grid, seed: UInt64)
     /// The positions of the values, dimension by dimension, design after design.
     case list([UInt32])
   }
@@ -25,12 +27,18 @@ public struct DesignSpace: Sendable {
   ///
   /// - Throws: ``SettingError`` for dimensions that contradict each other, or too large a grid.
   public init(grid dimensions: [Variation]) throws(SettingError) {
-    let size = try Self.size(dimensions)
-    guard size <= UInt128(Self.greatestCount) else {
+    let grid = try Grid(dimensions)
+    guard grid.size <= UInt128(Self.greatestCount) else {
       throw SettingError(
-        "the grid has \(size) designs; take a part of it with --sample N, or give fewer values")
+        "the grid has \(grid.size) designs; take a part of it with --sample N, or give fewer values"
+      )
     }
-    (self.dimensions, count, selection) = (dimensions, Int(size), .grid)
+    self.init(dimensions, Int(grid.size), .grid(grid))
+  }
+
+  private init(_ dimensions: [Variation], _ count: Int, _ selection: Selection) {
+    (self.dimensions, self.count, self.selection) = (dimensions, count, selection)
+    architecture = dimensions.architecture
   }
 
   /// Some designs of a grid, spread over it at random.
@@ -38,44 +46,60 @@ public struct DesignSpace: Sendable {
   /// The grid is cut into as many blocks of its order as designs are asked for, and each gives one, drawn
   /// evenly: a stratified sample, in the grid's order, without repetition.
   public init(sample count: Int, seed: UInt64, of dimensions: [Variation]) throws(SettingError) {
-    let size = try Self.size(dimensions)
+    let grid = try Grid(dimensions)
     guard count >= 1, count <= Self.greatestCount else {
       throw SettingError("a sample has 1 to \(Self.greatestCount) designs, not \(count)")
     }
-    guard UInt128(count) <= size else {
+    guard UInt128(count) <= grid.size else {
       throw SettingError(
-        "the grid has \(size) designs, fewer than the \(count) of --sample; leave it out")
+        "the grid has \(grid.size) designs, fewer than the \(count) of --sample; leave it out")
     }
-    self.dimensions = dimensions
-    self.count = count
-    selection = .sample(of: size, seed: seed)
+    self.init(dimensions, count, .sample(of: grid, seed: seed))
   }
 
   /// A list of designs.
   ///
-  /// - Parameter rows: a value for each knob.
+  /// - Parameter rows: a value for each knob; empty where the design's architecture has it not.
   public init(_ knobs: [Knob], rows: [[String]]) throws(SettingError) {
     guard !rows.isEmpty else { throw SettingError("the list has no designs") }
     var dimensions: [Variation] = []
     var positions = Array(repeating: UInt32(0), count: rows.count * knobs.count)
     for (index, knob) in knobs.enumerated() {
-      var distinct = Set(rows.map { $0[index] })
+      var distinct = Set(rows.map { $0[index] }).subtracting([""])
       var values: [String] = []
       for row in rows where distinct.remove(row[index]) != nil { values.append(row[index]) }
       if knob.isNumeric { values.sort { (Double($0) ?? .nan) < (Double($1) ?? .nan) } }
       let dimension = try Variation([knob], values: values)
       let places = Dictionary(uniqueKeysWithValues: values.enumerated().map { ($1, UInt32($0)) })
       for (row, fields) in rows.enumerated() {
-        positions[row * knobs.count + index] = places[fields[index]]!
+        positions[row * knobs.count + index] = fields[index].isEmpty ? 0 : places[fields[index]]!
       }
       dimensions.append(dimension)
     }
-    _ = try Self.size(dimensions)
-    (self.dimensions, count, selection) = (dimensions, rows.count, .list(positions))
+    _ = try Grid(dimensions)
+    self.init(dimensions, rows.count, .list(positions))
   }
 
-  /// The number of designs of a grid.
-  private static func size(_ dimensions: [Variation]) throws(SettingError) -> UInt128 {
+  /// Refuses a node that the designs have not.
+  ///
+  /// - Parameter cases: what is said of all designs on each.
+  public func check(_ cases: [Settings]) throws(SettingError) {
+    let fixed = cases.map { $0.architecture ?? .stream }
+    for knob in dimensions.flatMap(\.knobs) {
+      let lacking =
+        if let varied = dimensions.architectures {
+          varied.contains(where: knob.isOf) ? nil : varied.first
+        } else { fixed.first { !knob.isOf($0) } }
+      guard let lacking else { continue }
+      let others = Architecture.allCases.filter(knob.isOf).map(\.rawValue)
+      throw SettingError(
+        "\(knob.name): the architecture \(lacking.rawValue) has not that node; vary architecture=\(([lacking.rawValue] + others).joined(separator: ",")) too, or give --architecture \(others[0])"
+      )
+    }
+  }
+
+  /// Refuses dimensions that contradict each other.
+  fileprivate static func check(_ dimensions: [Variation]) throws(SettingError) {
     var seen: Set<Knob> = []
     for knob in dimensions.flatMap(\.knobs) where !seen.insert(knob).inserted {
       throw SettingError("\(knob.name) is varied twice; put all its values into one --vary")
@@ -86,35 +110,18 @@ public struct DesignSpace: Sendable {
         "\(node.name).width is the sum of \(node.name).integer and \(node.name).fraction; vary two of the three"
       )
     }
-    var size: UInt128 = 1
-    for dimension in dimensions {
-      let (product, overflow) = size.multipliedReportingOverflow(
-        by: UInt128(dimension.values.count))
-      guard !overflow else {
-        throw SettingError("the grid has more than 10^38 designs; give fewer values")
-      }
-      size = product
-    }
-    return size
   }
 
   /// The positions of a design's values in the dimensions.
   public func positions(_ design: Int) -> [Int] {
-    var rest: UInt128
     switch selection {
-    case .grid: rest = UInt128(design)
-    case .sample(let size, let seed): rest = place(design, of: size, seed: seed)
+    case .grid(let grid): return grid.positions(UInt128(design))
+    case .sample(let grid, let seed):
+      return grid.positions(place(design, of: grid.size, seed: seed))
     case .list(let positions):
       let width = dimensions.count
       return (0..<width).map { Int(positions[design * width + $0]) }
     }
-    var result = Array(repeating: 0, count: dimensions.count)
-    for index in dimensions.indices.reversed() {
-      let values = UInt128(dimensions[index].values.count)
-      result[index] = Int(rest % values)
-      rest /= values
-    }
-    return result
   }
 
   /// The place in the grid's order of the design that a block of it gives.
@@ -130,9 +137,13 @@ public struct DesignSpace: Sendable {
     return start(design) + (length == 1 ? 0 : bits % length)
   }
 
-  /// A design's values, one a dimension.
+  /// A design's values, one a dimension; empty where its architecture has none of the nodes.
   public func values(_ design: Int) -> [String] {
-    zip(dimensions, positions(design)).map { $0.values[$1] }
+    let values = zip(dimensions, positions(design)).map { $0.values[$1] }
+    guard let architecture = architecture.flatMap({ Architecture(rawValue: values[$0]) }) else {
+      return values
+    }
+    return zip(dimensions, values).map { $0.isOf(architecture) ? $1 : "" }
   }
 
   /// The greatest degree of any design on cases of these settings.
@@ -153,5 +164,79 @@ public struct DesignSpace: Sendable {
     case .list(let positions):
       return "list \(names.joined(separator: " ")) \(positions)"
     }
+  }
+}
+
+/// All designs of some dimensions: those of one architecture after the other, each with the last dimension fastest.
+///
+/// A dimension of nodes that an architecture has not is none of its own.
+private struct Grid: Sendable {
+  let size: UInt128
+  /// How many values each dimension has, for each architecture.
+  private let counts: [[UInt128]]
+  private let sizes: [UInt128]
+  /// The dimension that is the architecture.
+  private let architecture: Int?
+
+  /// - Throws: ``SettingError`` for dimensions that contradict each other, or too large a grid.
+  init(_ dimensions: [Variation]) throws(SettingError) {
+    try DesignSpace.check(dimensions)
+    architecture = dimensions.architecture
+    let architectures: [Architecture?] = dimensions.architectures ?? [nil]
+    counts = architectures.map { [place = architecture] architecture in
+      dimensions.enumerated().map {
+        $0 == place || !$1.isOf(architecture) ? 1 : UInt128($1.values.count)
+      }
+    }
+    (sizes, size) = try Self.sizes(counts)
+  }
+
+  private static func sizes(
+    _ counts: [[UInt128]]
+  ) throws(SettingError) -> (each: [UInt128], all: UInt128) {
+    var (sizes, all) = ([UInt128](), UInt128(0))
+    for counts in counts {
+      var size: UInt128 = 1
+      var isTooLarge = false
+      for count in counts {
+        let (product, overflow) = size.multipliedReportingOverflow(by: count)
+        size = product
+        isTooLarge = isTooLarge || overflow
+      }
+      let (sum, overflow) = all.addingReportingOverflow(size)
+      guard !isTooLarge, !overflow else {
+        throw SettingError("the grid has more than 10^38 designs; give fewer values")
+      }
+      sizes.append(size)
+      all = sum
+    }
+    return (sizes, all)
+  }
+
+  /// The positions of a design's values in the dimensions.
+  func positions(_ place: UInt128) -> [Int] {
+    var rest = place
+    var block = 0
+    while rest >= sizes[block] {
+      rest -= sizes[block]
+      block += 1
+    }
+    var result = Array(repeating: 0, count: counts[block].count)
+    for index in result.indices.reversed() {
+      result[index] = Int(rest % counts[block][index])
+      rest /= counts[block][index]
+    }
+    if let architecture { result[architecture] = block }
+    return result
+  }
+}
+
+extension [Variation] {
+  /// The dimension that is the architecture.
+  var architecture: Int? { firstIndex { $0.knobs.contains(.architecture) } }
+
+  /// The architectures that are varied; nil where none is.
+  var architectures: [Architecture]? {
+    architecture.map { self[$0].values.compactMap { Architecture(rawValue: $0) } }
   }
 }

@@ -17,7 +17,9 @@ public struct Evaluation: Sendable {
     self.space = space
     self.cases = cases
     columns = RowColumns(
-      space.dimensions, caseNames: cases.map(\.name), variations: cases[0].variations.count,
+      space.dimensions, caseNames: cases.map(\.name),
+      architectures: cases.map { $0.settings.architecture ?? .stream },
+      variations: cases[0].variations.count,
       degree: space.greatestDegree(cases.map(\.settings)))
   }
 
@@ -89,7 +91,7 @@ public struct Evaluation: Sendable {
           firstLoss: firstLosses[position],
           reference: sweepCase.reference(sharing[position].plan))
         outcomes[sharing[position].index] = .figures(
-          FigureColumn.figures(swept, degree: columns.degree))
+          FigureColumn.figures(swept, degree: columns.degree, nodes: columns.nodes))
       }
     }
     return outcomes.map { $0! }

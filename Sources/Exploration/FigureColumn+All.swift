@@ -4,7 +4,7 @@ import Datapath
 /// Every figure of a design, in the order of the columns.
 extension FigureColumn {
   /// The columns for designs up to a degree.
-  public static func all(degree: Int, nodes: [Node] = Node.allCases) -> [FigureColumn] {
+  public static func all(degree: Int, nodes: [Node] = Node.every) -> [FigureColumn] {
     var columns: [FigureColumn] = []
     func add(_ name: String, _ worst: Worst, _ meaning: String) {
       columns.append(FigureColumn(name: name, meaning: meaning, worst: worst))
@@ -53,11 +53,13 @@ extension FigureColumn {
     return columns
   }
 
-  /// A run's figures, in the order of ``all(degree:)``.
+  /// A run's figures, in the order of ``all(degree:nodes:)``.
   ///
-  /// - Parameter degree: of the columns; what the run's own degree has not is missing.
+  /// - Parameters:
+  ///   - degree: of the columns; what the run's own degree has not is missing.
+  ///   - nodes: of the columns; what the run's own architecture has not is missing.
   public static func figures(
-    _ compared: some ComparedRun, degree: Int, nodes: [Node] = Node.allCases
+    _ compared: some ComparedRun, degree: Int, nodes: [Node]
   ) -> [Figure] {
     let run = compared.run
     var figures: [Figure] = []
@@ -85,7 +87,10 @@ extension FigureColumn {
     ] {
       figures += errors.all.map { .real($0) }
     }
-    for node in nodes { figures.append(Figure(compared.overflows(at: node))) }
+    let own = compared.plan.design.nodes
+    for node in nodes {
+      figures.append(own.contains(node) ? Figure(compared.overflows(at: node)) : .missing)
+    }
     let cost = Cost(compared.plan.design)
     figures.append(Figure(cost.registerBits))
     figures.append(.text(cost.multiplierSizes))

@@ -24,8 +24,17 @@ public enum Knob: Hashable, Sendable {
   public var isNumeric: Bool {
     switch self {
     case .field(_, let field): [.width, .integer, .fraction, .saturatedBits].contains(field)
-    case .setting: true
+    case .setting(let name): !(Self.setting(named: name)?.isChoice ?? false)
     }
+  }
+
+  /// The knob that turns the architecture.
+  package static let architecture = Knob.setting(Setting.architecture.option)
+
+  /// Whether designs of an architecture have it; nil stands for any.
+  package func isOf(_ architecture: Architecture?) -> Bool {
+    guard case .field(let node, _) = self, let architecture else { return true }
+    return architecture.nodes.contains(node)
   }
 
   /// Whether the values are bits of a word.
@@ -46,7 +55,7 @@ public enum Knob: Hashable, Sendable {
     }
     guard let point = name.firstIndex(of: ".") else {
       let settings = Settings.varied.map(\.option)
-      let nodes = Node.allCases.map(\.name)
+      let nodes = Node.every.map(\.name)
       if Node(name: name) != nil {
         throw SettingError(
           "node \(name) is varied by a field; write \(name).fraction or another of \(FormatChoice.Field.names)"
@@ -85,13 +94,14 @@ public enum Knob: Hashable, Sendable {
       try choice.set(field, to: text, of: node)
       settings.formats[node] = choice
     case .setting(let name):
-      // Of all settings that can be varied, a tolerance alone may be none.
-      guard Double(text)?.isFinite == true || text == "none" && name == "tolerance" else {
-        throw SettingError("\(name): '\(text)' is not a number")
-      }
+      // Of all numbers that can be varied, a tolerance alone may be none.
+      guard !isNumeric || Double(text)?.isFinite == true || text == "none" && name == "tolerance"
+      else { throw SettingError("\(name): '\(text)' is not a number") }
       do throws(PlacedError) {
         try Self.setting(named: name)!.take(
-          JSONText(value: text == "none" ? .string(text) : .number(text), line: 1), into: &settings)
+          JSONText(
+            value: !isNumeric || text == "none" ? .string(text) : .number(text), line: 1),
+          into: &settings)
       } catch { throw SettingError(error.message) }
     }
     return KnobTurn(knob: self, settings: settings)

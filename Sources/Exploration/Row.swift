@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 
 /// A row of a sweep's results.
 public struct Row: Hashable, Sendable {
@@ -15,7 +16,8 @@ public struct Row: Hashable, Sendable {
   }
 }
 
-/// The columns of a sweep's rows: the design's number, the case, the knobs, the figures, the Pareto front, a note.
+/// The columns of a sweep's rows: the design's number, the case, the knobs, the architecture where it is no knob, the figures,
+/// the Pareto front, a note.
 public struct RowColumns: Sendable {
   public let names: [String]
   public let figureColumns: [FigureColumn]
@@ -24,7 +26,14 @@ public struct RowColumns: Sendable {
   let caseNames: [String]
   /// Of each case, beside itself.
   let variations: Int
-  private let knobCount: [Int]
+  private let knobs: [[Knob]]
+  /// Of each case, where it is not varied.
+  let caseArchitectures: [Architecture]
+  /// The dimension that is the architecture.
+  private let architecturePlace: Int?
+  /// The architectures of all designs, and their nodes.
+  package let architectures: [Architecture]
+  let nodes: [Node]
   /// Whether each column holds numbers.
   public let areNumeric: [Bool]
 
@@ -32,20 +41,30 @@ public struct RowColumns: Sendable {
   static let worst = "worst"
   static let mean = "mean"
 
-  init(_ dimensions: [Variation], caseNames: [String], variations: Int, degree: Int) {
+  init(
+    _ dimensions: [Variation], caseNames: [String], architectures: [Architecture], variations: Int,
+    degree: Int
+  ) {
+    caseArchitectures = architectures
+    architecturePlace = dimensions.architecture
+    let all = dimensions.architectures ?? architectures
+    self.architectures = Architecture.allCases.filter(all.contains)
+    nodes = Node.every.filter { node in all.contains { $0.nodes.contains(node) } }
     self.degree = degree
     self.variations = variations
     self.caseNames = caseNames
-    figureColumns = FigureColumn.all(degree: degree)
-    knobCount = dimensions.map(\.knobs.count)
+    figureColumns = FigureColumn.all(degree: degree, nodes: nodes)
+    knobs = dimensions.map(\.knobs)
+    let fixed = architecturePlace == nil ? [Knob.architecture] : []
     areNumeric =
-      [true, false] + dimensions.flatMap { $0.knobs.map(\.isNumeric) }
+      [true, false] + (knobs.joined() + fixed).map(\.isNumeric)
       + figureColumns.map { !["stop", "settles", "multipliers"].contains($0.name) } + [
         false, false,
       ]
     names =
-      ["design", "case"] + dimensions.flatMap { $0.knobs.map(\.name) }
-      + figureColumns.map(\.name) + ["pareto", "note"]
+      ["design", "case"] + (knobs.joined() + fixed).map(\.name) + figureColumns.map(\.name) + [
+        "pareto", "note",
+      ]
   }
 
   /// Whether a design is judged by one run alone.
@@ -65,8 +84,8 @@ public struct RowColumns: Sendable {
     let names = caseNames.flatMap { [$0] + Array(repeating: $0, count: variations) }
     var rows = caseNames.enumerated().map { index, name in
       switch outcomes[index * (1 + variations)] {
-      case .figures(let figures): row(design, name, values, figures, note: nil)
-      case .refused(let reason): row(design, name, values, refused, note: reason)
+      case .figures(let figures): row(design, name, index, values, figures, note: nil)
+      case .refused(let reason): row(design, name, index, values, refused, note: reason)
       }
     }
     guard outcomes.count > 1 else { return rows }
@@ -77,12 +96,12 @@ public struct RowColumns: Sendable {
         continue
       }
       for word in [Self.worst, Self.mean] {
-        rows.append(row(design, word, values, refused, note: "\(name): \(reason)"))
+        rows.append(row(design, word, nil, values, refused, note: "\(name): \(reason)"))
       }
       return rows
     }
-    rows.append(row(design, Self.worst, values, worst(all), note: nil))
-    rows.append(row(design, Self.mean, values, mean(all), note: nil))
+    rows.append(row(design, Self.worst, nil, values, worst(all), note: nil))
+    rows.append(row(design, Self.mean, nil, values, mean(all), note: nil))
     return rows
   }
 
@@ -93,15 +112,22 @@ public struct RowColumns: Sendable {
   /// What `stop` says of a design that cannot be built.
   public static let refusedStop = "refused"
 
+  /// - Parameter place: of the case; nil for all of them.
   private func row(
-    _ design: Int, _ name: String, _ values: [String], _ figures: [Figure], note: String?
+    _ design: Int, _ name: String, _ place: Int?, _ values: [String], _ figures: [Figure],
+    note: String?
   ) -> Row {
+    let varied = architecturePlace.flatMap { Architecture(rawValue: values[$0]) }
     var fields: [Figure] = []
     fields.reserveCapacity(names.count)
     fields.append(Figure(design + 1))
     fields.append(.text(name))
-    for (value, count) in zip(values, knobCount) {
-      for _ in 0..<count { fields.append(.text(value)) }
+    for (value, knobs) in zip(values, knobs) {
+      for knob in knobs { fields.append(knob.isOf(varied) ? .text(value) : .missing) }
+    }
+    if architecturePlace == nil {
+      let all = place.map { [caseArchitectures[$0]] } ?? caseArchitectures
+      fields.append(Set(all).count == 1 ? .text(all[0].rawValue) : .missing)
     }
     fields += figures
     fields.append(.missing)
@@ -109,7 +135,7 @@ public struct RowColumns: Sendable {
     return Row(figures: fields)
   }
 
-  /// The worst of each figure over cases and variations. A NaN is worse than every number.
+  /// The worst of each figure over the cases and variations that have it. A NaN is worse than every number.
   private func worst(_ all: [[Figure]]) -> [Figure] {
     figureColumns.indices.map { index in
       let figures = all.map { $0[index] }
@@ -122,8 +148,9 @@ public struct RowColumns: Sendable {
       if let order = words[column.name] {
         return order.map { .text($0) }.first { figures.contains($0) } ?? .missing
       }
-      guard column.worst != .none, figures.allSatisfy({ $0.number != nil }) else { return .missing }
-      return figures.reduce(figures[0]) { worst, figure in
+      let known = figures.filter { $0.number != nil }
+      guard column.worst != .none, !known.isEmpty else { return .missing }
+      return known.reduce(known[0]) { worst, figure in
         let (old, new) = (worst.number!, figure.number!)
         let isWorse = new.isNaN || (column.worst == .greatest ? new > old : new < old)
         return isWorse ? figure : worst
@@ -131,13 +158,11 @@ public struct RowColumns: Sendable {
     }
   }
 
-  /// The arithmetic mean of each figure over cases and variations.
+  /// The arithmetic mean of each figure over the cases and variations that have it.
   private func mean(_ all: [[Figure]]) -> [Figure] {
     figureColumns.indices.map { index in
       let numbers = all.compactMap { $0[index].number }
-      guard figureColumns[index].worst != .none, numbers.count == all.count else {
-        return .missing
-      }
+      guard figureColumns[index].worst != .none, !numbers.isEmpty else { return .missing }
       return .real(numbers.reduce(0, +) / Double(numbers.count))
     }
   }

@@ -108,23 +108,30 @@ public final class SweepCase: Sendable {
     var settings = self.settings
     do {
       var isValid = isValid
+      var chosen: Architecture?
       for (dimension, position) in zip(dimensions, positions) {
         for turn in try dimension.turns(position) {
           turn.apply(to: &settings)
           // A format is checked where it is resolved.
-          if case .setting = turn.knob { isValid = false }
+          guard case .setting = turn.knob else { continue }
+          isValid = false
+          if turn.knob == .architecture { chosen = settings.architecture }
         }
       }
+      // What is said of a node is said of the architectures that have it.
+      if let chosen { settings.keepNodes(of: chosen) }
       if !isValid { try settings.validate() }
     } catch { throw .setting(error.description) }
     return try plan(settings)
   }
 
-  /// The plan of a design by its values, one a dimension.
+  /// The plan of a design by its values, one a dimension; empty where its architecture lacks the nodes.
   public func plan(
     values: [String], of dimensions: [Variation]
   ) throws(PlanError) -> Plan {
-    try plan(zip(dimensions, values).map { $0.values.firstIndex(of: $1)! }, of: dimensions)
+    try plan(
+      zip(dimensions, values).map { $1.isEmpty ? 0 : $0.values.firstIndex(of: $1)! },
+      of: dimensions)
   }
 
   /// The plan of settings; those of a variation are ``Plan/pinned``, for the hardware is built once.

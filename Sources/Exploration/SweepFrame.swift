@@ -12,6 +12,8 @@ public struct SweepFrame: Hashable, Sendable {
   public var count: Int
   public var dimensions: [Variation]
   public var caseNames: [String]
+  /// Of each case, where it is not varied.
+  public var architectures: [Architecture]
   /// The greatest degree of any design.
   public var degree: Int
   /// The variations of each case that a design is judged by too.
@@ -33,7 +35,8 @@ public struct SweepFrame: Hashable, Sendable {
 
   public var columns: RowColumns {
     RowColumns(
-      dimensions, caseNames: caseNames, variations: perturbation?.count ?? 0, degree: degree)
+      dimensions, caseNames: caseNames, architectures: architectures,
+      variations: perturbation?.count ?? 0, degree: degree)
   }
 
   /// The rows of this part.
@@ -45,12 +48,13 @@ public struct SweepFrame: Hashable, Sendable {
   ) {
     self.shard = shard
     self.perturbation = perturbation
-    forbidden = Node.allCases.filter { node in
+    forbidden = evaluation.columns.nodes.filter { node in
       evaluation.cases.contains { $0.settings.onOverflow[node] == .error }
     }
     count = evaluation.space.count
     dimensions = evaluation.space.dimensions
     caseNames = evaluation.cases.map(\.name)
+    architectures = evaluation.columns.caseArchitectures
     degree = evaluation.columns.degree
     self.error = error
     self.cost = cost
@@ -58,7 +62,7 @@ public struct SweepFrame: Hashable, Sendable {
     self.allowsUnsettled = allowsUnsettled
     var checksum = Checksum()
     for text in [
-      "sweep 2", version, evaluation.space.description, error, cost,
+      "sweep 3", version, evaluation.space.description, error, cost,
       Self.text(settle), "\(allowsUnsettled)",
     ] {
       checksum.add(text)
@@ -79,9 +83,18 @@ public struct SweepFrame: Hashable, Sendable {
     fingerprint = checksum.text
   }
 
+  /// The values of a row, one a dimension; empty where the design's architecture has none of the nodes.
+  public func values(_ row: [String]) -> [String] {
+    var place = 2
+    return dimensions.map { dimension in
+      defer { place += dimension.knobs.count }
+      return row[place..<place + dimension.knobs.count].first { !$0.isEmpty } ?? ""
+    }
+  }
+
   // MARK: As text
 
-  private static let title = "hardfit-sweep 2"
+  private static let title = "hardfit-sweep 3"
 
   private static func text(_ settle: Int?) -> String { settle.map { "\($0)" } ?? "default" }
 
@@ -93,7 +106,8 @@ public struct SweepFrame: Hashable, Sendable {
       "unsettled \(allowsUnsettled)",
     ]
       + (perturbation.map { ["perturb \($0)"] } ?? []) + forbidden.map { "forbid \($0.name)" }
-      + caseNames.map { "case \($0)" } + sources.map { "source \($0)" }
+      + caseNames.map { "case \($0)" } + architectures.map { "architecture \($0.rawValue)" }
+      + sources.map { "source \($0)" }
       + dimensions.map { "vary \($0.name)=\($0.values.joined(separator: ","))" }
   }
 
@@ -114,6 +128,9 @@ public struct SweepFrame: Hashable, Sendable {
       let settle = values["settle"]?.first,
       let allowsUnsettled = values["unsettled"]?.first.flatMap({ Bool($0) }),
       let caseNames = values["case"],
+      case let architectures = (values["architecture"] ?? []).compactMap({
+        Architecture(rawValue: $0)
+      }), architectures.count == caseNames.count,
       let dimensions = try? (values["vary"] ?? []).map({ try Variation(parsing: $0) })
     else { return nil }
     self.fingerprint = fingerprint
@@ -124,7 +141,7 @@ public struct SweepFrame: Hashable, Sendable {
     self.cost = cost
     self.settle = Int(settle)
     self.allowsUnsettled = allowsUnsettled
-    self.caseNames = caseNames
+    (self.caseNames, self.architectures) = (caseNames, architectures)
     self.dimensions = dimensions
     perturbation = values["perturb"]?.first.flatMap { Perturbation(parsing: $0, degree: degree) }
     forbidden = (values["forbid"] ?? []).compactMap { Node(name: $0) }

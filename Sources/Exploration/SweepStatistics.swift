@@ -80,7 +80,6 @@ public struct SweepStatistics: Sendable {
   public private(set) var refused = Mentions()
 
   private var places: [[String: Int]] = []
-  private var knobPlaces: [Int] = []
   private var seenPoints: Set<[ParetoFront.Point]> = []
   private var stride = 1
   private var number = 0
@@ -94,10 +93,7 @@ public struct SweepStatistics: Sendable {
     columns = frame.columns
     paretoPlace = columns.index("pareto")!
     let dimensions = frame.dimensions
-    var place = 2
     for dimension in dimensions {
-      knobPlaces.append(place)
-      place += dimension.knobs.count
       places.append(
         Dictionary(uniqueKeysWithValues: dimension.values.enumerated().map { ($1, $0) }))
     }
@@ -117,9 +113,6 @@ public struct SweepStatistics: Sendable {
     }
   }
 
-  /// The values of a row, one a dimension.
-  public func values(_ row: [String]) -> [String] { knobPlaces.map { row[$0] } }
-
   /// Takes up the row that stands for a design.
   public mutating func add(_ row: [String]) {
     defer { number += 1 }
@@ -128,13 +121,15 @@ public struct SweepStatistics: Sendable {
     keep(row, error)
     // What nobody may choose helps no field.
     guard summary.isCandidate({ row[$0] }) else { return }
-    let positions = zip(places, knobPlaces).map { $0[row[$1]]! }
+    let positions = zip(places, frame.values(row)).map { $0[$1] }
     for (dimension, position) in positions.enumerated() where !curves[dimension].isEmpty {
-      curves[dimension][position].add(error)
+      if let position { curves[dimension][position].add(error) }
     }
     if error.isFinite {
       for index in maps.indices {
-        let (across, up) = (positions[maps[index].across], positions[maps[index].up])
+        guard let across = positions[maps[index].across], let up = positions[maps[index].up] else {
+          continue
+        }
         let cell = up * curves[maps[index].across].count + across
         if error < maps[index].least[cell] { maps[index].least[cell] = error }
       }
@@ -161,7 +156,7 @@ public struct SweepStatistics: Sendable {
 
   private mutating func mention(_ row: [String]) {
     let fields = summary.fields
-    let values = values(row)
+    let values = frame.values(row)
     func mention(_ remark: String) -> Mention {
       Mention(design: row[0], values: values, remark: remark)
     }

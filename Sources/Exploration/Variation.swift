@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import FixedPoint
 
 /// One direction of a sweep: knobs that turn together, and the values they take in turn.
@@ -17,6 +18,9 @@ public struct Variation: Hashable, Sendable {
 
   /// What axes and tables call it: `x.width,y.width`.
   public var name: String { knobs.map(\.name).joined(separator: ",") }
+
+  /// Whether designs of an architecture have one of the knobs.
+  func isOf(_ architecture: Architecture?) -> Bool { knobs.contains { $0.isOf(architecture) } }
 
   /// - Throws: ``SettingError`` for values that are missing, said twice or too many.
   public init(_ knobs: [Knob], values: [String]) throws(SettingError) {

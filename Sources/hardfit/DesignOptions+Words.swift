@@ -6,13 +6,16 @@ import Samples
 /// Settings as the words of a command line that says the same.
 extension DesignOptions {
   /// What is said of the design and the stalls; nothing of what is left to a default.
-  static func words(_ settings: Settings) -> [String] {
+  ///
+  /// - Parameter nodes: those of which something is said; nil for those of the settings' architecture.
+  static func words(_ settings: Settings, nodes: [Node]? = nil) -> [String] {
+    let nodes = nodes ?? (settings.architecture ?? .stream).nodes
     var words: [String] = []
     func add(_ option: String, _ value: String?) {
       if let value { words += self.words("--" + option, value) }
     }
     for setting in Settings.design { add(setting.option, setting.text(in: settings)) }
-    for node in (settings.architecture ?? .stream).nodes {
+    for node in nodes {
       guard let choice = settings.formats[node] else { continue }
       if let format = choice.whole {
         add(self.format.row.name, "\(node.name)=\(format)")
@@ -22,7 +25,7 @@ extension DesignOptions {
         }
       }
     }
-    for node in (settings.architecture ?? .stream).nodes {
+    for node in nodes {
       guard let response = settings.onOverflow[node] else { continue }
       add(onOverflow.row.name, "\(node.name)=\(response.rawValue)")
     }

@@ -34,7 +34,6 @@ enum MergeCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     try SweepOutput.check(arguments, inputs: arguments[parts], hasJournal: false)
-    let synthesis = try SweepSynthesis(arguments)
     SystemCall.allowManyFiles()
     var parts: [SweepPart] = []
     for path in arguments[self.parts] {
@@ -57,6 +56,7 @@ enum MergeCommand {
     }
     parts.sort { $0.frame.shard.index < $1.frame.shard.index }
     var frame = parts[0].frame
+    let synthesis = try SweepSynthesis(arguments, of: frame.columns.architectures)
     let present = Set(parts.map(\.frame.shard.index))
     let missing = (1...frame.shard.count).filter { !present.contains($0) }
     if let first = missing.first {

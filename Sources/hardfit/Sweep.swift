@@ -13,7 +13,7 @@ enum SweepCommand {
 
   static let vary = Parameter<[Variation]>.options(
     "vary", .variation,
-    "What to vary and its values: theta.fraction=6...24. Several together: x.width,y.width=8...18:2. Names: error.quantization=TRN,RND. Numbers: learning-rate, epochs, degree, tolerance, capacity."
+    "What to vary and its values: theta.fraction=6...24. Several together: x.width,y.width=8...18:2. Names: error.quantization=TRN,RND, architecture=stream,moments. Numbers: learning-rate, epochs, degree, tolerance, capacity."
   )
   static let designs = Parameter<String?>.option(
     "designs", .file, "A CSV file of designs instead: a column a field, a row a design.")
@@ -60,9 +60,12 @@ enum SweepCommand {
 
       If the run is stopped, the same command continues where it was: rows are kept in OUTPUT.journal until the table is whole.
 
-      Columns: design, case (with several also worst and mean), the fields varied; stop, diverged, settles (stalled, cycle, unsettled or diverged), cycle_period, cycle_from, epochs_run, cycles, loss, double_loss; \
+      With --vary architecture=stream,moments both are on one front. A field of a node that one of them has not, such as moment.fraction or error.width, is varied for the designs of the \
+      other alone, is empty in the rows of the rest, and what --format or the case says of it is for the other alone too. A field that no design has is refused.
+
+      Columns: design, case (with several also worst and mean), the fields varied, architecture; stop, diverged, settles (stalled, cycle, unsettled or diverged), cycle_period, cycle_from, epochs_run, cycles, loss, double_loss; \
       coefficient_K in the data's units, theta_K as words; the errors from Double at the same epoch, double_…, and from least squares, ls_…: \
-      …parameter_error and …fit_error (the greatest, in the data's units), …_relative, …_lsb (of theta, of estimate), …_sqnr_db; all of them again with worst_ before the name, the worst from the last epoch on, for ever; overflow_NODE; \
+      …parameter_error and …fit_error (the greatest, in the data's units), …_relative, …_lsb (of theta, of estimate), …_sqnr_db; all of them again with worst_ before the name, the worst from the last epoch on, for ever; overflow_NODE, empty where the architecture has no such node; \
       register_bits, multipliers (their sizes), multiplier_bits (Σ a·b), dsp_18x18, dsp_27x18, adder_bits, logic_cells (multiplier_bits + adder_bits); \
       pareto (the fronts it is on: cost, bits), note (why it cannot be built). The report says what each means.
 
@@ -107,6 +110,9 @@ enum SweepCommand {
         "hardfit sweep vectors/norris --vary theta.fraction=6...30 --vary error.width=8...24 --vary estimate.width=8...24 --sample 20 --seed 1 --epochs 20 -o some.jsonl",
         "Twenty of 7,225 designs."),
       Example(
+        "hardfit sweep vectors/norris --vary architecture=stream,moments --vary theta.fraction=8...20:4 --cost dsp_18x18",
+        "Samples that pass once an epoch against samples that pass once, on one front."),
+      Example(
         "hardfit sweep vectors/norris --vary theta.width=12...24:3 --epochs 60 --perturb 4 --target 1%",
         "The cheapest design that keeps within 1 % of y's span on four variations of the data too."),
     ],
@@ -127,7 +133,6 @@ enum SweepCommand {
         "a design has other formats on each case", about: SweepSynthesis.device.row.key,
         fix: "sweep one case")
     }
-    let synthesis = try SweepSynthesis(arguments)
     try SweepOutput.check(
       arguments, inputs: arguments[inputs] + [arguments[designs]].compactMap { $0 },
       hasJournal: true)
@@ -145,6 +150,8 @@ enum SweepCommand {
       return perturbation
     }
     let cases = sources.map(\.sweepCase)
+    try failing(arguments.isGiven(designs) ? .data : .usage, about: arguments[designs] ?? "--vary")
+    { () throws(SettingError) in try space.check(cases.map(\.settings)) }
     let evaluation = Evaluation(space, cases: cases, settle: arguments[DesignOptions.settle])
     let shard = arguments[shard] ?? .whole
     guard shard.count <= space.count else {
@@ -173,6 +180,7 @@ enum SweepCommand {
     where frame.columns.index(name) == nil {
       throw .usage("these designs have no column \(name.quoted)", about: option)
     }
+    let synthesis = try SweepSynthesis(arguments, of: frame.columns.architectures)
     let isResumable = try canCreate(path, console)
     _ = try canCreate(arguments[report], console)
     if let folder = arguments[plots] { try OutputFolder.make(folder) }

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import Exploration
 import FixedPoint
 import Samples
@@ -28,10 +29,12 @@ import Testing
     (.setting("learning-rate"), ["0.001", "0.4", "-1", "30"]),
     (.setting("epochs"), ["1", "2", "17", "60"]), (.setting("degree"), ["1", "2", "3", "4"]),
     (.setting("tolerance"), ["none", "0.01"]), (.setting("capacity"), ["8", "4096"]),
-    (.field(.theta, .saturatedBits), ["1"]),
+    (.field(.theta, .saturatedBits), ["1"]), (.setting("architecture"), ["stream", "moments"]),
+    (.field(.moment, .fraction), ["6", "20"]), (.field(.cross, .width), ["20", "60"]),
+    (.field(.energy, .quantization), ["TRN", "RND"]),
   ]
 
-  @Test(arguments: 1...24 as ClosedRange<UInt64>)
+  @Test(arguments: 1...36 as ClosedRange<UInt64>)
   func `a row has the figures of the design run by itself`(seed: UInt64) throws {
     var generator = SplitMix64(seed: seed)
     let data = try columns([1, -2, 0.5], 12 + Int(seed), seed)
@@ -40,14 +43,24 @@ import Testing
     base.stallInput = seed.isMultiple(of: 3) ? 0.2 : nil
     base.scale = [.standardize, .minmax, .pow2, nil][Int(seed % 4)]
     base.loss = seed.isMultiple(of: 2) ? .mean : nil
+    base.architecture = [.moments, .stream, nil][Int(seed % 3)]
     let sweepCase = try SweepCase(name: "data", settings: base, columns: data)
-    let chosen = Self.choices.filter { _ in generator.next() % 3 == 0 }
+    var chosen = Self.choices.filter { _ in generator.next() % 3 == 0 }
+    let variesArchitecture = chosen.contains { $0.0 == .architecture }
+    if !variesArchitecture {
+      let architecture = base.architecture ?? .stream
+      chosen.removeAll { !$0.0.isOf(architecture) }
+    }
     let contradicts = Set(chosen.map(\.0)).isSuperset(of: [
       .field(.theta, .width), .field(.theta, .integer), .field(.theta, .fraction),
     ])
     guard !chosen.isEmpty, !contradicts else { return }
     let rows = (0..<6).map { _ in
-      chosen.map { $0.1[Int(generator.next() % UInt64($0.1.count))] }
+      let values = chosen.map { $0.1[Int(generator.next() % UInt64($0.1.count))] }
+      let varied = zip(chosen, values).first { $0.0.0 == .architecture }.flatMap {
+        Architecture(rawValue: $1)
+      }
+      return zip(chosen, values).map { $0.0.isOf(varied) ? $1 : "" }
     }
     let space = try DesignSpace(chosen.map(\.0), rows: rows)
     let evaluation = Evaluation(space, cases: [sweepCase])
@@ -57,13 +70,14 @@ import Testing
       let fields = Dictionary(uniqueKeysWithValues: zip(names, row.figures))
       var said = Settings()
       do {
-        for ((knob, _), value) in zip(chosen, values) {
+        for ((knob, _), value) in zip(chosen, values) where !value.isEmpty {
           switch knob {
           case .field(let node, let field):
             var choice = FormatChoice()
             try choice.set(field, to: value, of: node)
             said.formats[node] = choice.after(said.formats[node] ?? FormatChoice())
           case .setting("learning-rate"): said.learningRate = Double(value)
+          case .setting("architecture"): said.architecture = Architecture(rawValue: value)
           case .setting("epochs"): said.epochs = Int(value)
           case .setting("degree"): said.degree = Int(value)
           case .setting("tolerance"):
@@ -73,12 +87,18 @@ import Testing
         }
         let fit = Fit(try Plan(said.over(base), columns: data))
         for (column, figure) in zip(
-          FigureColumn.all(degree: fit.plan.degree),
-          FigureColumn.figures(fit, degree: fit.plan.degree))
+          FigureColumn.all(degree: fit.plan.degree, nodes: fit.plan.design.nodes),
+          FigureColumn.figures(fit, degree: fit.plan.degree, nodes: fit.plan.design.nodes))
         {
           #expect(
             fields[column.name]?.text == figure.text, "seed \(seed), \(text): \(column.name)")
         }
+        #expect(fields["architecture"] == .text(fit.plan.design.architecture.rawValue))
+        #expect(
+          Node.every.allSatisfy {
+            fit.plan.design.nodes.contains($0)
+              || (fields["overflow_\($0.name)"] ?? .missing) == .missing
+          })
       } catch {
         #expect(fields["stop"] == .text("refused"), "seed \(seed), \(text)")
         #expect(fields["note"] == .text("\(error)"), "seed \(seed), \(text)")
@@ -99,12 +119,12 @@ import Testing
     #expect(
       rows.map { $0.figures[1].text } == ["a", "b", "worst", "mean", "a", "b", "worst", "mean"])
     for (index, column) in evaluation.columns.figureColumns.enumerated() {
-      let values = rows[0..<4].map { $0.figures[3 + index].number }
+      let values = rows[0..<4].map { $0.figures[4 + index].number }
       guard column.worst != .none, let a = values[0], let b = values[1] else { continue }
       #expect(values[2] == (column.worst == .greatest ? max(a, b) : min(a, b)), "\(column.name)")
       #expect(values[3] == (a + b) / 2, "\(column.name)")
     }
-    #expect(rows[4...].allSatisfy { $0.figures[3] == .text("refused") })
+    #expect(rows[4...].allSatisfy { $0.figures[4] == .text("refused") })
   }
 
   @Test func `results come in order and each once, however many threads make them`() {

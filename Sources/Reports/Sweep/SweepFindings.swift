@@ -33,7 +33,9 @@ public struct SweepFindings: Sendable {
 
   /// "design 17 (theta.width 12, y.width 10): logic_cells 612, register_bits 301, …".
   private func account(of row: [String]) -> String {
-    let fields = zip(frame.dimensions.flatMap(\.knobs), row[2...]).map { "\($0.name) \($1)" }
+    let fields = zip(frame.dimensions.flatMap(\.knobs), row[2...]).compactMap { knob, value in
+      value.isEmpty ? nil : "\(knob.name) \(value)"
+    }
     var names = [frame.cost, SweepFrame.bits, frame.error]
     if frame.error == FigureColumn.settledPercent { names.append(FigureColumn.settledError) }
     let figures = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map {

@@ -100,6 +100,7 @@ public struct SweepReport {
       \(NumberText.grouped(summary.unsettled)) unsettled, \(NumberText.grouped(summary.diverged)) diverged, \
       \(NumberText.grouped(summary.overflowed)) overflowed.\(of)</p>
       <p>Error is <code>\(escaped(frame.error))</code>: \(escaped(meaning)). Cost is <code>\(escaped(frame.cost))</code>. \
+      Architecture: \(statistics.columns.architectures.map(\.rawValue).joined(separator: " and ")). \
       \(frame.allowsUnsettled ? "Unsettled and diverged designs may be on the fronts too; their marks are hollow and crossed." : "Designs that are unsettled or diverged are on no front and in no curve.")</p>
       <table class="plain"><caption>Varied</caption>
       \(varied.joined())</table>

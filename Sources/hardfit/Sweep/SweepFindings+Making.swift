@@ -43,8 +43,8 @@ extension SweepFindings {
       }
     }
     // What was said, and what this design says.
-    let options = zip(frame.dimensions, values).flatMap { dimension, value in
-      dimension.knobs.map { $0.option(value) }
+    let options = zip(frame.dimensions.flatMap(\.knobs), row[2...]).compactMap { knob, value in
+      value.isEmpty ? nil : knob.option(value)
     }
     return frame.sources.map { line in
       ([String(line.drop { $0 != " " }.dropFirst())] + options).joined(separator: " ") + settle
@@ -73,17 +73,6 @@ extension SweepFindings {
     case .percent(let limit): limit / 100 * plan.problem.samples.ySpan
     case .absolute(let limit): limit
     case nil: Double(row[frame.columns.index(FigureColumn.settledError)!]) ?? .infinity
-    }
-  }
-}
-
-extension SweepFrame {
-  /// The values of a row, one a dimension.
-  func values(_ row: [String]) -> [String] {
-    var place = 2
-    return dimensions.map { dimension in
-      defer { place += dimension.knobs.count }
-      return row[place]
     }
   }
 }

@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import Exploration
 import FixedPoint
 import Samples
@@ -16,7 +17,6 @@ enum SweepPreparation {
     var files: Set<String> = []
     for path in paths {
       let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
-      try (settings.architecture ?? .stream).refuse("sweep")
       // Folders of one name are told apart by their paths.
       let isTaken =
         read.contains { $0.name == input.name } || ["worst", "mean"].contains(input.name)
@@ -70,8 +70,21 @@ enum SweepPreparation {
           throw SettingError(
             "\(counted(fields.count, "value")) for \(counted(known.count, "field"))")
         }
+        let architecture = zip(known, fields).first { $0.0 == .architecture }.flatMap {
+          Architecture(rawValue: $0.1)
+        }
         var row: [String] = []
-        for (knob, field) in zip(known, fields) { row.append(try knob.canonical(field)) }
+        for (knob, field) in zip(known, fields) {
+          if knob.isOf(architecture) {
+            row.append(try knob.canonical(field))
+          } else if field.isEmpty {
+            row.append("")
+          } else {
+            throw SettingError(
+              "\(knob.name) is \(field), but the architecture \(architecture!.rawValue) has not that node; leave the field empty"
+            )
+          }
+        }
         rows.append(row)
       } catch {
         throw .data("line \(number): \(error)", about: file.name)

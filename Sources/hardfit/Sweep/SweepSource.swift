@@ -1,4 +1,5 @@
 import Cases
+import Datapath
 import Exploration
 import Reports
 import Samples
@@ -19,8 +20,10 @@ struct SweepSource {
   }
 
   /// The command for settings.
-  private func words(_ settings: Settings) -> [String] {
-    ["hardfit", "simulate"] + reading + DesignOptions.words(settings)
+  ///
+  /// - Parameter nodes: those of which something is said; nil for those of the settings' architecture.
+  private func words(_ settings: Settings, nodes: [Node]? = nil) -> [String] {
+    ["hardfit", "simulate"] + reading + DesignOptions.words(settings, nodes: nodes)
   }
 
   /// The plan of a design and the command that says all of it.
@@ -37,7 +40,7 @@ struct SweepSource {
 
   /// What a part remembers of the case: a checksum of its samples, and the command that says what was said of all designs.
   var line: String {
-    "\(Self.checksum(sweepCase)) \(ShellWords.line(words(sweepCase.settings)))"
+    "\(Self.checksum(sweepCase)) \(ShellWords.line(words(sweepCase.settings, nodes: Node.every)))"
       .escapingControlCharacters
   }
 
@@ -60,7 +63,6 @@ struct SweepSource {
     else { throw .data("its samples came from standard input", about: name) }
     let path = arguments[SimulateCommand.input]
     let (input, settings, columns) = try CasePreparation.read(path, arguments, console)
-    try (settings.architecture ?? .stream).refuse("sweep")
     do throws(PlanError) {
       self.init(
         path, arguments, try SweepCase(name: name, settings: settings, columns: columns))

@@ -21,13 +21,16 @@ struct SweepSynthesis {
     VerifyCommand.timeLimit,
   ]
 
-  private let figures: SynthesisCache
+  /// Of each architecture that is swept.
+  private let caches: [Architecture: SynthesisCache]
   private let seeds: Int
   private let threads: Int?
-  private var device: Device { figures.device }
+  private let device: Device
 
   /// Finds the tools and the folder, before the sweep takes its time; nil where nothing is to be synthesised.
-  init?(_ arguments: Arguments) throws(Failure) {
+  ///
+  /// - Parameter architectures: of the designs.
+  init?(_ arguments: Arguments, of architectures: [Architecture]) throws(Failure) {
     guard let device = arguments[Self.device] else {
       if let given = Self.parameters.first(where: { arguments.isGiven($0) }) {
         throw .usage(
@@ -35,15 +38,24 @@ struct SweepSynthesis {
       }
       return nil
     }
-    let source = try VerifyCommand.source(arguments)
-    let home = SystemCall.environment("HOME") ?? "."
-    let caches = SystemCall.environment("XDG_CACHE_HOME") ?? "\(home)/.cache"
-    let folder = arguments[Self.cache] ?? "\(caches)/hardfit"
-    figures = try VerifyCommand.tool { () throws(ToolError) in
-      try SynthesisCache(
-        folder: folder, rtl: source, device: device,
-        timeLimit: .seconds(arguments[VerifyCommand.timeLimit]))
+    if architectures.count > 1, arguments.isGiven(VerifyCommand.top) {
+      throw .usage(
+        "names one module, and these designs are of \(architectures.map(\.rawValue).joined(separator: " and "))",
+        about: VerifyCommand.top.row.key, fix: "leave it out, or sweep one architecture")
     }
+    let home = SystemCall.environment("HOME") ?? "."
+    let shared = SystemCall.environment("XDG_CACHE_HOME") ?? "\(home)/.cache"
+    let folder = arguments[Self.cache] ?? "\(shared)/hardfit"
+    var caches: [Architecture: SynthesisCache] = [:]
+    for architecture in architectures {
+      let source = try VerifyCommand.source(arguments, of: architecture)
+      caches[architecture] = try VerifyCommand.tool { () throws(ToolError) in
+        try SynthesisCache(
+          folder: folder, rtl: source, device: device,
+          timeLimit: .seconds(arguments[VerifyCommand.timeLimit]))
+      }
+    }
+    (self.caches, self.device) = (caches, device)
     seeds = arguments[SynthesizeCommand.seeds]
     threads = arguments[SweepCommand.threads]
   }
@@ -86,7 +98,9 @@ struct SweepSynthesis {
       let done = cells.count
       let mapped = try ToolWork.run(
         count: batch.count, threads: threads,
-        { [figures] index throws(ToolError) in try figures.cells(of: designs[index]) },
+        { [caches] index throws(ToolError) in
+          try caches[designs[index].architecture]!.cells(of: designs[index])
+        },
         progress: { progress.advance(to: done + $0) })
       for (index, mapped) in zip(batch, mapped) {
         cells[index] = mapped
@@ -106,7 +120,8 @@ struct SweepSynthesis {
           measured.map { Double(rows[places[$0]]![column]) ?? .nan }, figures.map { $0[place] }))
     }
     return SynthesizedFront(
-      device: device.name, tools: [self.figures.synthesizer, self.figures.placer], seeds: seeds,
+      device: device.name, tools: caches.values.first.map { [$0.synthesizer, $0.placer] } ?? [],
+      seeds: seeds,
       measured: measured.count, designs: designs.count,
       tooLarge: cells.values.count { !$0.fit(device) },
       rows: zip(best, clocks).map { index, clocks in
@@ -122,8 +137,9 @@ struct SweepSynthesis {
     defer { progress.finish() }
     return try ToolWork.run(
       count: designs.count, threads: threads,
-      { [figures, seeds] index throws(ToolError) in
-        Clocks(try figures.clocks(of: designs[index], seeds: seeds))!
+      { [caches, seeds] index throws(ToolError) in
+        Clocks(
+          try caches[designs[index].architecture]!.clocks(of: designs[index], seeds: seeds))!
       }, progress: { progress.advance(to: $0) })
   }
 

@@ -70,8 +70,11 @@ struct SweepTables {
       parts.append("\(NumberText.grouped(count)) \(what)")
     }
     let of = findings.judged.map { ", \($0)" } ?? ""
+    let kind =
+      columns.architectures == [.stream]
+      ? "" : " of \(columns.architectures.map(\.rawValue).joined(separator: " and "))"
     return
-      "\(NumberText.grouped(summary.designs)) \(summary.designs == 1 ? "design" : "designs") on \(frame.caseNames.joined(separator: ", "))\(of)"
+      "\(NumberText.grouped(summary.designs)) \(summary.designs == 1 ? "design" : "designs")\(kind) on \(frame.caseNames.joined(separator: ", "))\(of)"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
   }
 
