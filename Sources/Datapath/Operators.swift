@@ -36,6 +36,26 @@ extension Design {
     }
   }
 
+  /// The products and the sums of each sample, in the pipeline, or of each epoch, outside of it; differences are sums.
+  ///
+  /// What joins the parts of a product, rounds, compares or counts epochs is left out.
+  public func operations(inPipeline: Bool) -> (products: Int, sums: Int) {
+    let description = valueDescription
+    let all = description.transfers.filter {
+      $0.event.isOfPipeline == inPipeline
+        && description.registers[$0.target].content != .difference(.loss)
+    }
+    return (
+      all.count { $0.operation == .product },
+      all.count {
+        switch $0.operation {
+        case .sum, .difference, .exactSum, .exactDifference: true
+        default: false
+        }
+      }
+    )
+  }
+
   /// Every adder: the exact sums before the casts, the rounding of each cast that is not a mere cut, the comparison of
   /// two losses and the counter of epochs.
   public var adders: [Adder] {

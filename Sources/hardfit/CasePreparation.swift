@@ -1,5 +1,4 @@
 import Cases
-import Datapath
 import Samples
 
 /// From the name of a case and the options of a command to a plan.
@@ -69,20 +68,6 @@ enum CasePreparation {
         throw Failure(ExitCode(cause.category), "\(cause)")
       }
     }
-  }
-}
-
-extension Design {
-  /// Refuses another architecture than `stream`, where a command does not take it.
-  func refuse(_ command: String) throws(Failure) { try architecture.refuse(command) }
-}
-
-extension Architecture {
-  func refuse(_ command: String) throws(Failure) {
-    guard self != .stream else { return }
-    throw .usage(
-      "takes the architecture stream alone, and this design is one of \(rawValue)", about: command,
-      fix: "give --architecture stream")
   }
 }
 

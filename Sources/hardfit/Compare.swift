@@ -32,7 +32,7 @@ enum CompareCommand {
   static let command = Command(
     "compare", "Compare Eq. 3 in hardware with algorithms that need memory",
     discussion: """
-      Fits the same samples from the same start, with the same learning rate and epochs, by Eq. 3 in the fixed-point datapath \
+      Fits the same samples from the same start, with the same learning rate and epochs, by Eq. 3 in the fixed-point datapath of each architecture \
       and in Double, with a gradient tape, by forward and central differences, from the history of the loss (Eq. 2′), by \
       derivatives by rule, and in closed form. Shows where each ends, and what it costs: bits held, counted in the objects \
       of the run; multiplications and additions; passes over the samples.
@@ -43,7 +43,7 @@ enum CompareCommand {
         "Output", [reach, memory, DesignOptions.settle, json, csv, report, plots, ascii])
     ],
     examples: [
-      Example("hardfit compare vectors/norris", "A line by nine algorithms."),
+      Example("hardfit compare vectors/norris", "A line by ten algorithms."),
       Example(
         "hardfit compare vectors/noisy-quadratic --report compare.html",
         "With pictures to look at in a browser."),
@@ -66,7 +66,6 @@ enum CompareCommand {
     }
     let (plan, name) = try CasePreparation.plan(
       arguments[input], arguments, console, tells: false)
-    try plan.design.refuse("compare")
     try HistoryRoom.ofThisProcess.check(plan, histories: FittingAlgorithm.allCases.count, console)
     // All are opened before the run, so that a name that cannot be written costs no waiting.
     let files = arguments.files(csv, report)
@@ -106,7 +105,11 @@ enum CompareCommand {
     }
     warn(
       comparison.fit.notes.filter { $0.severity == .warning }.map(\.text) + report.refusals
-        + comparison.fit.overflowWarnings)
+        + comparison.results.flatMap { result in
+          (result.fit?.overflowWarnings ?? []).map {
+            result.fit?.plan === plan ? $0 : "\(result.algorithm.name): \($0)"
+          }
+        })
     try SimulateCommand.checkOverflows(comparison.fit)
   }
 }

@@ -64,7 +64,7 @@ import Testing
     let cells = try browser.value(
       "[...document.querySelectorAll('#parameters tbody tr')].map(r => r.children.length)",
       as: [Int].self)
-    #expect(cells == Array(repeating: 7, count: 10))
+    #expect(cells == Array(repeating: 7, count: 11))
     #expect(
       try browser.value("document.querySelectorAll('[src], [href]').length", as: Int.self) == 0)
     #expect(browser.errors.isEmpty, "\(browser.errors)")

@@ -21,11 +21,14 @@ import Testing
         }
         let here: Counts
         let counted: Counts?
+        let forAMillionSamples: Counts
       }
       let way: String
       let storage: Storage
       let operationsAnEpoch: Operations
+      let operationsOnce: Operations?
       let passes: Int
+      let passesEach: String
       let coefficients: [Double?]?
       let error: Double?
       let epochs: Int?
@@ -87,14 +90,29 @@ import Testing
       run.code == 1 && run.output.contains(" off after "), "\(edit): \(run.output)\(run.error)")
   }
 
-  @Test(arguments: 1...3)
-  func `every figure is counted, and is what its formula says`(degree: Int) throws {
-    let result = try compare("vectors/cars --degree \(degree) --epochs 25 --learning-rate 0.002")
-    #expect(result.ways.count == 9)
+  @Test(arguments: 1...3, ["stream", "moments"])
+  func `every figure is counted, and is what its formula says`(
+    degree: Int, architecture: String
+  ) throws {
+    let result = try compare(
+      "vectors/cars --degree \(degree) --epochs 25 --learning-rate 0.002 --architecture \(architecture)"
+    )
+    #expect(result.ways.count == 10)
     for way in result.ways {
       #expect(way.storage.countedBits == way.storage.bits, "\(way.way)")
       #expect(way.operationsAnEpoch.counted == way.operationsAnEpoch.here, "\(way.way)")
     }
+    let moments = result["moments"]
+    let once = try #require(moments.operationsOnce)
+    #expect(once.counted == once.here && result.ways.count { $0.operationsOnce != nil } == 1)
+    #expect(once.here.multiplications == 3 * degree * result.samples)
+    #expect(once.here.additions == (3 * degree + 3) * result.samples)
+    let epoch = moments.operationsAnEpoch
+    #expect(epoch.here == epoch.forAMillionSamples)
+    #expect(epoch.here.multiplications == (degree + 1) * (degree + 3))
+    #expect(epoch.here.additions == (degree + 1) * (degree + 4))
+    #expect(moments.passes == 1 && moments.passesEach == "run")
+    #expect(result.ways.filter { $0.passesEach == "run" }.map(\.way) == ["moments", "closed_form"])
     #expect(result["tape"].storage.bits > 4 * 64 * result.samples)
     #expect(result["central"].passes == 2 * (degree + 1) + 1)
   }
@@ -111,11 +129,19 @@ import Testing
     }
     let options = "vectors/noisy-quadratic --format theta.fraction=14 --epochs 20"
     let result = try compare(options)
+    let ofMoments = try compare("\(options) --architecture moments")
+    for (architecture, way) in [("moments", "moments"), ("stream", "datapath")] {
+      let run = try Executable.shell(
+        "hardfit simulate \(options) --architecture \(architecture) --json", in: Repository.root)
+      let simulation = try Self.decoder.decode(Simulation.self, from: Data(run.output.utf8))
+      for result in [result, ofMoments] {
+        #expect(result[way].coefficients == simulation.coefficients)
+        #expect(result[way].storage.bits == simulation.registerBits)
+        #expect(result[way].epochs == simulation.epochs)
+      }
+    }
     let run = try Executable.shell("hardfit simulate \(options) --json", in: Repository.root)
     let simulation = try Self.decoder.decode(Simulation.self, from: Data(run.output.utf8))
-    #expect(result["datapath"].coefficients == simulation.coefficients)
-    #expect(result["datapath"].storage.bits == simulation.registerBits)
-    #expect(result["datapath"].epochs == simulation.epochs)
     for way in ["loop", "tape", "symbolic", "central"] {
       for (mine, other) in zip(result[way].coefficients!, simulation.reference.coefficients) {
         #expect(abs(mine! - other) < 1e-8, "\(way)")
@@ -130,9 +156,10 @@ import Testing
     let rows = try Table(#require(folder["losses.csv"])).rows
     #expect(rows.count == 100)
     for way in result.ways where way.way != "closed_form" {
-      let errors = rows.map { Double($0["\(way.way)_error"]!)! }
+      let errors = rows.compactMap { Double($0["\(way.way)_error"]!) }
+      #expect(errors.count == way.epochs, "\(way.way)")
       let last = errors.lastIndex { $0 > 1e-3 }.map { $0 + 2 } ?? 1
-      #expect(way.epochsToReach == (last > 100 ? nil : last), "\(way.way)")
+      #expect(way.epochsToReach == (last > errors.count ? nil : last), "\(way.way)")
       #expect(errors.last == way.error)
     }
     #expect(result["history"].epochsToReach == nil && result["tape"].epochsToReach != nil)
@@ -217,7 +244,7 @@ import Testing
     let run = try Executable.shell(
       "hardfit compare \(arguments)", in: Repository.root, environment: ["COLUMNS": "40"])
     for name in [
-      "Eq. 3, datapath", "Eq. 3, Double", "Eq. 2, tape", "Eq. 2, forward diff.",
+      "Eq. 3, datapath", "Eq. 3, moments", "Eq. 3, Double", "Eq. 2, tape", "Eq. 2, forward diff.",
       "Eq. 2, central diff.", "Eq. 2′, history", "Eq. 2′, secants", "Eq. 2, symbolic",
       "closed form",
     ] {
@@ -264,6 +291,26 @@ import Testing
       run.output.contains(
         "\nleast squares: residual sum of squares beyond the range of a Double, R² 0.285714286\n"))
     #expect(!run.output.contains(/\b(nan|inf)\b/))
+  }
+
+  @Test
+  func `an architecture that cannot be built is told in a line, and the others are compared`()
+    throws
+  {
+    let folder = try TemporaryFolder.withCases()
+    let wide = "vectors/cars --degree 3 --epochs 9 --format x.width=40 --format y.width=40"
+    let run = try Executable.shell(
+      "hardfit compare \(wide) --csv losses.csv --report page.html", in: folder.url)
+    #expect(run.code == 0, "\(run.error)")
+    #expect(
+      run.errorLines.count { $0.hasPrefix("hardfit: warning: Eq. 3, moments was not run: ") } == 1,
+      "\(run.error)")
+    #expect(folder["losses.csv"]?.contains("moments") == false)
+    #expect(run.output.contains("\nEq. 3, datapath ") && !run.output.contains("\nEq. 3, moments "))
+    #expect(folder["page.html"]?.contains("Eq. 3, moments was not run") == true)
+    let refused = try Executable.shell(
+      "hardfit compare \(wide) --architecture moments", in: Repository.root)
+    #expect(refused.code == 64 && refused.errorLines.count == 1, "\(refused.error)")
   }
 
   @Test func `an overflow is told, and is a failure where it must not be`() throws {

@@ -22,20 +22,6 @@ import Testing
     #expect(run.output.contains("\"moment\"") && !run.output.contains("\"estimate\""))
   }
 
-  @Test(arguments: [
-    ("compare vectors/norris", "compare"),
-    ("sweep vectors/norris --vary theta.fraction=6...8", "sweep"),
-  ])
-  func `what knows one architecture alone says so`(command: String, subject: String) throws {
-    let run = try Executable.shell(
-      "hardfit \(command) --architecture moments", in: Repository.root)
-    #expect(run.code == 64)
-    #expect(
-      run.error
-        == "hardfit: \(subject): takes the architecture stream alone, and this design is one of moments; give --architecture stream\n"
-    )
-  }
-
   @Test func `one response to overflows is taken for all nodes of an architecture`() throws {
     let run = try Executable.shell(
       "hardfit simulate vectors/norris --architecture moments --on-overflow error",

@@ -7,10 +7,12 @@ public struct Comparison: Sendable {
   public let plan: Plan
   /// The error at which an algorithm has arrived: max |θₖ − θ*ₖ| / max |θ*ₖ| in scaled units.
   public let reach: Double
-  /// One for each algorithm, in their order.
+  /// One for each algorithm, in their order, but for an architecture that cannot be built.
   public let results: [AlgorithmResult]
-  /// The datapath's run.
+  /// The run of the plan itself, whose datapath is one of the algorithms.
   public let fit: Fit
+  /// Why an architecture cannot be built; nil where both can.
+  public let refusal: (algorithm: FittingAlgorithm, reason: String)?
   /// R² of the closed form; nil where y is constant, or it was not run.
   public let rSquared: Double?
   /// What the tape keeps between its passes; empty where it was not run.
@@ -41,15 +43,23 @@ public struct Comparison: Sendable {
     self.reach = reach
     symbolic = SymbolicDerivative(degree: plan.degree)
     var done = 0
-    let fit = Fit(plan, settle: settle) { epoch in
-      progress(epoch)
-      return true
-    }
-    done += plan.epochs
-    self.fit = fit
     var setting = WaySetting(plan, reach: reach)
-    var results = [AlgorithmResult(fit, setting)]
-    for algorithm in FittingAlgorithm.allCases.dropFirst() {
+    var results: [AlgorithmResult] = []
+    var (own, refusal) = (nil as Fit?, nil as (FittingAlgorithm, String)?)
+    for algorithm in FittingAlgorithm.allCases {
+      if let architecture = algorithm.architecture {
+        do throws(PlanError) {
+          let fit = Fit(try plan.of(architecture), settle: settle) { epoch in
+            progress(done + epoch)
+            return true
+          }
+          if architecture == plan.design.architecture { own = fit }
+          results.append(AlgorithmResult(algorithm, fit, setting))
+        } catch { refusal = (algorithm, error.description) }
+        done += plan.epochs
+        progress(done)
+        continue
+      }
       let bits = algorithm.storage(plan).bits(samples: plan.sampleCount, epochs: plan.epochs)
       if bits / 8 > memory {
         results.append(AlgorithmResult(algorithm, setting, neededBytes: bits / 8))
@@ -59,7 +69,8 @@ public struct Comparison: Sendable {
       done += plan.epochs
       progress(done)
     }
-    self.results = results
+    (self.results, self.refusal) = (results, refusal)
+    fit = own!
     rSquared = setting.rSquared
     tape =
       results.first { $0.algorithm == .tape }?.run == nil
@@ -73,8 +84,9 @@ public struct Comparison: Sendable {
     plan.epochs * FittingAlgorithm.allCases.count
   }
 
-  public subscript(algorithm: FittingAlgorithm) -> AlgorithmResult {
-    results.first { $0.algorithm == algorithm }!
+  /// What an algorithm came to; nil for an architecture that cannot be built.
+  public subscript(algorithm: FittingAlgorithm) -> AlgorithmResult? {
+    results.first { $0.algorithm == algorithm }
   }
 }
 
@@ -83,8 +95,10 @@ public struct AlgorithmResult: Sendable {
   public let algorithm: FittingAlgorithm
   public let storage: BitFormula
   public let operations: OperationFormula
-  /// How often the samples pass, an epoch.
+  /// How often the samples pass, an epoch or in the run.
   public let passes: Int
+  /// The simulation of a datapath; nil for the others.
+  public let fit: Fit?
   /// nil where it was not run.
   public let run: Run?
   /// Bytes that it would have held, where that was too much to run it.
@@ -101,24 +115,28 @@ public struct AlgorithmResult: Sendable {
     public let bits: Int
     /// The most operations of an epoch, counted.
     public let operations: OperationCount
+    /// Those of the samples that pass once, counted.
+    public var onceOperations = OperationCount()
 
     /// max |θₖ − θ*ₖ| / max |θ*ₖ| at the end, in scaled units.
     public var error: Double { curve.last?.error ?? .infinity }
   }
 
   fileprivate init(
-    _ algorithm: FittingAlgorithm, _ setting: WaySetting, run: Run? = nil, neededBytes: Int? = nil
+    _ algorithm: FittingAlgorithm, _ setting: WaySetting, run: Run? = nil, neededBytes: Int? = nil,
+    fit: Fit? = nil
   ) {
     self.algorithm = algorithm
-    storage = algorithm.storage(setting.plan)
-    operations = algorithm.operations(setting.plan)
+    self.fit = fit
+    storage = algorithm.storage(fit?.plan ?? setting.plan)
+    operations = algorithm.operations(fit?.plan ?? setting.plan)
     passes = algorithm.passes(degree: setting.plan.degree)
     self.run = run
     self.neededBytes = neededBytes
   }
 
-  /// The datapath's.
-  fileprivate init(_ fit: Fit, _ setting: WaySetting) {
+  /// A datapath's.
+  fileprivate init(_ algorithm: FittingAlgorithm, _ fit: Fit, _ setting: WaySetting) {
     let plan = fit.plan
     var curve = setting.curve
     for beat in fit.history {
@@ -128,27 +146,65 @@ public struct AlgorithmResult: Sendable {
     }
     curve.finish()
     self.init(
-      .datapath, setting,
+      algorithm, setting,
       run: Run(
         theta: fit.theta, coefficients: fit.coefficients, curve: curve,
         stop: fit.hasDiverged ? "diverged" : fit.stop.rawValue, bits: plan.design.registerBits,
-        operations: fit.operationsAnEpoch))
+        operations: fit.operationsAnEpoch, onceOperations: fit.operationsOnce), fit: fit)
+  }
+}
+
+extension Plan {
+  /// The same fit by an architecture: the same rate, epochs and formats of the nodes that both have.
+  ///
+  /// - Throws: ``PlanError`` where that cannot be built.
+  package func of(_ architecture: Architecture) throws(PlanError) -> Plan {
+    guard architecture != design.architecture else { return self }
+    var settings = settings
+    settings.architecture = architecture
+    settings.keepNodes(of: architecture)
+    (settings.learningRate, settings.loss, settings.epochs) = (rate.eta, rate.objective, epochs)
+    return try Plan(settings, problem: problem)
   }
 }
 
 extension Fit {
-  /// What the machine computed an epoch, by the casts that its nodes saw: a product is cast into `estimate`, `power`,
-  /// `product`, `square` and `update`, e·x⁰ excepted; a sum into `estimate`, `error`, `gradient`, `loss` and `theta`.
+  private func casts(_ node: Node) -> Int { run.statistics[node].casts }
+
+  /// What the machine computed an epoch, by the casts that its nodes saw.
+  ///
+  /// `stream`: a product is cast into `estimate`, `power`, `product`, `square` and `update`, e·x⁰ excepted; a sum into
+  /// `estimate`, `error`, `gradient`, `loss` and `theta`. `moments`: a cast into `gradient` ends D + 1 products, each taken off;
+  /// one into `loss` as many, with a sum more for each.
   public var operationsAnEpoch: OperationCount {
     let parameters = plan.degree + 1
-    func casts(_ node: Node) -> Int { run.statistics[node].casts }
     let epochs = max(1, run.epochs)
-    let products =
-      casts(.estimate) + casts(.power) + casts(.product) / parameters * plan.degree
-      + casts(.square) + casts(.update)
-    let sums =
-      casts(.estimate) + casts(.error) + casts(.gradient) + casts(.loss) + casts(.theta)
-    return OperationCount(multiplications: products / epochs, additions: sums / epochs)
+    let (products, sums) =
+      switch plan.design.architecture {
+      case .stream:
+        (
+          casts(.estimate) + casts(.power) + casts(.product) / parameters * plan.degree
+            + casts(.square),
+          casts(.estimate) + casts(.error) + casts(.gradient) + casts(.loss)
+        )
+      case .moments:
+        (
+          parameters * (casts(.gradient) + casts(.loss)),
+          parameters * (casts(.gradient) + 2 * casts(.loss))
+        )
+      }
+    return OperationCount(
+      multiplications: (products + casts(.update)) / epochs,
+      additions: (sums + casts(.theta)) / epochs)
+  }
+
+  /// What `moments` computed while the samples passed, by the same: a product is cast into `power`, and goes into `cross`, but for
+  /// y·x⁰, and `energy`; each cast into an accumulator is a sum.
+  public var operationsOnce: OperationCount {
+    OperationCount(
+      multiplications: plan.design.architecture == .stream
+        ? 0 : casts(.power) + casts(.cross) / (plan.degree + 1) * plan.degree + casts(.energy),
+      additions: casts(.moment) + casts(.cross) + casts(.energy))
   }
 }
 
@@ -183,7 +239,7 @@ private struct WaySetting {
     let theta = plan.initialTheta
     let step = plan.rate.step
     switch algorithm {
-    case .datapath: preconditionFailure("the datapath is simulated")
+    case .datapath, .moments: preconditionFailure("a datapath is simulated")
     case .loop: return run(algorithm, StreamedDescent(theta: theta, step: step), progress)
     case .tape:
       var tape = tapeDescent

@@ -5,6 +5,8 @@ import Reference
 public enum FittingAlgorithm: String, CaseIterable, Sendable {
   /// Eq. 3, streaming, in fixed point: the simulation.
   case datapath
+  /// Eq. 3 on the moments of samples that pass once, in fixed point: the simulation.
+  case moments
   /// Eq. 3 as a for-next loop in `Double`.
   case loop
   /// Eq. 2 with a gradient tape.
@@ -26,6 +28,7 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
   public var name: String {
     switch self {
     case .datapath: "Eq. 3, datapath"
+    case .moments: "Eq. 3, moments"
     case .loop: "Eq. 3, Double"
     case .tape: "Eq. 2, tape"
     case .forward: "Eq. 2, forward diff."
@@ -41,6 +44,8 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
   public var explanation: String {
     switch self {
     case .datapath: "streaming fixed point, to the bit"
+    case .moments:
+      "fixed point, to the bit: samples pass once, and each epoch iterates on their moments"
     case .loop: "a for-next loop: a sample in, its products added, the sample forgotten"
     case .tape:
       "reverse-mode automatic differentiation of the mean or sum of squares, as machine-learning libraries have it"
@@ -55,10 +60,12 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
   }
 
   /// Storage as a function of N and T.
+  ///
+  /// - Parameter plan: of the architecture, where it is a datapath.
   func storage(_ plan: Plan) -> BitFormula {
     let degree = plan.degree
     return switch self {
-    case .datapath: BitFormula(fixed: plan.design.registerBits)
+    case .datapath, .moments: BitFormula(fixed: plan.design.registerBits)
     case .loop: StreamedDescent.storage(degree: degree)
     case .tape: TapeDescent.storage(degree: degree, objective: plan.rate.objective)
     case .forward, .central: DifferenceDescent.storage(degree: degree)
@@ -73,7 +80,7 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
   func operations(_ plan: Plan) -> OperationFormula {
     let degree = plan.degree
     return switch self {
-    case .datapath: OperationFormula(plan.design)
+    case .datapath, .moments: OperationFormula(plan.design)
     case .loop: StreamedDescent.operations(degree: degree)
     case .tape: TapeDescent.operations(degree: degree, objective: plan.rate.objective)
     case .forward: DifferenceDescent.operations(.forward, degree: degree)
@@ -85,10 +92,22 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
     }
   }
 
-  /// How often the samples pass, an epoch; for the closed form, at all.
+  /// The architecture of the datapath that it is; nil for those in `Double`.
+  public var architecture: Architecture? {
+    switch self {
+    case .datapath: .stream
+    case .moments: .moments
+    default: nil
+    }
+  }
+
+  /// Whether passes are those of the run, and not of each epoch.
+  public var passesOnce: Bool { self == .moments || self == .closedForm }
+
+  /// How often the samples pass, an epoch or in the run.
   func passes(degree: Int) -> Int {
     switch self {
-    case .datapath, .loop, .tape, .history, .secants, .symbolic: 1
+    case .datapath, .moments, .loop, .tape, .history, .secants, .symbolic: 1
     case .forward: DifferenceDescent.passes(.forward, degree: degree)
     case .central: DifferenceDescent.passes(.central, degree: degree)
     case .closedForm: 2
@@ -97,20 +116,18 @@ public enum FittingAlgorithm: String, CaseIterable, Sendable {
 }
 
 extension OperationFormula {
-  /// What a design computes: a product in each Horner step, each power beyond x, each e·xᵏ with k ≥ 1 and e² once a sample,
-  /// one for each parameter once an epoch; each sum likewise. Adders that join the parts of a product, round, compare losses or
-  /// count epochs are left out, as they are for the other algorithms.
+  /// What a design computes, by its description: products and sums. Adders that join the parts of a product, round, compare
+  /// losses or count epochs are left out, as they are for the other algorithms.
   public init(_ design: Design) {
-    let adders = design.adders.map(\.name)
-    let sums = adders.count { name in
-      ["sum_", "gradient_"].contains { name.hasPrefix($0) }
-        || ["difference", "loss"].contains(name)
+    func count(_ operations: (products: Int, sums: Int)) -> OperationCount {
+      OperationCount(multiplications: operations.products, additions: operations.sums)
     }
-    self.init(
-      aSample: OperationCount(
-        multiplications: design.multipliers.count { !$0.name.hasPrefix("lower_") },
-        additions: sums),
-      anEpoch: OperationCount(
-        multiplications: design.degree + 1, additions: design.degree + 1))
+    let sample = count(design.operations(inPipeline: true))
+    let epoch = count(design.operations(inPipeline: false))
+    self =
+      switch design.architecture {
+      case .stream: OperationFormula(aSample: sample, anEpoch: epoch)
+      case .moments: OperationFormula(anEpoch: epoch, aSampleOnce: sample)
+      }
   }
 }

@@ -42,10 +42,21 @@ extension BitFormula: CustomStringConvertible {
 public struct OperationFormula: Hashable, Sendable {
   public let aSample: OperationCount
   public let anEpoch: OperationCount
+  /// Those of a sample where samples pass but once, in the run and not in each epoch.
+  public let aSampleOnce: OperationCount
 
-  public init(aSample: OperationCount, anEpoch: OperationCount) {
+  public init(
+    aSample: OperationCount = OperationCount(), anEpoch: OperationCount,
+    aSampleOnce: OperationCount = OperationCount()
+  ) {
     self.aSample = aSample
     self.anEpoch = anEpoch
+    self.aSampleOnce = aSampleOnce
+  }
+
+  /// What is done but once in a run.
+  public func onceCount(samples: Int) -> OperationCount {
+    OperationFormula(aSample: aSampleOnce, anEpoch: OperationCount()).count(samples: samples)
   }
 
   public func count(samples: Int) -> OperationCount {
@@ -56,15 +67,15 @@ public struct OperationFormula: Hashable, Sendable {
     return aSample.combined(anEpoch, linear)
   }
 
-  /// `7 N + 2`.
-  public var multiplications: String {
-    linear(("N", aSample.multiplications), constant: anEpoch.multiplications)
-  }
-  public var additions: String {
-    linear(("N", aSample.additions), constant: anEpoch.additions)
-  }
-  public var divisions: String {
-    linear(("N", aSample.divisions), constant: anEpoch.divisions)
+  /// `7 N + 2`, or `8, once 3 N`.
+  public var multiplications: String { text(\.multiplications) }
+  public var additions: String { text(\.additions) }
+  public var divisions: String { text(\.divisions) }
+
+  private func text(_ kind: KeyPath<OperationCount, Int>) -> String {
+    let once = aSampleOnce[keyPath: kind]
+    return linear(("N", aSample[keyPath: kind]), constant: anEpoch[keyPath: kind])
+      + (once == 0 ? "" : ", once " + linear(("N", once), constant: 0))
   }
 }
 

@@ -70,8 +70,11 @@ extension ComparisonReport {
       notes: [
         "off: max |Δθ| / max |θ| in scaled units; reached: the epoch from which on it is \(NumberText.shortest(comparison.reach)) or less"
       ]
+        + comparison.results.compactMap { result in
+          result.fit.map { "\(result.algorithm.name) \($0.settling)" }
+        }
         + [
-          "the datapath \(comparison.fit.settling)", rSquared,
+          rSquared,
           NumberText.note(on: rows.flatMap { $0 }),
         ].compactMap { $0 })
   }
@@ -98,7 +101,7 @@ extension ComparisonReport {
         ]
       },
       notes: [
-        "counted in the objects of each run, at their maximum; the datapath's are its registers; samples that only pass are not held"
+        "counted in the objects of each run, at their maximum; a datapath's are its registers; samples that only pass are not held"
       ] + epochNotes)
   }
 
@@ -129,19 +132,21 @@ extension ComparisonReport {
         let here =
           result.run?.operations ?? result.operations.count(samples: plan.sampleCount)
         return [
-          result.algorithm.name, "\(result.passes)", result.operations.multiplications,
+          result.algorithm.name, result.algorithm == .moments ? "once" : "\(result.passes)",
+          result.operations.multiplications,
           NumberText.grouped(here.multiplications), result.operations.additions,
           NumberText.grouped(here.additions), "\(here.divisions)",
         ]
       },
       notes: [
-        "the datapath's are words of \(wordLengths) bits, each other algorithm's 64-bit floating point; the closed form's are its total"
+        "the datapaths' are words of \(wordLengths) bits, each other algorithm's 64-bit floating point; the closed form's are its total"
       ])
   }
 
-  /// The least and the greatest word of the datapath's nodes.
+  /// The least and the greatest word of the datapaths' nodes.
   private var wordLengths: String {
-    let widths = Node.allCases.map { plan.design.formats[$0].width }
+    let designs = comparison.results.compactMap { $0.fit?.plan.design }
+    let widths = designs.flatMap { design in design.nodes.map { design.formats[$0].width } }
     return "\(widths.min() ?? 0) to \(widths.max() ?? 0)"
   }
 

@@ -7,6 +7,7 @@ extension JSON {
     let plan = comparison.plan
     self = [
       "case": .string(name),
+      "architecture": .string(plan.design.architecture.rawValue),
       "degree": JSON(plan.degree),
       "scale": .string(plan.scaling.rawValue),
       "loss_kind": .string(plan.rate.objective.rawValue),
@@ -23,7 +24,7 @@ extension JSON {
       ],
       "ways": .array(
         comparison.results.map {
-          JSON($0, plan, comparison.fit.settled, rSquared: comparison.rSquared)
+          JSON($0, plan, rSquared: comparison.rSquared)
         }),
       "symbolic": [
         "error": .string(comparison.symbolic.error.description),
@@ -55,7 +56,7 @@ extension JSON {
     ]
   }
 
-  private init(_ result: AlgorithmResult, _ plan: Plan, _ settled: Settled, rSquared: Double?) {
+  private init(_ result: AlgorithmResult, _ plan: Plan, rSquared: Double?) {
     let million = 1_000_000
     func counts(_ count: OperationCount) -> JSON {
       [
@@ -66,6 +67,7 @@ extension JSON {
     self = [
       "way": .string(result.algorithm.rawValue), "name": .string(result.algorithm.name),
       "passes": JSON(result.passes),
+      "passes_each": .string(result.algorithm.passesOnce ? "run" : "epoch"),
       "storage": [
         "formula": .string(result.storage.description),
         "bits": JSON(result.storage.bits(samples: plan.sampleCount, epochs: plan.epochs)),
@@ -84,6 +86,15 @@ extension JSON {
         "for_a_million_samples": counts(result.operations.count(samples: million)),
       ],
     ]
+    if result.operations.aSampleOnce != OperationCount() {
+      append(
+        "operations_once",
+        [
+          "here": counts(result.operations.onceCount(samples: plan.sampleCount)),
+          "counted": result.run.map { counts($0.onceOperations) } ?? .null,
+          "for_a_million_samples": counts(result.operations.onceCount(samples: million)),
+        ])
+    }
     guard let run = result.run else {
       append("needed_bytes", result.neededBytes.map { JSON($0) } ?? .null)
       return
@@ -95,7 +106,7 @@ extension JSON {
     append("epochs_to_reach", run.curve.reached.map { JSON($0) } ?? .null)
     append("stop", .string(run.stop))
     append("loss", JSON(run.curve.last?.loss))
-    if result.algorithm == .datapath {
+    if let settled = result.fit?.settled {
       append("settles", .string(settled.end.rawValue))
       append("cycle_period", settled.cycle.map { JSON($0.period) } ?? .null)
       append("cycle_from", settled.cycle.map { JSON($0.firstEpoch) } ?? .null)

@@ -57,13 +57,16 @@ public struct ComparisonReport: Sendable {
       + refusals.map { "warning: \($0)" }
   }
 
-  /// What there was no memory for.
+  /// What there was no memory for, and the architecture that cannot be built.
   public var refusals: [String] {
-    comparison.results.compactMap { result in
-      result.neededBytes.map {
-        "\(result.algorithm.name) was not run: it would hold \(NumberText.grouped($0)) bytes, more than --memory allows"
+    let refused =
+      comparison.refusal.map { ["\($0.algorithm.name) was not run: \($0.reason)"] } ?? []
+    return refused
+      + comparison.results.compactMap { result in
+        result.neededBytes.map {
+          "\(result.algorithm.name) was not run: it would hold \(NumberText.grouped($0)) bytes, more than --memory allows"
+        }
       }
-    }
   }
 
   /// Eq. 2 by rule.
@@ -77,11 +80,14 @@ public struct ComparisonReport: Sendable {
   /// The figures that the question is about.
   var ending: [String] {
     let million = 1_000_000
-    func bits(_ algorithm: FittingAlgorithm) -> String {
-      NumberText.grouped(comparison[algorithm].storage.bits(samples: million, epochs: plan.epochs))
+    func bits(_ algorithm: FittingAlgorithm) -> String? {
+      (comparison[algorithm]?.storage.bits(samples: million, epochs: plan.epochs)).map {
+        NumberText.grouped($0)
+      }
     }
+    let registers = [bits(.datapath), bits(.moments).map { "\($0) on moments" }].compactMap(\.self)
     return [
-      "for a million samples and \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))) the tape holds \(bits(.tape)) bits; the registers of Eq. 3 are \(bits(.datapath)), as for any number of both"
+      "for a million samples and \(counted(plan.epochs, "epoch", shown: NumberText.grouped(plan.epochs))) the tape holds \(bits(.tape)!) bits; the registers of Eq. 3 are \(registers.joined(separator: ", and ")), as for any number of both"
     ]
   }
 }

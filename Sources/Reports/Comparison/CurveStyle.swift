@@ -9,13 +9,14 @@ struct CurveStyle: Sendable {
   let mark: Mark
 
   enum Mark: Sendable {
-    case disc, circle, square, triangle, wedge, diamond, cross, plus, star
+    case disc, block, circle, square, triangle, wedge, diamond, cross, plus, star
   }
 
   init(_ algorithm: FittingAlgorithm) {
     (color, dashes, width, mark) =
       switch algorithm {
       case .datapath: ("#1b4f8a", "", 2.5, .disc)
+      case .moments: ("#2d7fb8", "11 2", 2, .block)
       case .loop: ("#c2500a", "7 4", 1.6, .circle)
       case .tape: ("#1f6b3a", "2 3", 1.8, .square)
       case .forward: ("#7a4a9e", "9 3 2 3", 1.5, .triangle)
@@ -35,7 +36,7 @@ struct CurveStyle: Sendable {
   /// The mark as an element around a point.
   func element(x: Double, y: Double, attributes: String = "", title: String? = nil) -> String {
     let place = "transform=\"translate(\(decimals(x)) \(decimals(y)))\""
-    let fill = mark == .disc ? color : mark.isOpen ? "none" : "#ffffff"
+    let fill = mark == .disc || mark == .block ? color : mark.isOpen ? "none" : "#ffffff"
     let inside = title.map { "<title>\(escaped($0))</title>" } ?? ""
     return
       "<path class=\"mark\" \(place) d=\"\(mark.path)\" fill=\"\(fill)\" stroke=\"\(color)\" stroke-width=\"1.4\"\(attributes)>\(inside)</path>\n"
@@ -45,6 +46,7 @@ struct CurveStyle: Sendable {
   func character(_ charset: Charset) -> Character {
     switch (mark, charset) {
     case (.disc, .unicode): "●"
+    case (.block, .unicode): "■"
     case (.circle, .unicode): "○"
     case (.square, .unicode): "□"
     case (.triangle, .unicode): "△"
@@ -55,6 +57,7 @@ struct CurveStyle: Sendable {
     case (.star, .unicode): "*"
     case (.star, .ascii): "%"
     case (.disc, .ascii): "@"
+    case (.block, .ascii): "m"
     case (.circle, .ascii): "o"
     case (.square, .ascii): "#"
     case (.triangle, .ascii): "A"
@@ -73,7 +76,7 @@ extension CurveStyle.Mark {
   fileprivate var path: String {
     switch self {
     case .disc, .circle: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z"
-    case .square: "M-3.5-3.5h7v7h-7z"
+    case .square, .block: "M-3.5-3.5h7v7h-7z"
     case .triangle: "M0-4.5L4.3 3.2H-4.3z"
     case .wedge: "M0 4.5L4.3-3.2H-4.3z"
     case .diamond: "M0-4.8L4.4 0L0 4.8L-4.4 0z"
