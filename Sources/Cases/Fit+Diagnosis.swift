@@ -34,7 +34,7 @@ extension Fit {
     if ofEpochs > 0.5 {
       lines.append(
         isHeld
-          ? "  the Double reference at the same epoch is \(places(ofEpochs)) away, and moves on"
+          ? "  the Double reference at the same epoch is \(places(ofEpochs)) away, and moves on\(slowness)"
           : "  \(places(ofEpochs)) \(isOne(ofEpochs) ? "is" : "are") missing epochs: the Double reference at the same epoch is as far away; \(remedy)"
       )
     }
@@ -58,6 +58,19 @@ extension Fit {
       "diverged: the learning rate \(shortest(plan.rate.eta)) is above the largest stable one, \(briefly(plan.rate.greatestStable)); \(sign)"
   }
 
+  /// Why the reference takes so long, where another scaling would help.
+  private var slowness: String {
+    let (rate, condition) = (plan.rate, plan.problem.stability.conditionNumber)
+    guard rate.isStable, plan.scaling != .standardize, condition > 100,
+      rate.epochsNeeded ?? .max > plan.epochs
+    else { return "" }
+    let count =
+      rate.epochsNeeded.map { "some \(briefly(Double($0), digits: 2)) epochs" }
+      ?? "more epochs than can be run"
+    return
+      "; with these x it needs \(count) (condition number \(briefly(condition, digits: 2))); try --scale standardize"
+  }
+
   /// What would bring the reference nearer, and the machine with it.
   private var remedy: String {
     let rate = plan.rate
@@ -70,7 +83,7 @@ extension Fit {
       step: plan.problem.stability.bestStep, samples: plan.sampleCount)
     let isFastest = rate.eta > 0.95 * fastest && rate.eta < 1.01 * fastest
     return
-      "more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer"
+      "more epochs\(isFastest ? "" : ", or the fastest learning rate, \(briefly(fastest, digits: 3)),") would bring both nearer\(slowness)"
   }
 
   /// The notes of the plan, but for one that asks for epochs where more change nothing.

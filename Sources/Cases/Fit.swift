@@ -115,7 +115,7 @@ extension Lane {
   /// The real value of a word, rounded once.
   ///
   /// By way of 64 bits: the conversion of an `Int128` takes a hundred times as long.
-  fileprivate func value(_ index: Int, lsb: Double) -> Double {
+  func value(_ index: Int, lsb: Double) -> Double {
     let word = load(index, as: Int64.self)
     return (isSigned ? Double(word) : Double(UInt64(bitPattern: word))) * lsb
   }

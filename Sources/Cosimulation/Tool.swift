@@ -50,6 +50,8 @@ package enum ToolError: Error, Hashable, Sendable {
   case failed(name: String, line: String)
   /// The module that it compiled is not one that can be verified.
   case unfit(module: String, reason: String)
+  /// The cells that a design takes are there, but its carry chains cannot be packed among them.
+  case doesNotPack(device: String)
   /// It, or this program, could not write its files.
   case cannotWrite(path: String, reason: String)
 }
@@ -69,6 +71,8 @@ extension ToolError: CustomStringConvertible {
       "\(name) failed: \(line)"
     case .unfit(let module, let reason):
       "module \(module): \(reason)"
+    case .doesNotPack(let device):
+      "\(device): the design takes nearly all cells and cannot be packed into them; choose a larger device, or fewer bits"
     case .cannotWrite(let path, let reason):
       "\(path): cannot write: \(reason)\(Self.remedy(reason).map { "; \($0)" } ?? "")"
     }

@@ -21,6 +21,8 @@ struct AnyEngine {
   let finishEpoch: (StallPattern) -> EpochResult
   /// Takes the result; whether another epoch follows.
   let takeResult: () -> Bool
+  /// The word of a register that is no delay, by its place in the description of values.
+  let word: (Int) -> Int128
   /// How the run stands.
   let outcome: () -> RunResult
 
@@ -33,6 +35,7 @@ struct AnyEngine {
     take = { engine.stream($0, $1) }
     finishEpoch = { engine.finishEpoch($0) }
     takeResult = { engine.takeResult() }
+    word = { engine.words[$0] }
     outcome = { engine.outcome }
   }
 }

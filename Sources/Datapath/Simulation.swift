@@ -63,6 +63,20 @@ public struct Simulation: Sendable {
     engine.runEpochs(samples, stalls, epochEnd)
   }
 
+  /// The words of the sums that an epoch begins with where samples pass but once, by their registers' names; none elsewhere.
+  package var sums: [String: Int128] {
+    guard design.architecture == .moments else { return [:] }
+    let engine = engine
+    engine.start()
+    engine.beginEpoch(.none)
+    engine.take(samples, 0..<samples.count)
+    let registers = design.valueDescription.registers.enumerated()
+    return Dictionary(
+      uniqueKeysWithValues: registers.filter { $1.scope == "accumulators" }.map {
+        ($1.name, engine.word($0))
+      })
+  }
+
   /// Runs the machine that ticks until it is done, and shows every cycle to an observer.
   public func run<Observer: CycleObserver>(
     observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }

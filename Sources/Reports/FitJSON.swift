@@ -6,7 +6,7 @@ import Reference
 
 /// A fit for other programs: all that the report tells, and all digits.
 extension JSON {
-  public init(_ fit: Fit, name: String) {
+  public init(_ fit: Fit, name: String, parameterError: Double? = nil) {
     let plan = fit.plan
     let formats = plan.design.formats
     self = [
@@ -91,6 +91,32 @@ extension JSON {
           ["severity": .string($0.severity.rawValue), "text": .string($0.text)]
         }),
       "diagnosis": .array(fit.diagnosis.map { .string($0) }),
+      "cancellation": JSON(
+        fit.cancellation, of: fit, holding: parameterError ?? formats[.theta].lsb / 2),
+    ]
+  }
+
+  /// What the sums of `moments` lose; null for another architecture.
+  private init(_ cancellation: Cancellation?, of fit: Fit, holding error: Double) {
+    guard let cancellation else {
+      self = .null
+      return
+    }
+    func json(_ difference: Cancellation.Difference) -> JSON {
+      [
+        "greatest_term": JSON(difference.term), "left": JSON(difference.left),
+        "leading_bits": JSON(difference.bits),
+      ]
+    }
+    self = [
+      "loss": json(cancellation.loss),
+      "gradient": json(cancellation.gradient),
+      "sums_are_exact": .bool(cancellation.areSumsExact),
+      "theta_shift": JSON(cancellation.shift),
+      "theta_shift_bound": cancellation.bound.isFinite ? JSON(cancellation.bound) : .null,
+      "parameter_error": JSON(error),
+      "fraction_bits_needed": fit.fractionBits(of: cancellation, holding: error).map { JSON($0) }
+        ?? .null,
     ]
   }
 

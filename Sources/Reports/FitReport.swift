@@ -12,6 +12,8 @@ public struct FitReport {
   /// The columns that a table may take.
   public var tableWidth = 100
   public var charset = Charset.unicode
+  /// What the rounding of sums may move a parameter by, in scaled units; half an LSB of theta where nobody says.
+  public var parameterError: Double?
 
   public init(_ fit: Fit, name: String) {
     self.fit = fit
@@ -234,7 +236,7 @@ public struct FitReport {
     return [
       "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(reference)",
       spelled(fit.settling),
-    ] + fit.diagnosis.map(spelled)
+    ] + (fit.diagnosis + fit.cancellationLines(holding: parameterError)).map(spelled)
   }
 
   /// A text in the characters that the report may use.

@@ -38,6 +38,10 @@ enum SimulateCommand {
     "max-error", .realAtLeastZero,
     "Fail (exit code 1) if a coefficient is further than this from the Double reference. It is in the data's units."
   )
+  static let parameterError = Parameter<Double?>.option(
+    "parameter-error", .positiveReal, shown: "half an LSB of theta",
+    "With --architecture moments, tell how many fraction bits the sums need for an error of the parameters. It is in scaled units: no rounding in the sums moves a parameter further."
+  )
 
   static let command = Command(
     "simulate", "Run the datapath on samples and compare it with Double",
@@ -49,7 +53,7 @@ enum SimulateCommand {
         "Output",
         [
           json, csv, vcd, vcdCycles, plots, SavedCase.option, registers, statistics,
-          DesignOptions.settle, timing, ascii, maxError,
+          DesignOptions.settle, timing, ascii, maxError, parameterError,
         ])
     ],
     examples: [
@@ -63,6 +67,9 @@ enum SimulateCommand {
       Example(
         "hardfit simulate vectors/pontius --vcd waves.vcd --vcd-cycles 0...200",
         "Cycles 0 to 200 as waves."),
+      Example(
+        "hardfit simulate vectors/norris --architecture moments --format power.fraction=20 --parameter-error 1e-4",
+        "Sums that drop bits, and how many they may drop."),
       Example("hardfit simulate vectors/norris --max-error 0.02", "A check for a script."),
       Example(
         "hardfit simulate vectors/norris --registers",
@@ -80,6 +87,7 @@ enum SimulateCommand {
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
         csv, vcd, vcdCycles, plots, SavedCase.option, DesignOptions.settle, timing, maxError,
+        parameterError,
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
@@ -88,6 +96,11 @@ enum SimulateCommand {
       }
       try printRegisters(plan.design, asJSON: arguments[json], console)
       return
+    }
+    guard plan.design.architecture == .moments || !arguments.isGiven(parameterError) else {
+      throw .usage(
+        "is for sums over which samples pass once", about: "--parameter-error",
+        fix: "give --architecture moments too, or leave it out")
     }
     let outputs = try SimulateOutputs(arguments, plan, console)
     try HistoryRoom.ofThisProcess.check(plan, console)
@@ -109,6 +122,7 @@ enum SimulateCommand {
     var report = FitReport(fit, name: name)
     report.width = console.terminal.width
     report.tableWidth = console.terminal.tableWidth(report.tableWidth)
+    report.parameterError = arguments[parameterError]
     report.charset = arguments[ascii] ? .ascii : console.terminal.charset
     if let folder = arguments[plots] {
       try console.write(
@@ -119,7 +133,8 @@ enum SimulateCommand {
     }
     try outputs.commit(console)
     if arguments[json] {
-      try console.output.write(JSON(fit, name: name).text())
+      try console.output.write(
+        JSON(fit, name: name, parameterError: arguments[parameterError]).text())
     } else if !outputs.files.replacesReport {
       try console.print(report.lines)
     }

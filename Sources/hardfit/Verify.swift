@@ -226,7 +226,7 @@ enum VerifyCommand {
         switch error {
         case .missing: .unavailable
         case .cannotStart, .timedOut, .crashed: .unavailable
-        case .failed, .unfit: .data
+        case .failed, .unfit, .doesNotPack: .data
         case .cannotWrite: .inputOutput
         }
       throw Failure(code, "\(error)")

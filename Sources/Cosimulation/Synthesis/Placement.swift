@@ -86,7 +86,14 @@ package struct Placement: Sendable {
         "--log", "seed-\(seed).log", "--quiet",
       ], in: folder, environment: ["TMPDIR": folder], timeLimit: timeLimit)
     try WorkingFolder.seeingFullDisk(of: folder) { () throws(ToolError) in
-      try run.succeed { $0.hasPrefix("ERROR: ") }
+      do throws(ToolError) {
+        try run.succeed { $0.hasPrefix("ERROR: ") }
+      } catch {
+        guard case .failed(_, let line) = error, line.contains("Failed to expand region") else {
+          throw error
+        }
+        throw .doesNotPack(device: device.name)
+      }
     }
     guard let report = TimingReport(path: "\(folder)/\(report)") else {
       throw .failed(name: mapped.tool.name, line: "its report of the timing cannot be read")
