@@ -28,7 +28,6 @@ extension DefaultFormats {
         isSigned: true)
     }
 
-    let guardBits = guardBits
     /// The total of N terms: exact, or with as many fraction bits as are left beside its integer bits.
     func total(
       _ terms: [Exact], keeping most: (Exact) -> Int = { _ in .max }
