@@ -298,7 +298,7 @@ import Testing
     throws
   {
     let folder = try TemporaryFolder.withCases()
-    let wide = "vectors/cars --degree 3 --epochs 9 --format x.width=40 --format y.width=40"
+    let wide = "vectors/cars --degree 3 --epochs 9 --format weight.width=60"
     let run = try Executable.shell(
       "hardfit compare \(wide) --csv losses.csv --report page.html", in: folder.url)
     #expect(run.code == 0, "\(run.error)")
