@@ -330,7 +330,7 @@ module hardfit #(
           .WIDTH(GRADIENT_WIDTH), .FRACTION(GRADIENT_FRACTION), .SIGNED(GRADIENT_SIGNED),
           .QUANTIZATION(GRADIENT_QUANTIZATION), .OVERFLOW(GRADIENT_OVERFLOW), .N_BITS(GRADIENT_N_BITS)
       ) accumulator (
-          .clk(clk), .rst(rst), .clear(scale && index[2:0] == SCALED), .enable(enable[PRODUCT_STAGE+1]),
+          .clk(clk), .rst(rst), .clear(scale && index[2:0] == SCALED), .begins(1'b0), .enable(enable[PRODUCT_STAGE+1]),
           .value(value), .total(total), .overflow(gradient_overflows[k])
       );
     end
@@ -341,7 +341,7 @@ module hardfit #(
       .WIDTH(LOSS_WIDTH), .FRACTION(LOSS_FRACTION), .SIGNED(LOSS_SIGNED),
       .QUANTIZATION(LOSS_QUANTIZATION), .OVERFLOW(LOSS_OVERFLOW), .N_BITS(LOSS_N_BITS)
   ) loss (
-      .clk(clk), .rst(rst), .clear(finish), .enable(enable[PRODUCT_STAGE+1]),
+      .clk(clk), .rst(rst), .clear(finish), .begins(1'b0), .enable(enable[PRODUCT_STAGE+1]),
       .value(square_word), .total(loss_total), .overflow(loss_overflow)
   );
 

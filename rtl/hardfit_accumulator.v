@@ -3,6 +3,7 @@
 // Latency: one cycle, one value a cycle.
 //
 //   total = 0 on `clear`, Q(total + value) on `enable`; never both in one cycle
+//   with `begins`, Q(value) on `enable`
 //
 // Parameters
 //   VALUE_*          the format of what is added
@@ -18,6 +19,7 @@ module hardfit_accumulator #(
     input  wire                   clk,
     input  wire                   rst,
     input  wire                   clear,
+    input  wire                   begins,
     input  wire                   enable,
     input  wire [VALUE_WIDTH-1:0] value,
     output reg  [WIDTH-1:0]       total,
@@ -33,7 +35,8 @@ module hardfit_accumulator #(
       .WIDTH(WIDTH), .FRACTION(FRACTION), .SIGNED(SIGNED),
       .QUANTIZATION(QUANTIZATION), .OVERFLOW(OVERFLOW), .N_BITS(N_BITS)
   ) adder (
-      .clk(1'b0), .rst(1'b0), .enable(1'b0), .a(total), .b(value), .word(sum), .overflow(overflowed)
+      .clk(1'b0), .rst(1'b0), .enable(1'b0), .a(begins ? {WIDTH {1'b0}} : total), .b(value),
+      .word(sum), .overflow(overflowed)
   );
 
   assign overflow = enable & overflowed;

@@ -1,7 +1,7 @@
 // hardfit_moments: gradient descent on y = Σ theta_k x^k in fixed point, over samples that pass once.
 //
 // While samples (x, y) stream in, one a cycle, their moments are taken up: Σ x^m, m = 0 … 2D, Σ y x^k and Σ y². Then each
-// epoch iterates on them, and one beat {loss, theta} goes out. README.md beside this file is the specification.
+// epoch iterates on them, and one beat {loss, theta} goes out, or one a run. README.md beside this file is the specification.
 //
 //   Σ e x^k = Σ y x^k - Σ_j theta_j Σ x^(j+k)         Σ e² = Σ y² - Σ_k theta_k (Σ y x^k + Σ e x^k)
 //
@@ -20,6 +20,8 @@
 //   after   k = 2 … 2D   moment_k           powers[k].accumulator.total, moment_0 in count.total, moment_1 in moment_1.total
 //           k = 1 … D    cross_k            crosses[k].accumulator.total, cross_0 in cross_0.total
 //                        energy             energy.total
+//   held      RUNNING    held_moment_k …    held_moments.held.words[k].word, held_crosses …, held_energies …
+//   first     RUNNING 2  initial_step, initial_k   first_steps.held.words[0].word, first_thetas.held.words[k].word
 //   residual             chosen, pair, loss residual.chosen, residual.pair, residual.loss
 //                        term, share        residual.term.product, residual.share.product
 //                        residual, remainder  residual.residual.rest, residual.remainder.rest
@@ -28,13 +30,17 @@
 //   controller           valid_s, last_s    controller.valid[s], controller.last[s]; the others as in hardfit.v
 //                        overflow[n]        nodes[n].casts.sticky
 //
-// Parameters: as in hardfit.v, of the nodes that this architecture has. The defaults suit samples within ±8 and up to 2^20
-// of them.
+// Parameters: as in hardfit.v, of the nodes that this architecture has, and
+//   RESULTS   0: each epoch's result is offered, 1: that of the epoch after which the run stops
+//   RUNNING   0: a run takes one stream, 1: samples keep coming, and the next run begins by itself with theta as it
+//             is, 2: with cfg_theta_init as it came with `start`
+// The defaults suit samples within ±8 and up to 2^20 of them.
 `resetall
 `default_nettype none
 
 module hardfit_moments #(
     parameter integer DEGREE = 1,
+    parameter integer RESULTS = 0, RUNNING = 0,
 
     parameter integer X_WIDTH = 16, X_FRACTION = 12, X_SIGNED = 1,
     parameter integer Y_WIDTH = 16, Y_FRACTION = 12, Y_SIGNED = 1,
@@ -80,7 +86,7 @@ module hardfit_moments #(
     input  wire [LOSS_WIDTH:0]               cfg_tolerance,
     input  wire [31:0]                       cfg_max_epochs,
 
-    // Results: {loss, theta_D … theta_0}, one beat an epoch
+    // Results: {loss, theta_D … theta_0}, one beat an epoch, or one a run
     output wire                                         m_axis_tvalid,
     input  wire                                         m_axis_tready,
     output wire [LOSS_FIELD+(DEGREE+1)*THETA_FIELD-1:0] m_axis_tdata,
@@ -93,16 +99,13 @@ module hardfit_moments #(
 );
 
   generate
-    if (DEGREE < 1 || DEGREE > 3) begin : check_degree
-      HARDFIT_ERROR_DEGREE_must_be_1_to_3 refused ();
-    end
+    if (DEGREE < 1 || DEGREE > 3) begin : check_degree HARDFIT_ERROR_DEGREE_must_be_1_to_3 refused (); end
+    if (RESULTS < 0 || RESULTS > 1 || RUNNING < 0 || RUNNING > 2) begin : check_mode
+      HARDFIT_ERROR_RESULTS_must_be_0_or_1_and_RUNNING_0_to_2 refused (); end
     if (X_WIDTH < 1 || Y_WIDTH < 1 || STEP_WIDTH < 1) begin : check_width
-      HARDFIT_ERROR_X_WIDTH_Y_WIDTH_STEP_WIDTH_must_be_positive refused ();
-    end
-    if (X_SIGNED < 0 || X_SIGNED > 1 || Y_SIGNED < 0 || Y_SIGNED > 1 || STEP_SIGNED < 0 || STEP_SIGNED > 1)
-    begin : check_signed
-      HARDFIT_ERROR_X_SIGNED_Y_SIGNED_STEP_SIGNED_must_be_0_or_1 refused ();
-    end
+      HARDFIT_ERROR_X_WIDTH_Y_WIDTH_STEP_WIDTH_must_be_positive refused (); end
+    if (X_SIGNED < 0 || X_SIGNED > 1 || Y_SIGNED < 0 || Y_SIGNED > 1 || STEP_SIGNED < 0 || STEP_SIGNED > 1) begin : check_signed
+      HARDFIT_ERROR_X_SIGNED_Y_SIGNED_STEP_SIGNED_must_be_0_or_1 refused (); end
   endgenerate
 
   localparam integer LAST_STAGE = 4 * DEGREE - 2;
@@ -111,7 +114,8 @@ module hardfit_moments #(
   wire [8:0] index;
   wire [5:0] bits_left;
   wire residual_load, residual_multiply, residual_subtract, residual_cast;
-  wire load, scale, multiply, round, limit, add, settle, move, weigh, finish, moves;
+  wire [LAST_STAGE:0] begins, swap;
+  wire clear, reload, load, scale, multiply, round, limit, add, settle, move, weigh, finish, moves;
   wire unused_finish = finish;
   wire unused_index = index[8];
   wire [(DEGREE+1)*THETA_WIDTH-1:0] theta;
@@ -119,12 +123,12 @@ module hardfit_moments #(
   wire [LOSS_WIDTH-1:0] loss_total, loss_previous;
 
   // Overflow of the casts in this cycle: one bit for each k, then one for each node
-  wire [2*DEGREE:0] power_overflows, moment_overflows;
-  wire [DEGREE:0] cross_overflows;
+  wire [2*DEGREE:0] power_overflows, moment_overflows, moment_swaps;
+  wire [DEGREE:0] cross_overflows, cross_swaps;
   wire theta_overflow, weight_overflow, gradient_overflow, loss_overflow, update_overflow, energy_overflow;
 
   hardfit_moments_controller #(
-      .DEGREE(DEGREE), .STEP_WIDTH(STEP_WIDTH), .WEIGHT_WIDTH(WEIGHT_WIDTH),
+      .DEGREE(DEGREE), .RESULTS(RESULTS), .RUNNING(RUNNING), .STEP_WIDTH(STEP_WIDTH), .WEIGHT_WIDTH(WEIGHT_WIDTH),
       .LOSS_WIDTH(LOSS_WIDTH), .LOSS_SIGNED(LOSS_SIGNED)
   ) controller (
       .clk(clk), .rst(rst), .start(start), .cfg_tolerance(cfg_tolerance), .cfg_max_epochs(cfg_max_epochs),
@@ -134,6 +138,7 @@ module hardfit_moments #(
       .enable(enable), .index(index), .bits_left(bits_left),
       .residual_load(residual_load), .residual_multiply(residual_multiply),
       .residual_subtract(residual_subtract), .residual_cast(residual_cast),
+      .begins(begins), .swap(swap), .clear(clear), .reload(reload),
       .moves(moves), .load(load), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add),
       .settle(settle), .move(move), .weigh(weigh),
       .loss(loss_total), .finish(finish), .loss_previous(loss_previous)
@@ -162,7 +167,7 @@ module hardfit_moments #(
       .WIDTH(MOMENT_WIDTH), .FRACTION(MOMENT_FRACTION), .SIGNED(MOMENT_SIGNED),
       .QUANTIZATION(MOMENT_QUANTIZATION), .OVERFLOW(MOMENT_OVERFLOW), .N_BITS(MOMENT_N_BITS)
   ) count (
-      .clk(clk), .rst(rst), .clear(load), .enable(enable[1]), .value(1'b1),
+      .clk(clk), .rst(rst), .clear(clear), .begins(begins[0]), .enable(enable[1]), .value(1'b1),
       .total(moment[0+:MOMENT_WIDTH]), .overflow(moment_overflows[0])
   );
 
@@ -171,11 +176,12 @@ module hardfit_moments #(
       .WIDTH(MOMENT_WIDTH), .FRACTION(MOMENT_FRACTION), .SIGNED(MOMENT_SIGNED),
       .QUANTIZATION(MOMENT_QUANTIZATION), .OVERFLOW(MOMENT_OVERFLOW), .N_BITS(MOMENT_N_BITS)
   ) moment_1 (
-      .clk(clk), .rst(rst), .clear(load), .enable(enable[1]), .value(x_taps[0+:X_WIDTH]),
+      .clk(clk), .rst(rst), .clear(clear), .begins(begins[0]), .enable(enable[1]), .value(x_taps[0+:X_WIDTH]),
       .total(moment[MOMENT_WIDTH+:MOMENT_WIDTH]), .overflow(moment_overflows[1])
   );
 
   assign power_overflows[1:0] = 2'b00;
+  assign moment_swaps[1:0] = {2{swap[0]}};
 
   genvar k, n;
   generate
@@ -209,21 +215,23 @@ module hardfit_moments #(
           .WIDTH(MOMENT_WIDTH), .FRACTION(MOMENT_FRACTION), .SIGNED(MOMENT_SIGNED),
           .QUANTIZATION(MOMENT_QUANTIZATION), .OVERFLOW(MOMENT_OVERFLOW), .N_BITS(MOMENT_N_BITS)
       ) accumulator (
-          .clk(clk), .rst(rst), .clear(load), .enable(enable[STAGE+1]), .value(word),
+          .clk(clk), .rst(rst), .clear(clear), .begins(begins[STAGE]), .enable(enable[STAGE+1]), .value(word),
           .total(moment[k*MOMENT_WIDTH+:MOMENT_WIDTH]), .overflow(moment_overflows[k])
       );
+      assign moment_swaps[k] = swap[STAGE];
     end
   endgenerate
 
   // y x^k and its sums
   wire [(DEGREE+1)*CROSS_WIDTH-1:0] crossed;
+  assign cross_swaps[0] = swap[0];
 
   hardfit_accumulator #(
       .VALUE_WIDTH(Y_WIDTH), .VALUE_FRACTION(Y_FRACTION), .VALUE_SIGNED(Y_SIGNED),
       .WIDTH(CROSS_WIDTH), .FRACTION(CROSS_FRACTION), .SIGNED(CROSS_SIGNED),
       .QUANTIZATION(CROSS_QUANTIZATION), .OVERFLOW(CROSS_OVERFLOW), .N_BITS(CROSS_N_BITS)
   ) cross_0 (
-      .clk(clk), .rst(rst), .clear(load), .enable(enable[1]), .value(y_taps[0+:Y_WIDTH]),
+      .clk(clk), .rst(rst), .clear(clear), .begins(begins[0]), .enable(enable[1]), .value(y_taps[0+:Y_WIDTH]),
       .total(crossed[0+:CROSS_WIDTH]), .overflow(cross_overflows[0])
   );
 
@@ -261,9 +269,10 @@ module hardfit_moments #(
           .WIDTH(CROSS_WIDTH), .FRACTION(CROSS_FRACTION), .SIGNED(CROSS_SIGNED),
           .QUANTIZATION(CROSS_QUANTIZATION), .OVERFLOW(CROSS_OVERFLOW), .N_BITS(CROSS_N_BITS)
       ) accumulator (
-          .clk(clk), .rst(rst), .clear(load), .enable(enable[STAGE+1]), .value(partial),
+          .clk(clk), .rst(rst), .clear(clear), .begins(begins[STAGE]), .enable(enable[STAGE+1]), .value(partial),
           .total(crossed[k*CROSS_WIDTH+:CROSS_WIDTH]), .overflow(cross_overflows[k])
       );
+      assign cross_swaps[k] = swap[STAGE];
     end
   endgenerate
 
@@ -289,9 +298,20 @@ module hardfit_moments #(
       .WIDTH(ENERGY_WIDTH), .FRACTION(ENERGY_FRACTION), .SIGNED(ENERGY_SIGNED),
       .QUANTIZATION(ENERGY_QUANTIZATION), .OVERFLOW(ENERGY_OVERFLOW), .N_BITS(ENERGY_N_BITS)
   ) energy (
-      .clk(clk), .rst(rst), .clear(load), .enable(enable[2]), .value(squared),
+      .clk(clk), .rst(rst), .clear(clear), .begins(begins[1]), .enable(enable[2]), .value(squared),
       .total(energy_total), .overflow(energy_overflow)
   );
+
+  // Where samples keep coming: the sums of the last stream taken over, each behind its last sample
+  wire [(2*DEGREE+1)*MOMENT_WIDTH-1:0] held_moment;
+  wire [(DEGREE+1)*CROSS_WIDTH-1:0] held_crossed;
+  wire [ENERGY_WIDTH-1:0] held_energy;
+  hardfit_hold #(.WIDTH(MOMENT_WIDTH), .COUNT(2 * DEGREE + 1), .HOLDS(RUNNING)) held_moments (
+      .clk(clk), .rst(rst), .enable(moment_swaps), .in(moment), .out(held_moment));
+  hardfit_hold #(.WIDTH(CROSS_WIDTH), .COUNT(DEGREE + 1), .HOLDS(RUNNING)) held_crosses (
+      .clk(clk), .rst(rst), .enable(cross_swaps), .in(crossed), .out(held_crossed));
+  hardfit_hold #(.WIDTH(ENERGY_WIDTH), .HOLDS(RUNNING)) held_energies (
+      .clk(clk), .rst(rst), .enable(swap[1]), .in(energy_total), .out(held_energy));
 
   // The gradients and the loss, once an epoch
   wire [(DEGREE+1)*GRADIENT_WIDTH-1:0] gradient;
@@ -309,9 +329,17 @@ module hardfit_moments #(
   ) residual (
       .clk(clk), .rst(rst), .index(index[7:0]), .bits_left(bits_left), .load(residual_load),
       .multiply(residual_multiply), .subtract(residual_subtract), .cast(residual_cast),
-      .moment(moment), .crossed(crossed), .energy(energy_total), .weight(weight),
+      .moment(held_moment), .crossed(held_crossed), .energy(held_energy), .weight(weight),
       .gradient(gradient), .loss(loss_total), .gradient_overflow(gradient_overflow), .loss_overflow(loss_overflow)
   );
+
+  // What runs begin with: of the ports, or as it came with `start`
+  wire [STEP_WIDTH-1:0] first_step;
+  wire [(DEGREE+1)*THETA_WIDTH-1:0] first_theta;
+  hardfit_hold #(.WIDTH(STEP_WIDTH), .HOLDS(RUNNING / 2)) first_steps (
+      .clk(clk), .rst(rst), .enable(load), .in(cfg_step), .out(first_step));
+  hardfit_hold #(.WIDTH(THETA_WIDTH), .COUNT(DEGREE + 1), .HOLDS(RUNNING / 2)) first_thetas (
+      .clk(clk), .rst(rst), .enable({(DEGREE + 1) {load}}), .in(cfg_theta_init), .out(first_theta));
 
   // The update, once an epoch
   hardfit_update #(
@@ -325,7 +353,7 @@ module hardfit_moments #(
       .WEIGHT_WIDTH(WEIGHT_WIDTH), .WEIGHT_FRACTION(WEIGHT_FRACTION), .WEIGHT_SIGNED(WEIGHT_SIGNED),
       .WEIGHT_QUANTIZATION(WEIGHT_QUANTIZATION), .WEIGHT_OVERFLOW(WEIGHT_OVERFLOW), .WEIGHT_N_BITS(WEIGHT_N_BITS)
   ) update (
-      .clk(clk), .rst(rst), .load(load), .cfg_step(cfg_step), .cfg_theta_init(cfg_theta_init),
+      .clk(clk), .rst(rst), .load(reload), .cfg_step(first_step), .cfg_theta_init(first_theta),
       .index(index[5:0]), .scale(scale), .multiply(multiply), .round(round), .limit(limit), .add(add), .settle(settle),
       .move(move), .weigh(weigh),
       .gradient(gradient), .theta_words(theta), .weight_words(weight), .moves(moves),

@@ -91,7 +91,9 @@ public final class Plan: Sendable {
         x: needs.x, y: needs.y, theta: needs.theta, initialTheta: needs.initialTheta,
         step: rate.step))
     let formats = try setting { () throws(SettingError) in try defaults.resolve() }
-    do { design = try Design(architecture, degree: degree, formats: formats) } catch {
+    do {
+      design = try Design(architecture, settings.mode, degree: degree, formats: formats)
+    } catch {
       throw .setting("\(error)" + Self.suspect(settings, rate, scaledLeastSquares))
     }
     notes += design.nodes.flatMap { node in

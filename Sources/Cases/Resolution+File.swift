@@ -112,9 +112,8 @@ extension Resolution {
 
   /// The formats of all nodes, which a resolved case gives in full, as it gives every key that might be chosen.
   private static func formats(_ settings: Settings) throws(PlacedError) -> NodeMap<Format> {
-    let architecture = Setting.architecture.name
     if let setting = Settings.design.first(where: {
-      !$0.isSaid(in: settings) && $0.name != architecture
+      !$0.isSaid(in: settings) && !Settings.unsaid.contains($0.name)
     }) {
       throw PlacedError(
         message: "a resolved case leaves nothing open, but \(setting.name) is missing; add it")

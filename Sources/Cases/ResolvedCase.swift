@@ -19,9 +19,8 @@ public struct ResolvedCase: Sendable {
       "note":
         "Resolved by hardfit: nothing in here is derived again, and an option changes what it names and nothing else."
     ]
-    // The architecture that nobody chose is `stream`, as in cases that were saved before there was another.
     for setting in Settings.table
-    where setting.name != Setting.architecture.name || settings.architecture != nil {
+    where setting.isSaid(in: settings) || !Settings.unsaid.contains(setting.name) {
       json.append(setting.name, setting.json(in: settings))
     }
     func add(_ key: Settings.Key, _ value: JSON) { json.append(key.rawValue, value) }

@@ -41,7 +41,8 @@ package struct Setting<Value: Hashable & Sendable>: AnySetting {
 extension Settings {
   /// The settings of a design that are one value, in the order of help and of saved cases.
   package static let design: [any AnySetting] = [
-    Setting.architecture, Setting.degree, Setting.scale, Setting.learningRate, Setting.loss,
+    Setting.architecture, Setting.results, Setting.running, Setting.degree, Setting.scale,
+    Setting.learningRate, Setting.loss,
     Setting.epochs,
     Setting.tolerance, Setting.capacity, Setting.initialTheta,
   ]
@@ -52,6 +53,9 @@ extension Settings {
   ]
 
   package static let table = design + stalls
+
+  /// Those of which a case says nothing where nobody chose: cases were saved before there were others than the first.
+  static let unsaid = [Setting.architecture.name, Setting.results.name, Setting.running.name]
 
   /// Those that a sweep can vary: the others are of the samples, or of the cycles alone.
   package static let varied: [any AnySetting] = [
@@ -137,6 +141,20 @@ extension Setting<Architecture> {
   package static let architecture = Setting(
     choice: "architecture", \.architecture, shown: "stream",
     "How samples are taken up. stream: they pass once an epoch; moments: they pass once, and each epoch iterates on their moments."
+  )
+}
+
+extension Setting<RunMode.Results> {
+  package static let results = Setting(
+    choice: "results", \.results, shown: "every",
+    "Of moments: which epochs' results the hardware offers. every: each one's; last: that of the epoch after which the run stops."
+  )
+}
+
+extension Setting<RunMode.Running> {
+  package static let running = Setting(
+    choice: "running", \.running, shown: "off",
+    "Of moments: whether samples keep coming while epochs run, and the next run begins by itself. kept: with theta as it is; loaded: with theta_init; off: neither."
   )
 }
 

@@ -8,6 +8,10 @@ import Samples
 /// What is one value is an entry of ``table``; a command-line option has the name of the key with dashes.
 public struct Settings: Hashable, Sendable {
   public var architecture: Architecture?
+  /// Which epochs' results the hardware offers.
+  public var results: RunMode.Results?
+  /// Whether samples keep coming while epochs run.
+  public var running: RunMode.Running?
   public var degree: Int?
   public var scale: Scaling?
   public var learningRate: Double?
@@ -64,6 +68,13 @@ public struct Settings: Hashable, Sendable {
   /// All keys of `design.json`.
   package static let keys = (table.map(\.name) + Key.allCases.map(\.rawValue)).sorted()
 
+  /// The mode that they say.
+  var mode: RunMode {
+    var mode = RunMode()
+    (mode.results, mode.running) = (results ?? .every, running ?? .off)
+    return mode
+  }
+
   /// These settings where they say something, the others elsewhere; with another architecture, the others for its nodes alone.
   public func over(_ other: Settings) -> Settings {
     var (settings, other) = (self, other)
@@ -111,6 +122,12 @@ extension Settings {
       guard let node else { continue }
       throw SettingError(
         "\(setting) has \(node.name), which the architecture \(architecture.rawValue) has not; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
+      )
+    }
+    if architecture != .moments, mode != RunMode() {
+      let setting: any AnySetting = mode.results == .every ? Setting.running : Setting.results
+      throw SettingError(
+        "\(setting.name) is \(setting.text(in: self)!), which the architecture \(architecture.rawValue) has not; leave it out or give --architecture moments"
       )
     }
     try resolution?.check(self)

@@ -42,7 +42,8 @@ package struct RandomVerification: Sendable {
     let result = Mutex(Result())
     try inParallel((seeds.count + size - 1) / size, cores: cores) { number throws(ToolError) in
       let batchSeeds = seeds.dropFirst(number * size).prefix(size)
-      let batch = Batch(stimuli: batchSeeds.map { Stimulus(seed: $0, architecture) }, isDrawn: true)
+      let batch = Batch(
+        stimuli: batchSeeds.map { Stimulus(seed: $0, architecture, anyMode: true) }, isDrawn: true)
       let outcomes = try batch.run(tools, rtl, timeLimit: timeLimit)
       var unseen = Unseen()
       for stimulus in batch.stimuli {

@@ -31,6 +31,10 @@ extension Design {
         return RTLSignal(
           path: "controller.\(register.name)", lowBit: stage, width: 1, isPart: true)
       }
+      if register.name.hasPrefix("begins_") {
+        return RTLSignal(
+          path: "controller.begins", lowBit: Self.split(register.name).k, width: 1, isPart: true)
+      }
       return RTLSignal(
         path: path(of: register.name, carried: ages[position] ?? 0), width: register.width,
         isWhole: true)
@@ -78,6 +82,11 @@ extension Design {
         ?? "powers[\(k)].accumulator.total"
     case "cross": k == 0 ? "cross_0.total" : "crosses[\(k)].accumulator.total"
     case "energy": "energy.total"
+    case "held_moment": "held_moments.held.words[\(k)].word"
+    case "held_cross": "held_crosses.held.words[\(k)].word"
+    case "held_energy": "held_energies.held.words[0].word"
+    case "initial": "first_thetas.held.words[\(k)].word"
+    case "initial_step": "first_steps.held.words[0].word"
     case "chosen", "pair": "residual.\(kind)"
     case "term", "share": "residual.\(kind).product"
     case "residual", "remainder": "residual.\(kind).rest"

@@ -72,6 +72,7 @@ package struct Reproduction: Sendable {
   private func run(upTo count: Int) -> Stimulus {
     var simulation = Simulation(design: design, configuration: configuration, samples: packed)
     simulation.stalls = stalls
+    simulation.runs = design.playedRuns
     var stimulus = Stimulus(simulation, upTo: count)
     // Nobody may look at the configuration without start; a design that does is detected.
     var random = SplitMix64(seed: stalls.seed)
@@ -155,7 +156,9 @@ extension Reproduction {
 
   /// Takes another design and brings every word into its formats.
   private mutating func take(degree: Int, _ formats: NodeMap<Format>) {
-    guard let design = try? Design(self.design.architecture, degree: degree, formats: formats)
+    guard
+      let design = try? Design(
+        self.design.architecture, self.design.mode, degree: degree, formats: formats)
     else {
       samples = []
       return

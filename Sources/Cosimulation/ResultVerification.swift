@@ -191,6 +191,7 @@ package struct ResultVerification: Sendable {
   /// Another mode at one node, or another sample, with which the model gives the RTL's results.
   private func hypotheses(_ beats: [String]) -> [Divergence.Hypothesis] {
     let design = plan.design
+    let isLast = design.mode.results == .last
     func results(_ design: Design, _ samples: PackedSamples) -> [String] {
       var simulation = Simulation(
         design: design, configuration: plan.configuration, samples: samples)
@@ -202,9 +203,9 @@ package struct ResultVerification: Sendable {
         }
         let words = [LogicWord(beat.loss, width: design.formats[.loss].width).bits] + theta
         results.append(words.map { String($0, radix: 16) }.joined(separator: "_"))
-        return results.count < beats.count
+        return isLast || results.count < beats.count
       }
-      return results
+      return isLast ? results.suffix(1) : results
     }
     // Loss and parameters; the digits that come from a simulator are as wide as the word.
     let actual = beats.map { line in
@@ -218,7 +219,7 @@ package struct ResultVerification: Sendable {
     return design.modeChanges.compactMap { node, format, change in
       guard
         let other = try? Design(
-          design.architecture, degree: design.degree,
+          design.architecture, design.mode, degree: design.degree,
           formats: NodeMap { $0 == node ? format : design.formats[$0] }),
         other.accepts(plan.configuration), results(other, plan.samples) == actual
       else { return nil }

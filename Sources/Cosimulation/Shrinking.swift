@@ -26,7 +26,7 @@ extension RandomVerification {
   /// Verilator compiles every run that is tried, which takes seconds. Where Icarus shows the difference too the runs are tried
   /// there, and only the smallest has to fail in Verilator as well; otherwise no more than ``runLimit`` are tried.
   package func shrink(seed: UInt64) throws(ToolError) -> Finding {
-    let stimulus = Stimulus(seed: seed, architecture)
+    let stimulus = Stimulus(seed: seed, architecture, anyMode: true)
     let outcome = try stimulus.verify(tools, rtl, timeLimit: timeLimit)
     if tools.simulator == .verilator, let icarus {
       var search = Search(verification: self, left: .max)
@@ -78,7 +78,7 @@ private struct Search {
   private mutating func firstFailing(
     of seed: UInt64, _ stimulus: Stimulus
   ) throws(ToolError) -> Reproduction? {
-    let draw = Reproduction(seed: seed, verification.architecture)
+    let draw = Reproduction(seed: seed, verification.architecture, anyMode: true)
     let attempts: [() -> [Reproduction]] = [
       { [draw] },
       { Self.plays(of: draw, words: .random, seeds: 1...8) },

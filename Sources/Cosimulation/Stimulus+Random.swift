@@ -6,9 +6,11 @@ extension Stimulus {
   /// A random design and all that a bench may do to it: a run with stalls as a well-behaved source and sink make
   /// it, then a block without manners.
   ///
-  /// - Parameter seed: the draw; the same on every machine.
-  package init(seed: UInt64, _ architecture: Architecture = .stream) {
-    let run = Reproduction(seed: seed, architecture)
+  /// - Parameters:
+  ///   - seed: the draw; the same on every machine.
+  ///   - anyMode: whether the mode is drawn, too.
+  package init(seed: UInt64, _ architecture: Architecture = .stream, anyMode: Bool = false) {
+    let run = Reproduction(seed: seed, architecture, anyMode: anyMode)
     // Longer runs add no new kind of event, and simulators are slow.
     let several = 6 * run.design.overheadCycles
     self = run.stimulus(upTo: 500 + several)
@@ -46,11 +48,14 @@ extension Stimulus {
 extension Reproduction {
   /// The run of a random design.
   ///
-  /// - Parameter seed: the draw; the same on every machine.
-  init(seed: UInt64, _ architecture: Architecture = .stream) {
+  /// - Parameters:
+  ///   - seed: the draw; the same on every machine.
+  ///   - anyMode: whether the mode is drawn, too.
+  init(seed: UInt64, _ architecture: Architecture = .stream, anyMode: Bool = false) {
     self.init(
       RandomRun(seed: seed, style: DesignStyle(draw: seed), architecture: architecture))
     var random = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15)
+    if anyMode { design = design.drawingMode(seed) }
     switch Int.random(in: 0..<4, using: &random) {
     case 0: configuration.maximumEpochs = random.lonelyBit()
     case 1:
@@ -62,6 +67,7 @@ extension Reproduction {
   /// Tolerances that end the run because the loss decreases by just as much and not more.
   private func decreases() -> [Int128] {
     var run = self
+    run.design = design.running(as: RunMode())
     run.configuration.tolerance = design.neverConverges
     var (losses, wasValid): ([Int128], Bool) = ([], false)
     run.stimulus(upTo: 500 + 6 * design.overheadCycles).drive { _, machine in

@@ -53,7 +53,7 @@ package struct Stimulus: Sendable {
   func words(_ number: Int, _ machine: PortDriver) -> CycleWords {
     let cycle = cycles[number]
     return CycleWords(
-      machine.registers, cycle.inputs, cycle.configuration, design.description.controller)
+      machine.registers, cycle.inputs, cycle.configuration, design.controller)
   }
 
   private struct Recorder: CycleObserver {

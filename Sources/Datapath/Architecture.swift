@@ -6,10 +6,7 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
   case moments
 
   /// The nodes, in the order in which they are listed.
-  public var nodes: [Node] { Self.nodes[position] }
-
-  /// The place among all architectures.
-  fileprivate var position: Int { self == .stream ? 0 : 1 }
+  public var nodes: [Node] { Self.nodes[self == .stream ? 0 : 1] }
 
   private static let nodes = [
     Node.allCases,
@@ -35,19 +32,29 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
     case .moments: "hardfit_moments"
     }
   }
+}
 
-  /// The description for a degree.
-  func description(degree: Int, isAsBuilt: Bool = true) -> Description {
-    switch self {
+/// What a description follows from.
+struct Shape: Sendable {
+  let architecture: Architecture
+  var running = RunMode.Running.off
+  let degree: Int
+
+  func description(isAsBuilt: Bool = true) -> Description {
+    switch architecture {
     case .stream: .stream(degree: degree, isAsBuilt: isAsBuilt)
-    case .moments: .moments(degree: degree, isAsBuilt: isAsBuilt)
+    case .moments: .moments(degree: degree, running, isAsBuilt: isAsBuilt)
     }
   }
 
-  /// What follows from the architecture and the degree, made once: by the architecture, then by the degree from 1.
-  static func table<Value>(_ value: (Architecture, Int) -> Value) -> [[Value]] {
-    [Architecture.stream, .moments].map { architecture in
-      Design.degrees.map { value(architecture, $0) }
+  /// What follows from a shape, made once: by the architecture and its modes, then by the degree from 1.
+  static func table<Value>(_ value: (Shape) -> Value) -> [[Value]] {
+    let modes: [(Architecture, RunMode.Running)] =
+      [(.stream, .off)] + RunMode.Running.allCases.map { (.moments, $0) }
+    return modes.map { architecture, running in
+      Design.degrees.map {
+        value(Shape(architecture: architecture, running: running, degree: $0))
+      }
     }
   }
 }
@@ -57,5 +64,9 @@ extension Design {
   package var castNodes: [Node] { architecture.castNodes(degree: degree) }
 
   /// The entry of a table for this design.
-  func entry<Value>(_ table: [[Value]]) -> Value { table[architecture.position][degree - 1] }
+  func entry<Value>(_ table: [[Value]]) -> Value {
+    let row =
+      architecture == .stream ? 0 : 1 + RunMode.Running.allCases.firstIndex(of: mode.running)!
+    return table[row][degree - 1]
+  }
 }

@@ -8,6 +8,8 @@ import FixedPoint
 public struct Design: Sendable, Equatable {
   /// How samples are taken up.
   public let architecture: Architecture
+  /// How it runs; of `stream` always as at first.
+  public let mode: RunMode
   /// The degree D of the polynomial, 1…3.
   public let degree: Int
   /// The format of each node; of those that the architecture does not have (``nodes``), a bit.
@@ -24,14 +26,16 @@ public struct Design: Sendable, Equatable {
   ///
   /// - Throws: ``DesignError`` with the node at which the design cannot be built.
   public init(
-    _ architecture: Architecture = .stream, degree: Int, formats: NodeMap<Format>
+    _ architecture: Architecture = .stream, _ mode: RunMode = RunMode(), degree: Int,
+    formats: NodeMap<Format>
   ) throws(DesignError) {
+    guard architecture == .moments || mode == RunMode() else { throw .mode(architecture) }
     guard Self.degrees.contains(degree) else { throw .degree(degree) }
     for node in architecture.nodes where formats[node].width > node.maximumWidth {
       throw .nodeTooWide(node, width: formats[node].width)
     }
     guard !formats[.step].isSigned else { throw .signedStep }
-    self.architecture = architecture
+    (self.architecture, self.mode) = (architecture, mode)
     self.degree = degree
     self.formats = NodeMap {
       architecture.nodes.contains($0) ? formats[$0] : .unused
@@ -66,9 +70,20 @@ public struct Design: Sendable, Equatable {
   public var startCycles: Int { latency.start }
 
   /// The cycles of a whole run without stalls, from `start` to the first cycle of `done`.
+  ///
+  /// Of a design that keeps running those of its first run, where the samples come again and again.
   public func cycles(samples: Int, epochs: Int) -> Int {
+    if isRunning {
+      return firstStream(samples: samples) + samples + latency.pass + epochs * overheadCycles
+    }
     let passes = architecture == .stream ? epochs : 1
     return startCycles + passes * samples + latency.pass + epochs * overheadCycles
+  }
+
+  /// The cycle in which the stream of the first run begins, of streams of so many samples each that follow one another: it
+  /// is the first that is complete when a run may begin.
+  public func firstStream(samples: Int) -> Int {
+    1 + (startCycles - 2) / samples * samples
   }
 
   /// The cycles from the last sample's acceptance to the first epoch, where samples pass but once; else 0.
@@ -80,6 +95,7 @@ public struct Design: Sendable, Equatable {
 /// Why a design cannot be built.
 public enum DesignError: Error, Hashable, Sendable {
   case degree(Int)
+  case mode(Architecture)
   case nodeTooWide(Node, width: Int)
   case signedStep
   /// The exact product that feeds a node is wider than any register.
@@ -93,6 +109,8 @@ extension DesignError: CustomStringConvertible {
     switch self {
     case .degree(let degree):
       "degree \(degree) is not supported; give 1, 2 or 3"
+    case .mode(let architecture):
+      "the architecture \(architecture.rawValue) runs in one way alone; \(Architecture.moments.rawValue) has others"
     case .nodeTooWide(let node, let width):
       "node \(node.name) has \(width) bits; make it \(node.maximumWidth) or fewer"
     case .signedStep:
@@ -108,8 +126,8 @@ extension DesignError: CustomStringConvertible {
   private static func factors(of node: Node) -> String {
     var products: [String] = []
     for architecture in Architecture.allCases {
-      for unit in architecture.description(degree: Design.degrees.upperBound, isAsBuilt: false)
-        .units(isAsBuilt: false)
+      let shape = Shape(architecture: architecture, degree: Design.degrees.upperBound)
+      for unit in shape.description(isAsBuilt: false).units(isAsBuilt: false)
       where unit.productNode == node {
         let product = unit.operands.map { content in
           if case .word(let node) = content { node.name } else { "\(content)" }

@@ -112,13 +112,19 @@ struct EpochEngine<Value: Word, Counts: Tally>: ~Copyable {
       drain()
       play(.end)
     }
-    while stalls.stallsOutput(cycle) {
+    while isOffering, stalls.stallsOutput(cycle) {
       outputStalls += 1
       cycle += 1
     }
     return EpochResult(
       epoch: epoch, cycle: cycle, loss: words[places.lossPrevious], theta: theta,
       converged: words[places.converged] != 0, stalled: words[places.stalled] != 0)
+  }
+
+  /// Whether the epoch's result is offered.
+  private var isOffering: Bool {
+    design.mode.results == .every || words[places.converged] != 0 || words[places.stalled] != 0
+      || words[places.epochsLeft] == 0
   }
 
   /// From the cycle after the last sample was accepted to its arrival in the last stage.

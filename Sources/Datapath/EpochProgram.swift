@@ -126,6 +126,7 @@ final class EpochLayout: Sendable {
     let done: Int
     let converged: Int
     let stalled: Int
+    let epochsLeft: Int
 
     fileprivate init(_ description: Description) {
       func position(_ name: String) -> Int { description.position(name)! }
@@ -136,6 +137,7 @@ final class EpochLayout: Sendable {
       (theta, weight, gradient) = (positions("theta"), positions("weight"), positions("gradient"))
       (loss, lossPrevious) = (position("loss"), position("loss_previous"))
       (done, converged, stalled) = (position("done"), position("converged"), position("stalled"))
+      epochsLeft = position("epochs_left")
     }
   }
 
@@ -197,8 +199,10 @@ final class EpochLayout: Sendable {
 }
 
 extension Design {
-  private static let layouts = Architecture.table {
-    EpochLayout($0.description(degree: $1, isAsBuilt: false))
+  // Of a design that keeps running the first run's, for no engine runs it.
+  private static let layouts = Shape.table {
+    EpochLayout(
+      Shape(architecture: $0.architecture, degree: $0.degree).description(isAsBuilt: false))
   }
 
   var epochLayout: EpochLayout { entry(Self.layouts) }

@@ -3,8 +3,10 @@ import Samples
 extension Machine {
   /// Gives `start` in cycle 0 and runs tick by tick until the machine is done, with a source of samples and a sink of
   /// results; the observer sees every cycle.
+  ///
+  /// - Parameter runs: how many, where the next one begins by itself; the samples come again and again.
   func run<Observer: CycleObserver>(
-    _ samples: PackedSamples, _ stalls: StallPattern, _ observer: inout Observer,
+    _ samples: PackedSamples, _ stalls: StallPattern, runs: Int = 1, _ observer: inout Observer,
     _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
     let count = samples.count
@@ -13,6 +15,7 @@ extension Machine {
     var position = 0
     var isOffering = false
     var (inputStalls, outputStalls) = (0, 0)
+    var (runsLeft, wasDone) = (runs, false)
     inputs.start = true
     while true {
       // The source: what is on offer stays until it is taken.
@@ -23,8 +26,8 @@ extension Machine {
         inputs.sampleLast = position == count - 1
       }
       inputs.sampleValid = isOffering
-      let state = state
-      if state == .run {
+      let (state, outputs) = (state, outputs)
+      if outputs.sampleReady {
         if isOffering {
           isOffering = false
           position = inputs.sampleLast ? 0 : position + 1
@@ -34,12 +37,13 @@ extension Machine {
       }
       inputs.resultReady = !stalls.stallsOutput(cycle)
 
-      let outputs = outputs
       observer.observe(
         cycle: cycle, inputs: Inputs<Int128>(inputs), outputs: outputs, registers: { registers })
-      if observer.hasSeenEnough || outputs.done { break }
+      if outputs.done, !wasDone { runsLeft -= 1 }
+      wasDone = outputs.done
+      if observer.hasSeenEnough || runsLeft == 0 { break }
       if state == .result {
-        if inputs.resultReady {
+        if inputs.resultReady || !outputs.resultValid {
           guard epochEnd(EpochResult(epoch: epoch, cycle: cycle, outputs)) else { break }
         } else {
           outputStalls += 1

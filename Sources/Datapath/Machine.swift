@@ -92,12 +92,29 @@ final class Machine<Value: Word, Counts: Tally> {
 
   var state: State { State(rawValue: Int(truncatingIfNeeded: slow[wiring.state]))! }
 
+  /// Whether a sample is accepted: of samples that keep coming, in every state after `start`.
+  @inline(__always)
+  private var isReady: Bool { wiring.waiting == nil ? state == .run : state != .idle }
+
+  /// Whether a complete stream's sums are taken over.
+  @inline(__always)
+  private var isSwapping: Bool {
+    guard let waiting = wiring.waiting else { return false }
+    return state == .run && words[waiting] != 0
+  }
+
+  /// Whether a result is offered: in `result`, where none but the last is, once the run stops.
+  private var isOffering: Bool {
+    state == .result
+      && (design.mode.results == .every || slow[wiring.converged] != 0 || slow[wiring.stalled] != 0
+        || slow[wiring.epochsLeft] == 0)
+  }
+
   var outputs: Outputs {
-    let state = state
     var theta: InlineArray<4, Int128> = .init(repeating: 0)
     for k in wiring.theta.indices { theta[k] = slow[wiring.theta[k]] }
     return Outputs(
-      sampleReady: state == .run, resultValid: state == .result, loss: slow[wiring.lossPrevious],
+      sampleReady: isReady, resultValid: isOffering, loss: slow[wiring.lossPrevious],
       theta: theta, done: slow[wiring.done] != 0, converged: slow[wiring.converged] != 0,
       stalled: slow[wiring.stalled] != 0, overflow: overflow)
   }
@@ -111,17 +128,24 @@ final class Machine<Value: Word, Counts: Tally> {
       (samplesAccepted, samplesAcceptedBefore, epoch) = (0, 0, 0)
     } else {
       let state = state
-      let isAccepted = state == .run && inputs.sampleValid
+      let isAccepted = isReady && inputs.sampleValid
+      let isSwapping = isSwapping
       let operations = slowOperations(state, inputs, isAccepted: isAccepted)
       // Where the controller loads anything that the pipeline reads, the pipeline is empty.
       for index in operations.indices { load(operations.baseAddress! + index) }
       move(inputs, isAccepted: isAccepted)
+      if let swap = wiring.swap, let waiting = wiring.waiting {
+        words[swap] = isSwapping ? 1 : 0
+        words[waiting] =
+          isAccepted ? inputs.sampleLast ? 1 : 0 : isSwapping ? 0 : words[waiting]
+      }
       if state == .drain, !operations.isEmpty {
         epoch += 1
-        samplesAcceptedBefore = samplesAccepted
+        // Samples that keep coming are counted from `start` on.
+        if wiring.waiting == nil { samplesAcceptedBefore = samplesAccepted }
       }
       // Of samples that pass once, the next epoch begins here.
-      if state == .result, inputs.resultReady, self.state == .update { epoch += 1 }
+      if state == .result, self.state == .update { epoch += 1 }
       samplesAccepted &+= isAccepted ? 1 : 0
     }
     cycle &+= 1
@@ -158,7 +182,8 @@ final class Machine<Value: Word, Counts: Tally> {
     case .product, .lowerProduct, .upperProduct, .exactSum, .exactDifference:
       return operation.pointee.exact(left, right)
     case .sum where operands[0] == operation.pointee.target:
-      let (exact, carries) = operation.pointee.sumReportingCarry(left, right)
+      let isFirst = operation.pointee.begins.map { words[$0] != 0 } ?? false
+      let (exact, carries) = operation.pointee.sumReportingCarry(isFirst ? 0 : left, right)
       guard carries else { return cast(operation, exact, earlier) }
       // Only an accumulator of the full width carries, and nothing is dropped there.
       return overflowed(operation, exact, isNegative: exact >= 0, earlier)
@@ -216,11 +241,12 @@ final class Machine<Value: Word, Counts: Tally> {
     case .idle: inputs.start ? controller.start : controller.none
     case .load, .update:
       controller.at(state, index: Int(truncatingIfNeeded: slow[wiring.index]))
+    case .run where isSwapping: controller.swap
     case .run: isAccepted && inputs.sampleLast ? controller.acceptedLast : controller.none
     case .drain:
       words[controller.drained.valid] != 0 && words[controller.drained.last] != 0
         ? controller.drainedLast : controller.none
-    case .result: inputs.resultReady ? controller.taken : controller.none
+    case .result: inputs.resultReady || !isOffering ? controller.taken : controller.none
     }
   }
 

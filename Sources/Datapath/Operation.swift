@@ -69,6 +69,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
       constants = (Int128(next), Int128(otherwise))
     case .differs: kind = .differs
     case .isZero: kind = .isZero
+    case .waits: preconditionFailure("a bit of the pipeline, which the machine moves itself")
     case .sum(let node):
       kind = .sum
       prepareSum(node)
@@ -113,6 +114,10 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     default: (left &<< leftShift) &+ (right &<< rightShift)
     }
   }
+
+  /// Where the bit is that says that a sum begins; nil where none does.
+  @inline(__always)
+  var begins: Int? { operands[2] != operands[1] ? operands[2] : nil }
 
   /// The exact sum, and whether it left the word: then its sign is the opposite of what it looks.
   @inline(__always)

@@ -43,6 +43,9 @@ final class Program<Value: Word> {
     let acceptLast: Int
     let x: Int
     let y: Int
+    /// Where samples keep coming: that a complete stream waits, and that its sums are taken over.
+    let waiting: Int?
+    let swap: Int?
     /// What else loads.
     let controller: Controller
 
@@ -54,6 +57,7 @@ final class Program<Value: Word> {
     let done: Int
     let converged: Int
     let stalled: Int
+    let epochsLeft: Int
   }
 
   init(_ design: Design) {
@@ -65,12 +69,14 @@ final class Program<Value: Word> {
     var stages: [Int: [Int]] = [:]
     var sources: [Int: Int] = [:]
     var entry: [Transfer.Port: Int] = [:]
+    var waiting: Int?
     var inPipeline: Set<Int> = []
     for (index, transfer) in description.transfers.enumerated()
     where transfer.event.isOfPipeline {
       inPipeline.insert(transfer.target)
       for case .register(let operand) in transfer.operands { inPipeline.insert(operand) }
       switch (transfer.event, transfer.operands.first) {
+      case (.always, .register) where transfer.operation == .waits: waiting = transfer.target
       case (.always, .register(let source)): sources[transfer.target] = source
       case (_, .port(let port)): entry[port] = transfer.target
       case (.valid(let valid), _):
@@ -78,7 +84,7 @@ final class Program<Value: Word> {
       default: preconditionFailure("a stage loads where a `valid` is 1")
       }
     }
-    let ordered = stages.keys.sorted(by: >)
+    let (ordered, valids) = (stages.keys.sorted(by: >), description.pipelineValids)
     let nodes = Dictionary(
       uniqueKeysWithValues: design.nodes.map { ("overflow_\($0.name)", $0) })
     wiring = Wiring(
@@ -94,16 +100,18 @@ final class Program<Value: Word> {
             operations: memory.keep(
               description.readingBeforeWriting(stages[valid]!).map {
                 Operation<Value>(description.located($0), in: description, design)
-              }), earlier: memory.keep(ordered.filter { $0 < valid }))
+              }), earlier: memory.keep(valids.filter { $0 < valid }))
         }),
       flags: memory.keep(
         sources.sorted { $0.key > $1.key }.map { Flag(target: $0.key, source: $0.value) }),
       accept: entry[.accept]!, acceptLast: entry[.acceptLast]!, x: entry[.x]!, y: entry[.y]!,
+      waiting: waiting, swap: entry[.swap],
       controller: Controller(design, memory),
       state: position("state"), index: position("index"),
       theta: memory.keep((0...design.degree).map { position("theta_\($0)") }),
       lossPrevious: position("loss_previous"), done: position("done"),
-      converged: position("converged"), stalled: position("stalled"))
+      converged: position("converged"), stalled: position("stalled"),
+      epochsLeft: position("epochs_left"))
   }
 }
 
@@ -114,6 +122,7 @@ struct Controller: BitwiseCopyable {
   let none: Operations
   let start: Operations
   let acceptedLast: Operations
+  let swap: Operations
   let drained: (valid: Int, last: Int)
   let drainedLast: Operations
   let taken: Operations
@@ -139,16 +148,19 @@ struct Controller: BitwiseCopyable {
     taken = slow[.taken] ?? none
     var drained = (valid: 0, last: 0)
     var drainedLast = none
+    var swap = none
     var indexed = Array(repeating: none, count: State.allCases.count * Self.indices)
     for (event, operations) in slow {
       switch event {
       case .drained(let valid, let last): (drained, drainedLast) = ((valid, last), operations)
+      case .swap: swap = operations
       case .state(let state, let index):
         indexed[state.rawValue * Self.indices + index] = operations
       default: break
       }
     }
     (self.drained, self.drainedLast) = (drained, drainedLast)
+    self.swap = swap
     self.indexed = memory.keep(indexed)
   }
 

@@ -177,3 +177,17 @@ package struct RandomRun: Sendable {
     Simulation(design: design, configuration: configuration, samples: samples)
   }
 }
+
+extension Design {
+  /// The same with any of the modes that its architecture has; of every second draw samples keep coming.
+  package func drawingMode(_ seed: UInt64) -> Design {
+    // Apart from the other draws, which stay as they are.
+    var random = SplitMix64(seed: seed ^ 0x6D6F_6465)
+    var mode = RunMode()
+    mode.results = RunMode.Results.allCases.randomElement(using: &random)!
+    if Bool.random(using: &random) {
+      mode.running = Bool.random(using: &random) ? .kept : .loaded
+    }
+    return running(as: mode)
+  }
+}

@@ -23,15 +23,17 @@ extension Register {
 }
 
 extension Design {
-  private static let built = Architecture.table { $0.description(degree: $1) }
-  private static let values = Architecture.table { $0.description(degree: $1, isAsBuilt: false) }
-  private static let clocks = Architecture.table { architecture, degree in
-    let built = architecture.description(degree: degree)
+  private static let built = Shape.table { $0.description() }
+  private static let values = Shape.table { $0.description(isAsBuilt: false) }
+  private static let clocks = Shape.table { shape in
+    let built = shape.description()
     // The cycle in which the last sample is in the last stage is one of the pipeline's.
     let (pipeline, end) = (built.pipelineValids.count - 1, built.cycles(from: built.drained))
-    let isOnce = architecture == .moments
+    let isOnce = shape.architecture == .moments
+    // A stream is complete a cycle after its last sample was accepted.
+    let complete = shape.running == .off ? 0 : 1
     return (
-      start: built.cycles(from: .start).count, pass: isOnce ? pipeline + 1 : 0,
+      start: built.cycles(from: .start).count, pass: isOnce ? pipeline + 1 + complete : 0,
       epoch: (isOnce ? 0 : pipeline + 1) + end.count(where: { $0.repeats == nil }),
       repeated: end.compactMap(\.repeats)
     )

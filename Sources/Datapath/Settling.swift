@@ -247,7 +247,7 @@ extension Simulation {
   /// The same from other parameters on, with nothing that stops it but a stall, and nothing counted.
   fileprivate func continued(from theta: [Int128], epochs: Int) -> Simulation {
     var simulation = Simulation(
-      design: design,
+      design: design.running(as: RunMode()),
       configuration: Configuration(
         step: configuration.step, initialTheta: theta, tolerance: design.neverConverges,
         maximumEpochs: UInt32(clamping: epochs)), samples: samples)

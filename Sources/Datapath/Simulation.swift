@@ -8,6 +8,8 @@ public struct Simulation: Sendable {
   public let samples: PackedSamples
   /// When the source and the sink pause; it changes cycle counts and no result.
   public var stalls = StallPattern.none
+  /// How many runs there are, where the next one begins by itself.
+  public var runs = 1
   /// What is counted of the casts.
   public var statistics = Statistics.full
 
@@ -58,9 +60,20 @@ public struct Simulation: Sendable {
 
   /// Runs until the machine is done, by epochs.
   ///
-  /// - Parameter epochEnd: called with each result beat; the run is abandoned when it returns false.
+  /// - Parameter epochEnd: called with each epoch's result, whether it is offered or not; the run is abandoned when it returns false.
   public func run(epochEnd: (EpochResult) -> Bool = { _ in true }) -> RunResult {
-    engine.runEpochs(samples, stalls, epochEnd)
+    guard !design.isRunning else {
+      // An engine knows no samples that come while epochs run.
+      var nobody = Nobody()
+      return run(observer: &nobody, epochEnd: epochEnd)
+    }
+    return engine.runEpochs(samples, stalls, epochEnd)
+  }
+
+  private struct Nobody: CycleObserver {
+    mutating func observe(
+      cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+    ) {}
   }
 
   /// The words of the sums that an epoch begins with where samples pass but once, by their registers' names; none elsewhere.
@@ -99,12 +112,13 @@ public struct Simulation: Sendable {
     _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
     let machine = Machine<Value, Counts>(design, configuration)
-    return machine.run(samples, stalls, &observer, epochEnd)
+    return machine.run(samples, stalls, runs: runs, &observer, epochEnd)
   }
 
   /// The epoch engine, made for the design's degree and arithmetic and for what is counted.
   var engine: AnyEngine {
-    switch (usesNarrowArithmetic, statistics == .full) {
+    precondition(!design.isRunning, "samples that keep coming are the machine's that ticks")
+    return switch (usesNarrowArithmetic, statistics == .full) {
     case (true, true): engine(Int64.self, FullTally<Int64>.self)
     case (true, false): engine(Int64.self, OverflowTally.self)
     case (false, true): engine(Int128.self, FullTally<Int128>.self)
@@ -123,11 +137,11 @@ public struct Simulation: Sendable {
   }
 }
 
-/// The beat at the end of an epoch.
+/// The result of an epoch.
 public struct EpochResult: Sendable {
   /// Counted from 1.
   public let epoch: Int
-  /// The cycle in which the beat was taken, counted from 0 in the cycle of `start`.
+  /// The cycle in which the beat was taken, or passed where none was offered; counted from 0 in the cycle of `start`.
   public let cycle: Int
   /// Σ e² in LSBs of `loss`, with the parameters that entered the epoch.
   public let loss: Int128

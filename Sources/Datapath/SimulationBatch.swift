@@ -45,10 +45,12 @@ public struct SimulationBatch: Sendable {
   /// - Parameter epochEnd: called with the run's position and each of its result beats; that run is abandoned when it
   ///   returns false.
   public func run(epochEnd: (Int, EpochResult) -> Bool) -> [RunResult] {
-    if (simulations.first?.samples.count ?? 0) <= block {
+    if (simulations.first?.samples.count ?? 0) <= block
+      || simulations.contains(where: \.design.isRunning)
+    {
       // All are in the nearest cache anyway, and so is then the engine.
       return simulations.enumerated().map { index, simulation in
-        simulation.engine.runEpochs(simulation.samples, simulation.stalls) { epochEnd(index, $0) }
+        simulation.run { epochEnd(index, $0) }
       }
     }
     let engines = simulations.map(\.engine)

@@ -120,6 +120,18 @@ extension JSON {
     ]
   }
 
+  /// Several runs of samples that keep coming.
+  public init(_ runs: StreamRuns) {
+    self = .array(
+      runs.runs.map {
+        [
+          "end": JSON($0.end), "samples": JSON($0.samples), "epochs": JSON($0.epochs),
+          "stop": .string($0.stop.rawValue), "loss_raw": JSON($0.loss),
+          "theta_raw": .array($0.theta.map { JSON($0) }),
+        ]
+      })
+  }
+
   /// The registers of a design.
   public init(registersOf design: Design) {
     self = [

@@ -14,6 +14,8 @@ public struct FitReport {
   public var charset = Charset.unicode
   /// What the rounding of sums may move a parameter by, in scaled units; half an LSB of theta where nobody says.
   public var parameterError: Double?
+  /// Where samples keep coming: several runs, of which the fit is the first.
+  public var runs: StreamRuns?
 
   public init(_ fit: Fit, name: String) {
     self.fit = fit
@@ -26,9 +28,10 @@ public struct FitReport {
   /// The whole report.
   public var lines: [String] {
     let head = (title.prefix(1) + [error] + title.dropFirst()).map(spelled)
-    let parts = [
-      head, nodes, bits, curve, parameters, coefficients, scaling, picture, effort, ending,
-    ]
+    let parts =
+      [
+        head, nodes, bits, curve, parameters, coefficients, scaling, picture, effort, ending,
+      ] + (runs.map { [following($0)] } ?? [])
     return Array(parts.joined(separator: [""]))
   }
 
@@ -208,21 +211,24 @@ public struct FitReport {
   private var effort: [String] {
     let design = plan.design
     let run = fit.run
-    var line =
-      "\(NumberText.grouped(run.cycles)) cycles: \(design.startCycles) to start, then "
+    let start =
+      design.isRunning ? design.firstStream(samples: plan.sampleCount) : design.startCycles
+    var line = "\(NumberText.grouped(run.cycles)) cycles: \(start) to start, then "
     let epochs = counted(run.epochs, "epoch", shown: NumberText.grouped(run.epochs))
     let samples = NumberText.grouped(plan.sampleCount)
     let passing =
       switch design.architecture {
       case .stream: "\(epochs) of \(samples) + \(design.overheadCycles)"
       case .moments:
-        "\(samples) + \(design.passCycles) for the samples, which pass once, then \(epochs) of \(design.overheadCycles)"
+        "\(samples) + \(design.passCycles) for the samples, which pass once, then \(epochs) of \(design.overheadCycles)\(design.mode.results == .last ? ", of which the last one's result is offered" : "")"
       }
     line += passing
     let stalls = run.inputStallCycles + run.outputStallCycles
     if stalls > 0 {
+      // Samples that keep coming pause while epochs run, too.
+      let all = design.isRunning ? "pauses" : "\(NumberText.grouped(stalls)) stalled"
       line +=
-        ", and \(NumberText.grouped(stalls)) stalled (\(NumberText.grouped(run.inputStallCycles)) without a sample, \(NumberText.grouped(run.outputStallCycles)) with the result waiting)"
+        ", and \(all) (\(NumberText.grouped(run.inputStallCycles)) without a sample, \(NumberText.grouped(run.outputStallCycles)) with the result waiting)"
     }
     return [
       line + "; \(NumberText.significant(fit.cyclesPerSample, digits: 4)) a sample",
@@ -237,6 +243,26 @@ public struct FitReport {
       "stopped after \(counted(fit.run.epochs, "epoch", shown: NumberText.grouped(fit.run.epochs))): \(fit.stop.explanation); loss \(NumberText.significant(fit.loss, digits: 6)), Double \(reference)",
       spelled(fit.settling),
     ] + (fit.diagnosis + fit.cancellationLines(holding: parameterError)).map(spelled)
+  }
+
+  /// The runs of samples that keep coming.
+  private func following(_ runs: StreamRuns) -> [String] {
+    var table = TextTable(
+      [
+        .init("run"), .init("done in cycle", .right), .init("samples so far", .right),
+        .init("epochs", .right), .init("stop"), .init("loss", .right),
+      ] + (0...plan.degree).map { .init(spelled("θ\($0)"), .right) }, charset: charset)
+    for (index, run) in runs.runs.enumerated() {
+      table.addRow(
+        [
+          "\(index + 1)", NumberText.grouped(run.end), NumberText.grouped(run.samples),
+          "\(run.epochs)", run.stop.rawValue,
+          NumberText.significant(formats[.loss].value(ofRaw: run.loss), digits: 6),
+        ] + run.theta.map { "0x\(formats[.theta].hexString(ofRaw: $0))" })
+    }
+    return [
+      "\(counted(runs.runs.count, "run")) while the samples come again and again; the first is the one above:"
+    ] + table.lines(width: tableWidth)
   }
 
   /// A text in the characters that the report may use.

@@ -51,7 +51,8 @@ public struct NodeVectorWriter<Sink: ByteSink>: CycleObserver {
         map.residuals.map { values[$0] } + updateWords + (map.theta + map.weight).map { values[$0] }
       )
     }
-    wasTaken = outputs.resultValid && inputs.resultReady
+    wasTaken =
+      values[map.state] == State.result.rawValue && (inputs.resultReady || !outputs.resultValid)
     for (column, move) in map.moves.enumerated()
     where values[map.state] == Int128(move.state.rawValue)
       && values[map.index] == Int128(move.index)

@@ -76,7 +76,7 @@ extension VectorPlan {
         """
         ## An implementation with another latency
 
-        Give `start` with the words of `configuration` in the manifest, then the \(samples.count) samples of `samples.hex` \(design.architecture == .stream ? "again\nand again" : "once"), `tlast` on the last, and compare \(compared).
+        Give `start` with the words of `configuration` in the manifest, then the \(samples.count) samples of `samples.hex` \(design.architecture == .stream || design.isRunning ? "again\nand again" : "once"), `tlast` on the last, and compare \(compared).
 
         \(computed)
         """)
@@ -150,6 +150,14 @@ extension VectorPlan {
       """
   }
 
+  /// What comes after a run, where samples keep coming.
+  private var following: String {
+    guard design.isRunning else { return "" }
+    let first = design.mode.running == .kept ? "theta as it is" : "the theta of `start`"
+    return
+      "\nSamples are accepted in every cycle after `start`. The next run begins by itself with \(first), when a stream is complete."
+  }
+
   private var results: String {
     let degree = design.degree
     let nodes =
@@ -160,7 +168,7 @@ extension VectorPlan {
       A result is the epoch's loss, of the parameters that entered it, and theta after the update; `converged`, `stalled` and
       `overflow` are those that stand while it is offered. `overflow` has \(nodes) and a bit stays until the next `start`. The cast of theta_\(degree) into weight_\(degree) comes after the
       result and shows with the next one. A run ends with an epoch after which the loss has fallen by no more than `cfg_tolerance`
-      or theta is as it was, or with epoch `cfg_max_epochs`.
+      or theta is as it was, or with epoch `cfg_max_epochs`.\(design.mode.results == .every ? "" : " Only that epoch's result is offered.")\(following)
       """
   }
 }

@@ -121,6 +121,7 @@ extension VectorPlan {
       var simulation = Simulation(
         design: design, configuration: configuration, samples: samples)
       simulation.stalls = stalls
+      simulation.runs = design.playedRuns
       simulation.statistics = .none
       _ = simulation.run(observer: &observer)
     }

@@ -8,6 +8,7 @@ extension Design {
       "// design.vh: the parameters of \(architecture.module), to be included in the module that instantiates it.",
       "localparam integer DEGREE = \(degree);",
     ]
+    lines += mode.verilogParameters.map { "localparam integer \($0.name) = \($0.value);" }
     for node in nodes {
       lines.append("")
       lines.append("// \(node.name): \(comment(node))")
@@ -21,6 +22,7 @@ extension Design {
     let formats = nodes.map { node in
       verilogParameters(of: node).map { ".\($0.name)(\($0.value))" }.joined(separator: ", ")
     }
+    let general = ([("DEGREE", degree)] + mode.verilogParameters).map { ".\($0)(\($1))" }
     let declarations = ports.map { port in
       "//   \(port.direction == .input ? "reg " : "wire") \(port.verilogName);\(port.verilogFields)"
     }
@@ -31,7 +33,7 @@ extension Design {
       \(declarations.joined(separator: "\n"))
       // or wires instead of registers. For a module of another name write that instead of \(architecture.module).
       \(architecture.module) #(
-          .DEGREE(\(degree)),
+          \(general.joined(separator: ", ")),
           \(formats.joined(separator: ",\n    "))
       ) dut (
           \(connections.joined(separator: ",\n    "))
@@ -67,7 +69,8 @@ extension Design {
 
   /// All parameters of the RTL, in its order.
   public var allVerilogParameters: [(name: String, value: Int)] {
-    [(name: "DEGREE", value: degree)] + nodes.flatMap { verilogParameters(of: $0) }
+    [(name: "DEGREE", value: degree)] + mode.verilogParameters
+      + nodes.flatMap { verilogParameters(of: $0) }
   }
 
   /// The text of `overrides.vh`: each parameter set to the localparam of its name.

@@ -98,27 +98,32 @@ extension Design {
   }
 }
 
-/// Where in a run a cycle is, from what the ports carry.
+/// Where in a run a cycle is, from what the ports carry and, where no port tells, from the state.
 struct RunPosition {
-  /// The epoch under way, from 1; 0 before the first `start` and after a reset.
+  /// The epoch under way, from 1, of all runs; 0 before the first `start` and after a reset.
   private(set) var epoch = 0
-  /// The samples of it that were taken, that of this cycle included.
+  /// The samples of it that were taken, that of this cycle included; where samples keep coming, those of the stream.
   private(set) var sample = 0
+  private let isRunning: Bool
   private var isBusy = false
-  private var before: (inputs: Inputs<Int128>, outputs: Outputs)?
+  private var before: (inputs: Inputs<Int128>, outputs: Outputs, isInResult: Bool)?
 
-  mutating func advance(_ inputs: Inputs<Int128>, _ outputs: Outputs) {
-    if let (was, gave) = before {
+  init(_ design: Design) { isRunning = design.isRunning }
+
+  /// - Parameter isInResult: whether an epoch ends here.
+  mutating func advance(_ inputs: Inputs<Int128>, _ outputs: Outputs, isInResult: Bool) {
+    if let (was, gave, wasInResult) = before {
       if was.reset {
         (epoch, sample, isBusy) = (0, 0, false)
       } else if was.start, !isBusy {
         (epoch, sample, isBusy) = (1, 0, true)
-      } else if gave.resultValid, was.resultReady {
-        isBusy = !outputs.done
-        if isBusy { (epoch, sample) = (epoch + 1, 0) }
+      } else if wasInResult, was.resultReady || !gave.resultValid {
+        isBusy = isRunning || !outputs.done
+        if isBusy { (epoch, sample) = (epoch + 1, isRunning ? sample : 0) }
       }
+      if isRunning, was.sampleValid, gave.sampleReady, was.sampleLast { sample = 0 }
     }
     if inputs.sampleValid, outputs.sampleReady { sample += 1 }
-    before = (inputs, outputs)
+    before = (inputs, outputs, isInResult)
   }
 }

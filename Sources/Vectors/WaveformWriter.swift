@@ -22,7 +22,9 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   private let valueWidths: [Int]
   /// The values of the last cycle in the window; none before the first.
   private var known: [Int128] = []
-  private var position = RunPosition()
+  private var position: RunPosition
+  /// The register of the state, where a result that ends an epoch is not offered; nil where each is.
+  private let state: Int?
   private var hasHeader = false
   private var lastCycle: Int?
 
@@ -44,6 +46,9 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     self.design = design
     self.configuration = configuration
     self.window = window
+    position = RunPosition(design)
+    state =
+      design.mode.results == .every ? nil : design.registers.firstIndex { $0.name == "state" }
     variables = design.waveVariables
     valueWidths =
       design.ports.flatMap { $0.fields.map(\.width) } + design.registers.map(\.width)
@@ -53,7 +58,9 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   public mutating func observe(
     cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
   ) {
-    position.advance(inputs, outputs)
+    position.advance(
+      inputs, outputs,
+      isInResult: state.map { registers()[$0] == State.result.rawValue } ?? outputs.resultValid)
     guard failure == nil, window.contains(cycle) else { return }
     if !hasHeader { writeHeader() }
     var values = design.portValues(inputs, outputs, configuration)

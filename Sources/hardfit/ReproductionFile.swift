@@ -38,6 +38,8 @@ struct ReproductionFile {
     if let note { json.append("note", .string(note)) }
     if design.architecture != .stream {
       json.append("architecture", .string(design.architecture.rawValue))
+      json.append("results", .string(design.mode.results.rawValue))
+      json.append("running", .string(design.mode.running.rawValue))
     }
     let settings: JSON = [
       "degree": JSON(design.degree), "scale": "none", "loss": "sum",

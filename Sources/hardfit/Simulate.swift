@@ -33,6 +33,9 @@ enum SimulateCommand {
     "timing", "Print on standard error how long a cycle of the simulation took.")
   static let registers = Parameter<Bool>.flag(
     "registers", "List every register and the total of bits instead of the report.")
+  static let runs = Parameter<Int?>.option(
+    "runs", .wholeNumber(in: 1...10_000), shown: "3",
+    "With --running: how many runs are shown, while the samples come again and again.")
   static let ascii = Parameter<Bool>.flag("ascii", "Write and draw with ASCII characters alone.")
   static let maxError = Parameter<Double?>.option(
     "max-error", .realAtLeastZero,
@@ -53,7 +56,7 @@ enum SimulateCommand {
         "Output",
         [
           json, csv, vcd, vcdCycles, plots, SavedCase.option, registers, statistics,
-          DesignOptions.settle, timing, ascii, maxError, parameterError,
+          DesignOptions.settle, timing, runs, ascii, maxError, parameterError,
         ])
     ],
     examples: [
@@ -86,8 +89,8 @@ enum SimulateCommand {
       tells: false)
     if arguments[registers] {
       let ofRuns: [any ParameterDeclaration] = [
-        csv, vcd, vcdCycles, plots, SavedCase.option, DesignOptions.settle, timing, maxError,
-        parameterError,
+        csv, vcd, vcdCycles, plots, SavedCase.option, DesignOptions.settle, timing, runs,
+        maxError, parameterError,
       ]
       for parameter in ofRuns where arguments.isGiven(parameter) {
         throw .usage(
@@ -101,6 +104,11 @@ enum SimulateCommand {
       throw .usage(
         "is for sums over which samples pass once", about: "--parameter-error",
         fix: "give --architecture moments too, or leave it out")
+    }
+    if arguments[runs] != nil, !plan.design.isRunning {
+      throw .usage(
+        "is of samples that keep coming", about: "--runs",
+        fix: "add --architecture moments --running kept, or leave it out")
     }
     let outputs = try SimulateOutputs(arguments, plan, console)
     try HistoryRoom.ofThisProcess.check(plan, console)
@@ -120,6 +128,7 @@ enum SimulateCommand {
       try layout.write(plan.design.waveLayout(ofDump: name))
     }
     var report = FitReport(fit, name: name)
+    if plan.design.isRunning { report.runs = StreamRuns(plan, runs: shownRuns(plan, arguments)) }
     report.width = console.terminal.width
     report.tableWidth = console.terminal.tableWidth(report.tableWidth)
     report.parameterError = arguments[parameterError]
@@ -133,8 +142,9 @@ enum SimulateCommand {
     }
     try outputs.commit(console)
     if arguments[json] {
-      try console.output.write(
-        JSON(fit, name: name, parameterError: arguments[parameterError]).text())
+      var json = JSON(fit, name: name, parameterError: arguments[parameterError])
+      if let runs = report.runs { json.append("runs", JSON(runs)) }
+      try console.output.write(json.text())
     } else if !outputs.files.replacesReport {
       try console.print(report.lines)
     }
@@ -173,17 +183,33 @@ enum SimulateCommand {
     var writer = WaveformWriter(
       to: waves, design: plan.design, configuration: plan.configuration,
       window: arguments[vcdCycles] ?? 0...Int.max)
-    let fit = Fit(plan, observer: &writer, counting: counting, settle: settle) { epoch in
+    let fit: Fit
+    let advance = { (epoch: Int) -> Bool in
       progress.advance(to: epoch)
       return true
+    }
+    let end: Int
+    if plan.design.isRunning {
+      fit = Fit(plan, counting: counting, settle: settle, progress: advance)
+      var simulation = plan.simulation
+      simulation.runs = shownRuns(plan, arguments)
+      end = simulation.run(observer: &writer).cycles
+    } else {
+      fit = Fit(
+        plan, observer: &writer, counting: counting, settle: settle, progress: advance)
+      end = fit.run.cycles
     }
     do { _ = try writer.finish() } catch {
       throw (error as? Failure) ?? Failure(.inputOutput, "\(error)", about: waves.name)
     }
-    if let window = arguments[vcdCycles], window.lowerBound > fit.run.cycles {
-      console.warn("--vcd-cycles: the run ends before, after \(fit.run.cycles) cycles; no waves")
+    if let window = arguments[vcdCycles], window.lowerBound > end {
+      console.warn("--vcd-cycles: the run ends before, after \(end) cycles; no waves")
     }
     return fit
+  }
+
+  private static func shownRuns(_ plan: Plan, _ arguments: Arguments) -> Int {
+    arguments[runs] ?? plan.design.playedRuns
   }
 
   /// Runs the plan once more for the clock alone.

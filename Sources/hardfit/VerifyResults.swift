@@ -23,6 +23,11 @@ struct VerifyResults {
         "the case has a scenario, which is a matter of cycles", about: "--latency any",
         fix: "give another case")
     }
+    guard !plan.design.isRunning else {
+      throw .usage(
+        "takes runs of one stream, and the samples of this case keep coming",
+        about: "--latency any", fix: "give --running off")
+    }
     if arguments.isGiven(VerifyCommand.cycles) {
       throw .usage("does not go with --latency any", about: "--cycles", fix: "give --epochs")
     }

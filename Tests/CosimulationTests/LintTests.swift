@@ -16,7 +16,9 @@ import Vectors
         + (1...12).map { seed in
           let run = RandomRun(
             seed: UInt64(seed), style: DesignStyle(draw: UInt64(seed)), architecture: architecture)
-          return (architecture.module, run.design.allVerilogParameters)
+          return (
+            architecture.module, run.design.drawingMode(UInt64(seed)).allVerilogParameters
+          )
         }
     }
 

@@ -38,6 +38,21 @@ import Testing
       "hardfit_moments_controller.v", "bits_left <= HIGHEST_WEIGHT_BIT[5:0];",
       "bits_left <= HIGHEST_BIT[5:0];"
     ),
+    ("hardfit_moments_controller.v", "(RESULTS == 0 || over)", "(RESULTS == 0 || done)"),
+    ("hardfit_moments_controller.v", "m_axis_tready | ~m_axis_tvalid", "m_axis_tready"),
+    (
+      "hardfit_moments_controller.v", "if (accept) waits <= s_axis_tlast;",
+      "if (accept & s_axis_tlast) waits <= 1'b1;"
+    ),
+    ("hardfit_moments_controller.v", "(valid & last) | (~valid & begins_s)", "valid & last"),
+    (
+      "hardfit_moments_controller.v", "RUNNING == 1 ? RUN : LOAD;", "RUN;"
+    ),
+    (
+      "hardfit_moments.v", "assign moment_swaps[k] = swap[STAGE];",
+      "assign moment_swaps[k] = swap[0];"
+    ),
+    ("hardfit_moments.v", ".enable(load), .in(cfg_step)", ".enable(1'b1), .in(cfg_step)"),
   ])
   func `random designs find a sign, a width and a cycle that is not right`(
     file: String, original: String, slip: String

@@ -27,6 +27,11 @@ extension ForNextLoop.Epoch {
     for seed in UInt64(0)..<150 {
       let seed = seed + 10_000 * UInt64(style)
       let run = RandomRun(seed: seed, style: styles[style].style, architecture: .moments)
+      var mode = RunMode()
+      mode.results = seed % 2 == 0 ? .every : .last
+      let simulation = Simulation(
+        design: run.design.running(as: mode), configuration: run.configuration,
+        samples: run.samples)
       let loop = MomentsLoop(run)
       var epochs: [ForNextLoop.Epoch] = []
       let label = "seed \(seed), \(styles[style].name)"
@@ -51,12 +56,12 @@ extension ForNextLoop.Epoch {
       }
       var onlooker = Onlooker()
       check(
-        run.simulation.run(observer: &onlooker) { beat in
+        simulation.run(observer: &onlooker) { beat in
           epochs.append(.init(beat, run.design))
           return true
         })
       check(
-        run.simulation.run { beat in
+        simulation.run { beat in
           epochs.append(.init(beat, run.design))
           return true
         })
@@ -86,6 +91,40 @@ extension ForNextLoop.Epoch {
       paused += engine.inputStallCycles > 0 ? 1 : 0
     }
     #expect(paused > 20)
+  }
+
+  @Test func `where only the last result is offered, it is the one that every would end with`() {
+    var several = 0
+    for seed in UInt64(0)..<80 {
+      let run = RandomRun(
+        seed: seed, style: styles[Int(seed % 4)].style, architecture: .moments)
+      /// The results at the port, each with the cycle in which it is first offered.
+      func beats(_ results: RunMode.Results) -> [[Int128]] {
+        var mode = RunMode()
+        mode.results = results
+        let design = run.design.running(as: mode)
+        var simulation = Simulation(
+          design: design, configuration: run.configuration, samples: run.samples)
+        // A sink that pauses waits once alone.
+        if results == .last { simulation.stalls = StallPattern(input: 0, output: 0.6, seed: seed)! }
+        var (beats, waits) = ([[Int128]](), false)
+        var onlooker = Onlooker()
+        onlooker.body = { cycle, inputs, outputs, _ in
+          if outputs.resultValid, !waits {
+            let theta = (0...design.degree).map { outputs.theta[$0] }
+            let flags: [Int128] = [outputs.converged, outputs.stalled].map { $0 ? 1 : 0 }
+            beats.append([Int128(cycle), outputs.loss] + theta + flags)
+          }
+          waits = outputs.resultValid && !inputs.resultReady
+        }
+        #expect(simulation.run(observer: &onlooker).isDone)
+        return beats
+      }
+      let every = beats(.every)
+      #expect(beats(.last) == every.suffix(1), "seed \(seed)")
+      several += every.count > 1 ? 1 : 0
+    }
+    #expect(several > 30)
   }
 
   @Test func `in exact arithmetic every epoch is the one of stream`() throws {

@@ -22,6 +22,53 @@ import Testing
     #expect(run.output.contains("\"moment\"") && !run.output.contains("\"estimate\""))
   }
 
+  @Test func `of a run, the last result alone is offered where that is asked for`() throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      norris=\(Repository.root.path)/vectors/norris
+      hardfit simulate $norris --architecture moments --results last --save-case saved || exit 2
+      grep '"results": "last"' saved/design.json || exit 3
+      hardfit verify saved --simulator all || exit 4
+      hardfit export saved -o saved || exit 5
+      grep -c . saved/epochs.hex
+      iverilog -g2005 -I saved -s hardfit_bench -o bench.vvp saved/hardfit_bench.v \(Repository.root.path)/rtl/*.v || exit 6
+      vvp -n bench.vvp +vectors=saved || exit 7
+      """, in: folder.url)
+    #expect(run.code == 0, "\(run.code) \(run.error)")
+    #expect(run.output.contains("13 epochs of 211, of which the last one's result is offered; "))
+    #expect(run.output.contains("every output port equal in Icarus Verilog"))
+    #expect(run.output.contains("every output port equal in Verilator"))
+    #expect(run.output.contains("\n1\nPASS "))
+  }
+
+  @Test(arguments: ["kept", "loaded"])
+  func `a case whose samples keep coming is shown run by run and verified`(
+    running: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      norris=\(Repository.root.path)/vectors/norris
+      options="--architecture moments --running \(running) --epochs 4"
+      hardfit simulate $norris $options --runs 5 --vcd waves.vcd --save-case saved || exit 2
+      grep '"running": "\(running)"' saved/design.json || exit 3
+      hardfit simulate saved --json | grep -c '"end"'
+      hardfit verify saved --simulator all || exit 4
+      hardfit export saved -o saved || exit 5
+      grep -c . saved/epochs.hex
+      iverilog -g2005 -I saved -s hardfit_bench -o bench.vvp saved/hardfit_bench.v \(Repository.root.path)/rtl/*.v || exit 6
+      vvp -n bench.vvp +vectors=saved || exit 7
+      """, in: folder.url)
+    #expect(run.code == 0, "\(run.code) \(run.error)")
+    #expect(run.output.contains("885 cycles: 1 to start, then 36 + 4 for the samples"))
+    #expect(run.output.contains("5 runs while the samples come again and again"))
+    #expect(run.output.contains("\n3\n"))
+    #expect(run.output.contains("every output port equal in Icarus Verilog"))
+    #expect(run.output.contains("every output port equal in Verilator"))
+    #expect(run.output.contains("\n12\nPASS "))
+  }
+
   @Test func `one response to overflows is taken for all nodes of an architecture`() throws {
     let run = try Executable.shell(
       "hardfit simulate vectors/norris --architecture moments --on-overflow error",
@@ -47,6 +94,19 @@ import Testing
       "on_overflow has moment, which the architecture stream has not;"
     ),
     ("simulate vectors/norris --architecture folded", "stream"),
+    (
+      "simulate vectors/norris --results last",
+      "results is last, which the architecture stream has not; leave it out or give --architecture moments"
+    ),
+    ("simulate vectors/norris --architecture moments --results first", "every or last"),
+    (
+      "simulate vectors/norris --running kept",
+      "running is kept, which the architecture stream has not; leave it out or give --architecture moments"
+    ),
+    (
+      "simulate vectors/norris --architecture moments --runs 2",
+      "--runs: is of samples that keep coming; add --architecture moments --running kept, or leave it out"
+    ),
   ])
   func `what an architecture has not is refused in a line`(
     command: String, message: String

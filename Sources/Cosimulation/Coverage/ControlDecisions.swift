@@ -34,14 +34,9 @@ enum ControlDecisions {
     if inputs.start { taken.append("start in \(state)") }
     if inputs.sampleValid { taken.append("sample offered in \(state)") }
     if inputs.resultReady { taken.append("sink ready in \(state)") }
-    switch state {
-    case .idle where inputs.start:
-      if values[names.done] == 1 { taken.append("start again after done") }
-      if words.configuration.maximumEpochs == 1 { taken.append("one epoch asked for") }
-      if words.configuration.maximumEpochs == 0 { taken.append("2^32 epochs asked for") }
-    case .run:
+    if words.isReady {
       if !inputs.sampleValid {
-        taken.append("no sample offered in run")
+        if state == .run { taken.append("no sample offered in run") }
         if inputs.sampleLast { taken.append("tlast without tvalid") }
         if history.samples > 0 { taken.append("a gap inside an epoch") }
       } else if history.samples > 0, history.wasAccepted {
@@ -51,6 +46,13 @@ enum ControlDecisions {
         taken.append(
           history.samples == 0 ? "an epoch of one sample" : "an epoch of several samples")
       }
+    }
+    switch state {
+    case .idle where inputs.start:
+      if values[names.done] == 1 { taken.append("start again after done") }
+      if words.configuration.maximumEpochs == 1 { taken.append("one epoch asked for") }
+      if words.configuration.maximumEpochs == 0 { taken.append("2^32 epochs asked for") }
+    case .run:
       if inputs.start, names.valid.contains(where: { values[$0] == 1 }) {
         taken.append("start with other samples in the pipeline")
       }
@@ -66,12 +68,12 @@ enum ControlDecisions {
           "loss decreases by \(decrease > tolerance ? "more" : "less") than the tolerance")
       }
     case .result:
-      if !inputs.resultReady { taken.append("sink not ready in result") }
+      if !words.happens(.taken) { taken.append("sink not ready in result") }
       taken.append(
         values[names.stalled] == 1
           ? "no parameter moves"
           : history.changedBeforeLast ? "a parameter moves" : "only the last parameter moves")
-      guard inputs.resultReady else { break }
+      guard words.happens(.taken) else { break }
       let ends = (values[names.converged] == 1, values[names.stalled] == 1)
       switch (ends, values[names.epochsLeft] == 0) {
       case ((true, true), _): taken.append("ends by convergence and a stall")
@@ -98,8 +100,8 @@ struct ControlHistory {
 
   mutating func advance(_ names: ControlRegisters, _ words: CycleWords) {
     wasAccepted = words.happens(.accept)
-    if !words.isIn(.run) || words.inputs.reset { samples = 0 }
-    samples += wasAccepted ? 1 : 0
+    if !words.isReady || words.inputs.reset { samples = 0 }
+    samples = words.happens(.acceptLast) ? 0 : samples + (wasAccepted ? 1 : 0)
     if words.happens(names.lastMove) { changedBeforeLast = words.registers[names.changed] == 1 }
   }
 }

@@ -37,7 +37,7 @@ package struct Coverage: Sendable {
     self.design = design
     registers = design.registers
     names = ControlRegisters(design)
-    controller = design.description.controller
+    controller = design.controller
     met = NodeMap { _ in [] }
     casts = NodeMap { _ in 0 }
     possible = tryingAllWords ? PossibleEvents(design).events : NodeMap { _ in nil }

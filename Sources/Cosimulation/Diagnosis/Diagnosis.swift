@@ -27,7 +27,7 @@ struct Diagnosis: Sendable {
     self.trace = trace
     registers = design.registers
     rules = RuleBook(design)
-    controller = design.description.controller
+    controller = design.controller
     let cycleCount = min(stimulus.cycles.count, trace.outputs.count)
     self.cycleCount = cycleCount
     var (states, outputs): ([[Int128]], [[LogicWord]]) = ([], [])

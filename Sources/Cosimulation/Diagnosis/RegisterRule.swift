@@ -125,6 +125,7 @@ extension Diagnosis {
     case .initialTheta(let k): "cfg_theta_init.theta_\(k)"
     case .accept: "s_axis_tvalid & s_axis_tready"
     case .acceptLast: "s_axis_tvalid & s_axis_tready & s_axis_tlast"
+    case .swap: "that a complete stream's sums are taken over"
     }
   }
 
@@ -140,6 +141,7 @@ extension Diagnosis {
     case .event(.valid(let register)): "when \(name(register)) is 1"
     case .event(.drained): "at the end of an epoch"
     case .event(.start): "at start"
+    case .event(.swap): "when a complete stream's sums are taken over"
     case .event(.state(let state, let index)): "in state \(state), index \(index)"
     case .event(.taken): "when the result is taken"
     }

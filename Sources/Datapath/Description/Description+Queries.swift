@@ -3,7 +3,8 @@ extension Description {
   /// The `valid` of each stage of the pipeline.
   package var pipelineValids: [Int] {
     var valids: [Int] = []
-    for case .valid(let valid) in transfers.lazy.map(\.event) where !valids.contains(valid) {
+    for case .valid(let valid) in transfers.lazy.map(\.event)
+    where registers[valid].name == "valid" && !valids.contains(valid) {
       valids.append(valid)
     }
     return valids

@@ -64,6 +64,8 @@ package struct Transfer: Hashable, Sendable {
     case initialTheta(Int)
     /// A sample is accepted in this cycle, and whether it is the last of its epoch.
     case accept, acceptLast
+    /// The sums of a complete stream are taken over in this cycle.
+    case swap
   }
 
   /// The cycles in which a transfer is active.
@@ -78,8 +80,10 @@ package struct Transfer: Hashable, Sendable {
     case drained(valid: Int, last: Int)
     /// `start` in `idle`.
     case start
+    /// In `run`: the register at this position says that a complete stream waits.
+    case swap(waiting: Int)
     case state(State, index: Int)
-    /// The result is taken.
+    /// The result is taken, or passes where it is not offered.
     case taken
   }
 
@@ -101,7 +105,7 @@ package struct Transfer: Hashable, Sendable {
     case round(Node)
     /// The operand, cast into the node's format.
     case cast(Node)
-    /// The exact sum of both operands, cast.
+    /// The exact sum of both operands, cast; of operand 1 alone where there is an operand 2 that is 1.
     case sum(Node)
     /// The exact difference of both operands, cast.
     case difference(Node)
@@ -114,6 +118,8 @@ package struct Transfer: Hashable, Sendable {
     /// One word where the operand is 0, another where not: as long as the operand counts down, cycles repeat themselves,
     /// once a bit of a node's words.
     case leave(to: Int, otherwise: Int, bitsOf: Node)
+    /// Whether operand 2 is 1, or operand 0 is and neither 1 nor 3: what is set and taken back.
+    case waits
     /// Whether operand 0 is 1, or operand 1 differs from operand 2.
     case differs
     /// Whether the operand is 0.

@@ -6,8 +6,14 @@
 /// The second follows from Σ e² = Σ e·y − Σ_k θ_k Σ e·xᵏ and Σ e·y = Σ y² − Σ_k θ_k Σ y·xᵏ. Both are exact sums of the words
 /// of `moment`, `cross`, `energy` and `weight`, with a cast each: into `gradient`, which the second one reads, and `loss`.
 extension Description {
-  static func moments(degree: Int, isAsBuilt: Bool = true) -> Description {
+  ///
+  /// Where samples keep coming (`running`), a sum begins anew with the first sample of a stream, and the iterations read
+  /// what was `held` of the last stream taken over: `swap` passes through the pipeline behind that stream's last sample.
+  static func moments(
+    degree: Int, _ running: RunMode.Running = .off, isAsBuilt: Bool = true
+  ) -> Description {
     var it = Description()
+    let isRunning = running != .off
     let frame = it.addFrame(
       degree: degree, nodes: Architecture.moments.castNodes(degree: degree), indexBits: 9)
 
@@ -24,18 +30,30 @@ extension Description {
       path.product("partial_\($0)", y, powers[$0 - 1], at: 2 * $0 - 1)
     }
     let squared = path.product("squared", y, y, at: 1)
-    let stages = path.place(into: &it)
+    let stages = path.place(into: &it, swaps: isRunning)
 
     // The accumulators, each behind the stage of its term; the count takes `valid` for its term.
-    func accumulate(
-      _ name: String, _ node: Node, _ term: (register: Int, event: Transfer.Event)
-    ) -> Int {
+    var begins: [Int: Int] = [:]
+    func accumulate(_ name: String, _ node: Node, _ term: (register: Int, stage: Int)) -> Int {
       let sum = it.add("accumulators", name, .word(node))
-      it.transfer(sum, at: term.event, .sum(node), [sum, term.register])
-      it.set(sum, to: 0, at: .start)
-      return sum
+      let taken = Transfer.Event.valid(stages.valid[term.stage])
+      guard isRunning else {
+        it.transfer(sum, at: taken, .sum(node), [sum, term.register])
+        it.set(sum, to: 0, at: .start)
+        return sum
+      }
+      if begins[term.stage] == nil {
+        let first = it.add("accumulators", "begins_\(term.stage)", .bits(1))
+        it.transfer(first, at: taken, .copy, [stages.last[term.stage]])
+        it.set(first, to: 1, at: .start)
+        begins[term.stage] = first
+      }
+      it.transfer(sum, at: taken, .sum(node), [sum, term.register, begins[term.stage]!])
+      let held = it.add("held", "held_\(name)", .word(node))
+      it.transfer(held, at: .valid(stages.swap[term.stage]), .copy, [sum])
+      return held
     }
-    let count = (register: stages.valid[0], event: Transfer.Event.valid(stages.valid[0]))
+    let count = (register: stages.valid[0], stage: 0)
     let moment = ([count] + powers.map(stages.first)).enumerated().map {
       accumulate("moment_\($0)", .moment, $1)
     }
@@ -85,19 +103,46 @@ extension Description {
       it.transfer(
         remainder, at: step.at(.subtract), .exactDifference, [k == 0 ? energy : remainder, share])
     }
-    let end = Residual(k: degree + 1, j: 0)
-    it.transfer(total, at: end.at(.cast), .cast(.loss), [remainder])
+    let judged = Residual(k: degree + 1, j: 0)
+    it.transfer(total, at: judged.at(.cast), .cast(.loss), [remainder])
     let decrease = it.addLosses(frame, total: total, isCleared: false)
 
-    it.addUpdate(frame, gradient: gradient, isAsBuilt: isAsBuilt)
-    it.addStart(frame)
+    // What later runs begin with, where no `start` begins them.
+    let initial =
+      running == .loaded
+      ? (
+        step: it.add("parameters", "initial_step", .word(.step)),
+        theta: (0...degree).map { it.add("parameters", "initial_\($0)", .word(.theta)) }
+      ) : nil
+    let epochs = isRunning ? it.add("controller", "epochs", .bits(32)) : nil
+    it.addUpdate(frame, gradient: gradient, isAsBuilt: isAsBuilt, initial: initial)
+    it.addStart(frame, epochs: epochs, step: initial?.step)
     it.addPhases(frame, decrease: decrease)
 
     // The controller between the samples and the update.
-    let first = Residual(k: 0, j: 0)
-    let drained = Transfer.Event.drained(valid: stages.valid.last!, last: stages.last.last!)
+    let first = Residual(k: 0, j: 0).index(.load)
+    if let epochs {
+      let waiting = it.add("controller", "waiting", .bits(1))
+      it.transfer(
+        waiting, at: .always, .waits,
+        [.register(waiting), .port(.accept), .port(.acceptLast), .port(.swap)])
+      let swap = Transfer.Event.swap(waiting: waiting)
+      it.set(frame.state, to: State.drain.rawValue, at: swap)
+      for flag in [frame.hasPrevious, frame.done] { it.set(flag, to: 0, at: swap) }
+      it.transfer(frame.epochsLeft, at: swap, .copy, [epochs])
+    }
+    let ended = isRunning ? stages.swap.last! : stages.valid.last!
+    let drained = Transfer.Event.drained(
+      valid: ended, last: isRunning ? ended : stages.last.last!)
     it.set(frame.state, to: State.update.rawValue, at: drained)
-    for event in [drained, .taken] { it.set(frame.index, to: first.index(.load), at: event) }
+    it.set(frame.index, to: first, at: drained)
+    if running == .loaded {
+      it.transfer(
+        frame.index, at: .taken, .choose(ifOver: Phase.reloading, otherwise: first),
+        [frame.converged, frame.stalled, frame.epochsLeft])
+    } else {
+      it.set(frame.index, to: first, at: .taken)
+    }
     for k in 0...degree {
       for j in 0...degree + 1 {
         let step = Residual(k: k, j: j)
@@ -120,8 +165,9 @@ extension Description {
         }
       }
     }
-    it.beginUpdate(frame, at: end.at(.cast))
-    it.endEpoch(frame, goingOn: .update)
+    it.beginUpdate(frame, at: judged.at(.cast))
+    let end: [RunMode.Running: State] = [.off: .idle, .kept: .run, .loaded: .load]
+    it.endEpoch(frame, goingOn: .update, orTo: end[running]!)
     return it
   }
 }

@@ -114,27 +114,36 @@ struct Pipeline {
     /// The `valid` and `last` of each stage.
     fileprivate(set) var valid: [Int] = []
     fileprivate(set) var last: [Int] = []
+    /// Where samples keep coming: whether the sums behind each stage are taken over.
+    fileprivate(set) var swap: [Int] = []
     /// The register of each value in each stage that holds it.
     fileprivate var registers: [[Int: Int]] = []
 
     /// The register that holds a value in the last stage.
     func atEnd(_ value: Value) -> Int { registers.last![value.position]! }
 
-    /// The register that a value is taken into first, and the event in which it is there.
-    func first(_ value: Value) -> (register: Int, event: Transfer.Event) {
-      (registers[value.stage!][value.position]!, .valid(valid[value.stage!]))
+    /// The register that a value is taken into first, and its stage.
+    func first(_ value: Value) -> (register: Int, stage: Int) {
+      (registers[value.stage!][value.position]!, value.stage!)
     }
   }
 
   /// Appends the registers of all stages, and what they load.
-  func place(into description: inout Description) -> Placed {
+  ///
+  /// - Parameter swaps: whether a complete stream's sums are taken over behind its last sample.
+  func place(into description: inout Description, swaps: Bool = false) -> Placed {
     var placed = Placed()
     for stage in 0...steps.map(\.end).max()! {
       let scope = "stage_\(stage)"
       placed.registers.append([:])
       placed.valid.append(description.add(scope, "valid", .bits(1)))
       placed.last.append(description.add(scope, "last", .bits(1)))
-      for (flags, port) in [(placed.valid, Transfer.Port.accept), (placed.last, .acceptLast)] {
+      var flags = [(placed.valid, Transfer.Port.accept), (placed.last, .acceptLast)]
+      if swaps {
+        placed.swap.append(description.add(scope, "swap", .bits(1)))
+        flags.append((placed.swap, .swap))
+      }
+      for (flags, port) in flags {
         description.transfer(
           flags[stage], at: .always, .copy,
           [stage == 0 ? .port(port) : .register(flags[stage - 1])])

@@ -87,6 +87,8 @@ package struct Rule: Sendable {
     case .highestBit: return number(Int128(format!.width - 1))
     case .leave(let next, let otherwise, _):
       return number(Int128(numbers[0] == 0 ? next : otherwise))
+    case .waits:
+      return bit(numbers[2] != 0 || numbers[0] != 0 && numbers[1] == 0 && numbers[3] == 0)
     case .differs: return bit(numbers[0] != 0 || numbers[1] != numbers[2])
     case .isZero: return bit(numbers[0] == 0)
     case .converges: return bit(numbers[0] != 0 && numbers[1] <= numbers[2])
@@ -99,6 +101,8 @@ package struct Rule: Sendable {
   /// The exact value that is cast, in units of ``finest``; nil if it does not fit 128 bits.
   package func exact(_ words: [Int128]) -> Int128? {
     func aligned(_ index: Int) -> Int128? {
+      // A sum that begins.
+      if index == 0, terms.count == 2, operands.count > 2, words[2] & 1 == 1 { return 0 }
       let (number, zeros) = (
         operands[index].word(fromBits: words[index]), finest - operands[index].fractionBits
       )
@@ -173,10 +177,14 @@ extension Transfer.Operation {
     case .highestBit(let node): return "W(\(node.name)) − 1"
     case .leave(let next, let otherwise, _):
       return "\(next) where \(operands[0]) = 0, else \(otherwise)"
+    case .waits:
+      return "\(operands[2]), or \(operands[0]) but for \(operands[1]) and \(operands[3])"
     case .differs: return "\(operands[0]) or \(operands[1]) ≠ \(operands[2])"
     case .isZero: return "not \(operands[0])"
     case .cast(let node): return "Q_\(node.name)(\(operands[0]))"
-    case .sum(let node): return "Q_\(node.name)(\(operands[0]) + \(operands[1]))"
+    case .sum(let node):
+      let begins = operands.count > 2 ? " unless \(operands[2])" : ""
+      return "Q_\(node.name)(\(operands[0])\(begins) + \(operands[1]))"
     case .difference(let node): return "Q_\(node.name)(\(operands[0]) − \(operands[1]))"
     case .constant(let word): return "\(word)"
     case .add(let count): return "\(operands[0]) \(count < 0 ? "−" : "+") \(abs(count))"
@@ -211,16 +219,20 @@ package struct CycleWords: Sendable {
     guard !inputs.reset else { return false }
     return switch event {
     case .always: true
-    case .accept: isIn(.run) && inputs.sampleValid
-    case .acceptLast: isIn(.run) && inputs.sampleValid && inputs.sampleLast
+    case .accept: isReady && inputs.sampleValid
+    case .acceptLast: isReady && inputs.sampleValid && inputs.sampleLast
     case .valid(let register): registers[register] == 1
     case .drained(let valid, let last):
       isIn(.drain) && registers[valid] == 1 && registers[last] == 1
     case .start: isIn(.idle) && inputs.start
+    case .swap(let waiting): isIn(.run) && registers[waiting] == 1
     case .state(let state, let index): isIn(state) && registers[controller.index] == index
-    case .taken: isIn(.result) && inputs.resultReady
+    case .taken: isIn(.result) && (inputs.resultReady || !controller.isOffering(registers))
     }
   }
+
+  /// Whether a sample is accepted: of samples that keep coming, in every state after `start`.
+  package var isReady: Bool { controller.waiting == nil ? isIn(.run) : !isIn(.idle) }
 
   package func isIn(_ state: State) -> Bool { registers[controller.state] == state.rawValue }
 
@@ -235,6 +247,7 @@ package struct CycleWords: Sendable {
     case .port(.initialTheta(let k)): configuration.initialTheta[k]
     case .port(.accept): happens(.accept) ? 1 : 0
     case .port(.acceptLast): happens(.acceptLast) ? 1 : 0
+    case .port(.swap): controller.waiting.map { happens(.swap(waiting: $0)) } == true ? 1 : 0
     }
   }
 }
@@ -243,10 +256,28 @@ extension Description {
   /// Where the registers are that events are decoded from.
   package struct Controller: Sendable {
     package let state, index: Int
-  }
+    /// What says that a complete stream waits, where samples keep coming.
+    fileprivate let waiting: Int?
+    /// What a run stops by, where nothing but its last result is offered.
+    fileprivate let stops: (converged: Int, stalled: Int, epochsLeft: Int)?
 
-  package var controller: Controller {
-    Controller(state: position("state")!, index: position("index")!)
+    /// Whether a result is offered in `result`.
+    fileprivate func isOffering(_ registers: [Int128]) -> Bool {
+      guard let stops else { return true }
+      return registers[stops.converged] == 1 || registers[stops.stalled] == 1
+        || registers[stops.epochsLeft] == 0
+    }
+  }
+}
+
+extension Design {
+  package var controller: Description.Controller {
+    func position(_ name: String) -> Int { description.position(name)! }
+    return Description.Controller(
+      state: position("state"), index: position("index"),
+      waiting: description.position("waiting"),
+      stops: mode.results == .every
+        ? nil : (position("converged"), position("stalled"), position("epochs_left")))
   }
 }
 

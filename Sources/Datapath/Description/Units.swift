@@ -34,7 +34,7 @@ extension Description {
     for transfer in transfers {
       let isInPipeline = if case .valid = transfer.event { true } else { false }
       switch transfer.operation {
-      case .copy, .constant, .choose, .highestBit, .leave, .differs, .isZero: continue
+      case .copy, .constant, .choose, .highestBit, .leave, .differs, .isZero, .waits: continue
       default:
         let use = Use(
           operation: transfer.operation,
@@ -112,9 +112,9 @@ extension Transfer.Operation {
 }
 
 extension Design {
-  private static let units = Architecture.table { $0.description(degree: $1).units() }
-  private static let valueUnits = Architecture.table {
-    $0.description(degree: $1, isAsBuilt: false).units(isAsBuilt: false)
+  private static let units = Shape.table { $0.description().units() }
+  private static let valueUnits = Shape.table {
+    $0.description(isAsBuilt: false).units(isAsBuilt: false)
   }
 
   var units: [Description.Unit] { entry(Self.units) }

@@ -47,7 +47,11 @@ extension Description {
   }
 
   /// The update, one parameter after the other, without a multiplier: a bit of the step a cycle.
-  mutating func addUpdate(_ frame: Frame, gradient: [Int], isAsBuilt: Bool) {
+  ///
+  /// - Parameter initial: what keeps the step and the first parameters, where more than one run begins with them.
+  mutating func addUpdate(
+    _ frame: Frame, gradient: [Int], isAsBuilt: Bool, initial: (step: Int, theta: [Int])? = nil
+  ) {
     let (step, theta, weight, bitsLeft) = (frame.step, frame.theta, frame.weight, frame.bitsLeft)
     let scaled = add("update", "scaled", .product(step, gradient[0]))
     let update = add("update", "update", .word(.update))
@@ -75,7 +79,8 @@ extension Description {
       }
       transfer(theta[k], at: at(.move), .copy, [moved])
       transfer(frame.changed, at: at(.move), .differs, [frame.changed, moved, theta[k]])
-      transfer(theta[k], at: .start, .copy, [.port(.initialTheta(k))])
+      transfer(initial?.theta[k] ?? theta[k], at: .start, .copy, [.port(.initialTheta(k))])
+      if let initial { transfer(theta[k], at: .reload, .copy, [initial.theta[k]]) }
       for state in [State.load, .update] {
         transfer(viewed, at: .step(.weigh, k, in: state), .copy, [theta[k]])
         transfer(weight[k], at: .step(.weigh, k + 1, in: state), .cast(.weight), [viewed])
@@ -84,18 +89,27 @@ extension Description {
   }
 
   /// The controller, from `start` to the last sample.
-  mutating func addStart(_ frame: Frame) {
+  ///
+  /// - Parameters:
+  ///   - epochs: what takes the number of epochs, where it is kept for runs to come.
+  ///   - step: what takes the step, where it is loaded again with the parameters.
+  mutating func addStart(_ frame: Frame, epochs: Int? = nil, step: Int? = nil) {
     for flag in [frame.hasPrevious, frame.changed, frame.done, frame.converged, frame.stalled]
       + frame.overflow
     {
       set(flag, to: 0, at: .start)
     }
-    transfer(frame.step, at: .start, .copy, [.port(.step)])
+    transfer(step ?? frame.step, at: .start, .copy, [.port(.step)])
     transfer(frame.tolerance, at: .start, .copy, [.port(.tolerance)])
-    transfer(frame.epochsLeft, at: .start, .copy, [.port(.maximumEpochs)])
-    set(frame.index, to: Phase.weigh.index(0), at: .start)
+    transfer(epochs ?? frame.epochsLeft, at: .start, .copy, [.port(.maximumEpochs)])
+    set(
+      frame.index, to: step == nil ? Phase.weigh.index(0) : Phase.reloading, at: .start)
     set(frame.state, to: State.load.rawValue, at: .start)
-    set(frame.state, to: State.drain.rawValue, at: .acceptLast)
+    if let step {
+      transfer(frame.step, at: .reload, .copy, [step])
+      set(frame.index, to: Phase.weigh.index(0), at: .reload)
+    }
+    if epochs == nil { set(frame.state, to: State.drain.rawValue, at: .acceptLast) }
   }
 
   /// The controller, from the update to the result.
@@ -132,12 +146,14 @@ extension Description {
   }
 
   /// Ends the run when the result is taken, or goes on in a state.
-  mutating func endEpoch(_ frame: Frame, goingOn next: State) {
+  ///
+  /// - Parameter end: the state after a run.
+  mutating func endEpoch(_ frame: Frame, goingOn next: State, orTo end: State = .idle) {
     let ends = [frame.converged, frame.stalled, frame.epochsLeft]
     transfer(frame.done, at: .taken, .choose(ifOver: 1, otherwise: nil), ends + [frame.done])
     transfer(
       frame.state, at: .taken,
-      .choose(ifOver: State.idle.rawValue, otherwise: next.rawValue), ends)
+      .choose(ifOver: end.rawValue, otherwise: next.rawValue), ends)
   }
 
   mutating func set(_ register: Int, to word: Int, at event: Transfer.Event) {
@@ -154,6 +170,9 @@ enum Phase: Int, CaseIterable {
 
   func index(_ k: Int) -> Int { rawValue << 3 | k }
 
+  /// What `index` counts up from where parameters are loaded again.
+  static let reloading = weigh.index(0) - 1
+
   /// The index of the cycle that follows.
   func next(_ k: Int, of degree: Int) -> Int {
     switch self {
@@ -166,6 +185,9 @@ enum Phase: Int, CaseIterable {
 }
 
 extension Transfer.Event {
+  /// The cycle before the first weight, in which parameters are loaded again.
+  static let reload = Transfer.Event.state(.load, index: Phase.reloading)
+
   static func step(_ phase: Phase, _ k: Int, in state: State = .update) -> Self {
     .state(state, index: phase.index(k))
   }
