@@ -79,6 +79,12 @@ public struct Simulation: Sendable {
   /// The words of the sums that an epoch begins with where samples pass but once, by their registers' names; none elsewhere.
   package var sums: [String: Int128] {
     guard design.architecture == .moments else { return [:] }
+    guard !design.isRunning else {
+      // The first stream's are the same.
+      return Simulation(
+        design: design.running(as: RunMode()), configuration: configuration, samples: samples
+      ).sums
+    }
     let engine = engine
     engine.start()
     engine.beginEpoch(.none)
