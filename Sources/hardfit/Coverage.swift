@@ -27,7 +27,8 @@ enum CoverageCommand {
       possible is found by trying all words, where these are few enough. With it come the register bits that rose and \
       fell, and the decisions of the controller. What a case does not meet, no comparison with it can judge.
 
-      With --all a pair of modes at a node counts as complete if some case meets there everything that is possible.
+      With --all a pair of modes at a node counts as complete if some case meets there everything that is possible. Of the \
+      architecture moments every event that is possible at a node is asked for in some case, whatever the modes.
       """,
     arguments: [input],
     options: [ParameterGroup("Coverage", [all, strict, json])] + DesignOptions.groups,
@@ -75,7 +76,7 @@ enum CoverageCommand {
   private static func judge(
     _ summary: CoverageSummary, _ last: Coverage?, _ arguments: Arguments, _ console: Console
   ) throws(Failure) {
-    let unjudged = summary.nodes.compactMap { node in
+    let unjudged = Node.every.compactMap { node in
       summary.unjudged[node].map { count in
         arguments[all] ? "\(node.name) (\(counted(count, "case")))" : node.name
       }
@@ -151,12 +152,24 @@ enum CoverageReport {
         summary.neverMet(at: node).names.joined(separator: ", "),
       ])
     }
-    let decisions = summary.decisionCounts
     var lines = [
-      "\(counted(summary.caseCount, "case")), \(counted(summary.cycleCount, "cycle"))", "",
+      "\(counted(summary.caseCount, "case")), \(counted(summary.cycleCount, "cycle"))"
     ]
-    lines += table.lines()
-    lines += ["", "controller: \(decisions.taken) of \(decisions.all) decisions"]
+    if !summary.nodes.isEmpty { lines += [""] + table.lines() }
+    let moments = summary.nodesOfMoments
+    if !moments.isEmpty {
+      var table = TextTable([
+        .init("node of moments"), .init("events met", .right), .init("possible and not met"),
+      ])
+      for (node, met, missing) in moments {
+        table.addRow([
+          node.name, "\(met.count) of \(CastEvents.all.count)",
+          missing.map { $0.names.joined(separator: ", ") } ?? "too many words to try",
+        ])
+      }
+      lines += [""] + table.lines()
+    }
+    lines += [""] + summary.decisionLines
     if !summary.holes.isEmpty { lines += ["", "holes"] + summary.holes.map { "  \($0)" } }
     return lines.joined(separator: "\n") + "\n"
   }

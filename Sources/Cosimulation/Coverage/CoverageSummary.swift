@@ -40,13 +40,15 @@ package struct CoverageSummary: Sendable {
 
   package private(set) var caseCount = 0
   package private(set) var cycleCount = 0
-  /// The decisions of the controller that were taken in any case.
-  package private(set) var decisions: Set<String> = []
+  /// The decisions of each architecture's controller that were taken in any case.
+  private var decisions: [Architecture: Set<String>] = [:]
   /// In how many cases a node has too many words to try what is possible.
   package private(set) var unjudged: [Node: Int] = [:]
   /// What was possible and not met, in the case in which least was missing.
   private var missing: [Place: CastEvents] = [:]
   private var met: [Node: CastEvents] = [:]
+  /// Of `moments`, what was possible at a node in any case, and what was met.
+  private var ofMoments: [Node: (possible: CastEvents?, met: CastEvents)] = [:]
   /// The nodes at which a sign-magnitude wrap of three saturated bits overflows in some case, and of four or more.
   ///
   /// With n_bits the bit that tells whether a word is inverted moves: up to two it stands at the end of the word or next to
@@ -60,7 +62,16 @@ package struct CoverageSummary: Sendable {
   package mutating func add(_ coverage: Coverage) {
     caseCount += 1
     cycleCount += coverage.cycleCount
-    decisions.formUnion(coverage.decisions)
+    decisions[coverage.design.architecture, default: []].formUnion(coverage.decisions)
+    if coverage.design.architecture == .moments {
+      for node in coverage.nodes {
+        let known = ofMoments[node, default: (nil, [])]
+        let possible = coverage.possible[node].map { $0.union(known.possible ?? []) }
+        ofMoments[node] = (possible ?? known.possible, known.met.union(coverage.met[node]))
+        if coverage.possible[node] == nil { unjudged[node, default: 0] += 1 }
+      }
+      return
+    }
     for node in coverage.nodes {
       met[node, default: []].formUnion(coverage.met[node])
       if case .wrapSM(let bits) = coverage.design.formats[node].overflow, bits >= 3,
@@ -79,7 +90,15 @@ package struct CoverageSummary: Sendable {
     }
   }
 
-  /// The nodes that the cases cast in hardware.
+  /// The nodes that cases of `moments` cast, each with the events met there and those possible that were not; nil where no
+  /// case has few enough words to try.
+  package var nodesOfMoments: [(node: Node, met: CastEvents, missing: CastEvents?)] {
+    Node.every.compactMap { node in
+      ofMoments[node].map { (node, $0.met, $0.possible?.subtracting($0.met)) }
+    }
+  }
+
+  /// The nodes that the cases of `stream` cast in hardware.
   package var nodes: [Node] { Node.every.filter { met[$0] != nil } }
 
   /// The pairs at a node, and those of them with a case that meets everything that is possible there.
@@ -106,7 +125,7 @@ package struct CoverageSummary: Sendable {
   }
 
   /// Everything that is missing, a line each: pairs of signed words that no case has or none completes, sign-magnitude wraps
-  /// of many bits that never overflow, decisions.
+  /// of many bits that never overflow, events at the nodes of `moments`, decisions.
   package var holes: [String] {
     var holes: [String] = []
     for node in nodes {
@@ -121,18 +140,34 @@ package struct CoverageSummary: Sendable {
         }
       }
     }
+    for (node, _, missing) in nodesOfMoments {
+      guard let missing else {
+        holes.append("moments: \(node.name): no case has few enough words to try")
+        continue
+      }
+      holes += missing.names.map { "moments: \(node.name): \($0)" }
+    }
     holes += nodes.filter { !deepWraps[3, default: []].contains($0) }.map {
       "\($0.name) WRAP_SM 3: no case overflows with it"
     }
-    if deepWraps[4] == nil { holes.append("WRAP_SM 4 or more: no case overflows with it") }
-    for decision in ControlDecisions.all where !decisions.contains(decision) {
-      holes.append("controller: \(decision)")
+    if deepWraps[4] == nil, !nodes.isEmpty {
+      holes.append("WRAP_SM 4 or more: no case overflows with it")
+    }
+    for (title, taken) in controllers {
+      holes += ControlDecisions.all.filter { !taken.contains($0) }.map { "\(title): \($0)" }
     }
     return holes
   }
 
-  /// The decisions taken, and all that there are.
-  package var decisionCounts: (taken: Int, all: Int) {
-    (decisions.count, ControlDecisions.all.count)
+  private var controllers: [(title: String, taken: Set<String>)] {
+    Architecture.allCases.compactMap { architecture in
+      let title = architecture == .stream ? "controller" : "\(architecture): controller"
+      return decisions[architecture].map { (title, $0) }
+    }
+  }
+
+  /// The decisions of each architecture's controller, "controller: 47 of 47 decisions".
+  package var decisionLines: [String] {
+    controllers.map { "\($0.title): \($0.taken.count) of \(ControlDecisions.all.count) decisions" }
   }
 }
