@@ -87,7 +87,24 @@ import Testing
       #expect(
         run.output.contains(try Regex("\n\(node) +63 of 63 ")), "\(run.output)")
     }
-    #expect(run.output.contains("controller: 47 of 47 decisions\n"))
+    #expect(run.output.contains("\ncontroller: 47 of 47 decisions\n"))
+    #expect(run.output.contains("\nmoments: controller: 47 of 47 decisions\n"))
+    for node in ["theta", "weight", "power", "gradient", "loss", "update", "moment", "cross"] {
+      #expect(run.output.contains(try Regex("\n\(node) +15 of 15 *\n")), "\(run.output)")
+    }
+  }
+
+  @Test func `a case of moments less leaves holes that are told`() throws {
+    let folder = try TemporaryFolder()
+    let run = try Executable.shell(
+      """
+      cp -r \(Repository.root.path)/vectors/corners/moments/* .; rm -r control-1 events-2
+      hardfit coverage . --all --strict
+      """, in: folder.url)
+    #expect(run.code == 1)
+    #expect(run.output.contains("\n  moments: controller: "))
+    #expect(run.errorLines.last?.contains("not met: moments: ") == true, "\(run.error)")
+    #expect(!run.output.contains("no case has it"))
   }
 
   @Test func `a case less leaves holes that are told`() throws {
