@@ -12,8 +12,8 @@ extension BrokenRTLTests {
       architecture: .moments),
     Slip(
       name: "a moment not cleared", file: "hardfit_moments.v",
-      original: ".clear(load), .enable(enable[STAGE+1]), .value(word)",
-      slip: ".clear(1'b0), .enable(enable[STAGE+1]), .value(word)", seed: 8,
+      original: ".clear(clear), .begins(begins[STAGE]), .enable(enable[STAGE+1]), .value(word)",
+      slip: ".clear(1'b0), .begins(begins[STAGE]), .enable(enable[STAGE+1]), .value(word)", seed: 8,
       signal: "accumulators.moment_2",
       hypothesis: "it were not cleared at start",
       architecture: .moments),
@@ -104,8 +104,8 @@ extension BrokenRTLTests {
       architecture: .moments),
     Slip(
       name: "energy a cycle early", file: "hardfit_moments.v",
-      original: ".clear(load), .enable(enable[2])",
-      slip: ".clear(load), .enable(enable[1])", seed: 3,
+      original: ".begins(begins[1]), .enable(enable[2])",
+      slip: ".begins(begins[1]), .enable(enable[1])", seed: 3,
       signal: "accumulators.energy",
       hypothesis:
         "it were loaded 1 cycle early, not when stage_1.valid is 1, with the words of that cycle",
