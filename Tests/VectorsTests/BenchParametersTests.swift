@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["hardfit_bench.v", "hardfit_handshake_bench.v", "hardfit_lean_bench.v"])
+  @Test(arguments: ["hardfit_bench.v", "hardfit_lean_bench.v"])
   func `a bench has a bit of overflow for each node`(name: String) throws {
     let bench = Self.folder.appending(path: name)
     let count = Node.allCases.count
@@ -60,10 +60,6 @@ import Testing
     #expect(lines.contains { $0.contains(/wire \[\d+:0\] overflow;/) })
     let right = lines.map { line in
       line.replacing(/wire \[\d+:0\] overflow;/) { _ in "wire [\(count - 1):0] overflow;" }
-        .replacing(/^( *compare\("overflow", ).*$/) {
-          let (zeros, bits) = ("\(128 - count)'d0", "[\(count - 1):0]")
-          return "\($0.output.1){\(zeros), epochs[epoch]\(bits)}, {\(zeros), overflow});"
-        }
     }.joined(separator: "\n")
     if Self.writesAnew {
       try right.write(to: bench, atomically: true, encoding: .utf8)
