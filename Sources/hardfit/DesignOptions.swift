@@ -13,7 +13,7 @@ enum DesignOptions {
   /// Of the commands that tell what a run settles in.
   static let settle = Parameter<Int?>.option(
     "settle", .wholeNumber(in: 0...Int(UInt32.max)),
-    shown: "1000, or fewer of more than 100,000 samples",
+    shown: "1000, fewer above 100,000 samples",
     "How many epochs beyond the last may be computed to know what the run settles in; they change nothing else."
   )
   static let format = Parameter<[FormatWord]>.options(

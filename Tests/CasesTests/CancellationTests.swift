@@ -104,7 +104,8 @@ import Testing
       #expect(after.bound <= error && after.shift.allSatisfy { abs($0) <= error }, "seed \(seed)")
       #expect(fewest > bits, "seed \(seed)")
     }
-    #expect(bounded > 5 && near > 0 && advised > 5, "seed \(seed): \(bounded), \(near), \(advised)")
+    // The higher the degree, the further from its bound a shift usually is.
+    #expect(bounded > 5 && (near > 0 || degree > 1) && advised > 5, "seed \(seed): \(bounded), \(near), \(advised)")
   }
 
   @Test(arguments: 1...3)

@@ -12,7 +12,7 @@ import Testing
     let rtl = try RTLSource(folder: repositoryPath("rtl"), top: Architecture.moments.module)
     var verification = try RandomVerification(simulator.find(), rtl)
     verification.architecture = .moments
-    let count = RandomDesignTests.count ?? (simulator == .icarus ? 200 : 24)
+    let count = RandomDesignTests.count ?? 200
     let seeds = RandomDesignTests.seed..<RandomDesignTests.seed + count
     let result = try verification.run(seeds: seeds)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")

@@ -297,7 +297,7 @@ import Testing
     let folder = try BadScript.folder()
     let before = folder.contents
     let running = try Running(
-      "exec hardfit simulate good.csv --epochs 4294967295 --tolerance -1 --stall-input 0.9 --vcd w.vcd --format theta.width=64",
+      "exec hardfit simulate good.csv --epochs 4294967295 --tolerance -1 --stall-input 0.999 --vcd w.vcd --format theta.width=64",
       in: folder.url)
     for _ in 0..<1000 where folder.contents.count == before.count { usleep(10_000) }
     kill(running.process.processIdentifier, SIGINT)
