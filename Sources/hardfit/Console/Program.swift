@@ -18,6 +18,7 @@ struct Program: Sendable {
       try console.output.commit()
       return .success
     } catch {
+      Signals.waitForTheEnd()
       // A report comes before the line about the check it failed; if standard output is what
       // failed, this does nothing.
       try? console.output.commit()

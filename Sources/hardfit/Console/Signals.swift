@@ -17,6 +17,7 @@ enum Signals {
     _ = TemporaryFiles.paths
     Unfinished.prepare()
     transientLine.store(false, ordering: .relaxed)
+    isEnding.store(false, ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number, endBySignal)
       if isIgnoring(before) { signal(number, SIG_IGN) }
@@ -54,6 +55,15 @@ enum Signals {
 
   /// Whether a line on standard error is to be erased when a signal ends the process.
   static let transientLine = Atomic<Bool>(false)
+
+  /// Whether a signal is about to end the process.
+  fileprivate static let isEnding = Atomic<Bool>(false)
+
+  /// Waits for the signal that is about to end the process, if there is one: what failed since then failed because of it,
+  /// such as a simulator that the handler killed.
+  static func waitForTheEnd() {
+    while isEnding.load(ordering: .sequentiallyConsistent) { pause() }
+  }
 
   private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
@@ -144,6 +154,7 @@ extension TemporaryFiles {
 }
 
 private func endBySignal(_ number: Int32) {
+  Signals.isEnding.store(true, ordering: .sequentiallyConsistent)
   TemporaryFiles.removeAll()
   Unfinished.clear()
   if Signals.transientLine.load(ordering: .relaxed) { _ = write(2, "\r\u{1b}[K", 4) }
