@@ -105,7 +105,9 @@ import Testing
       #expect(fewest > bits, "seed \(seed)")
     }
     // The higher the degree, the further from its bound a shift usually is.
-    #expect(bounded > 5 && (near > 0 || degree > 1) && advised > 5, "seed \(seed): \(bounded), \(near), \(advised)")
+    #expect(
+      bounded > 5 && (near > 0 || degree > 1) && advised > 5,
+      "seed \(seed): \(bounded), \(near), \(advised)")
   }
 
   @Test(arguments: 1...3)
