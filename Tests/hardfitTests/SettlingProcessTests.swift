@@ -179,7 +179,7 @@ import Testing
     let folder = try folder()
     let command = "hardfit compare \(Self.data) \(Self.lucky) --epochs 100"
     let run = try Executable.shell(command, in: folder.url)
-    #expect(run.output.contains("the datapath settles: cycle, a limit cycle of 49 epochs"))
+    #expect(run.output.contains("Eq. 3, datapath settles: cycle, a limit cycle of 49 epochs"))
     let json = try Executable.shell("\(command) --json", in: folder.url).output
     for line in ["\"settles\": \"cycle\"", "\"cycle_period\": 49", "\"cycle_from\": 60"] {
       #expect(json.contains(line))
