@@ -17,7 +17,7 @@ import Testing
     _ simulator: Simulator
   ) throws {
     let rtl = try RTLSource(folder: repositoryPath("rtl"))
-    let count = Self.count ?? 200
+    let count = Self.count ?? (simulator == .icarus ? 200 : 40)
     let seeds = Self.seed..<Self.seed + count
     let result = try RandomVerification(simulator.find(), rtl).run(seeds: seeds)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")
