@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func `numbers of any size are planned or refused, and that ends`()
+  @Test(.timeLimit(.minutes(20))) func `numbers of any size are planned or refused, and that ends`()
   {
     var random = SplitMix64(seed: seed)
     func number() -> Double {

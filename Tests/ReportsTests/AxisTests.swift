@@ -77,7 +77,7 @@ import Testing
 
   @Test(
     "Axes, labels and numbers of any magnitude end, with no more ticks than asked",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(20)))
   func extremes() {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = Seeded(seed)

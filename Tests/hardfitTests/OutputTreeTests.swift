@@ -97,7 +97,7 @@ import Vectors
       folder.contents == [".hardfit-\(getpid())-77777.partial", ".hardfit-x-1.partial", "out"])
   }
 
-  @Test(.timeLimit(.minutes(2)))
+  @Test(.timeLimit(.minutes(20)))
   func `an export over an export, killed at any time, works when repeated`() throws {
     let folder = try TemporaryFolder()
     let seed = UInt64.random(in: 0...UInt64.max)
