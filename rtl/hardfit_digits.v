@@ -31,9 +31,14 @@ module hardfit_digits #(
   wire [WIDTH-1:0] addend = digit ? {{WEIGHT_WIDTH {factor_sign}}, factor} : {WIDTH {1'b0}};
   wire [WIDTH-1:0] twice = {product[WIDTH-2:0], 1'b0};
 
+  // One adder serves both signs: with the carry of the lowest place, the turned addend is its negative.
+  wire [WIDTH-1:0] turned = addend ^ {WIDTH {is_sign}};
+  wire [WIDTH:0] sum = {twice, 1'b1} + {turned, is_sign};
+  wire unused_carry = sum[0];
+
   always @(posedge clk)
     if (rst | clear) product <= {WIDTH {1'b0}};
-    else if (enable) product <= is_sign ? twice - addend : twice + addend;
+    else if (enable) product <= sum[WIDTH:1];
 
 endmodule
 

@@ -26,7 +26,7 @@ public struct Cancellation: Sendable {
   public let loss: Difference
   /// The gradient Σ e·xᵏ of which least is left, as what is left of Σ y·xᵏ and the θ_j Σ xʲ⁺ᵏ.
   public let gradient: Difference
-  /// Whether no sum drops a bit, whatever the samples are.
+  /// Whether no sum, that of y² included, drops a bit, whatever the samples are.
   public let areSumsExact: Bool
   /// By how much the bits that the sums have dropped move the parameters that descent goes to, θ₀ first, in scaled units.
   public let shift: [Double]
@@ -62,22 +62,6 @@ extension Cancellation {
     _ plan: Plan, _ words: [String: Int128], theta: [Double], leastSquares: [Double], loss: Double
   ) {
     let (degree, formats) = (plan.degree, plan.design.formats)
-    let samples = plan.quantized.samples
-    let lsb = (x: samples.xFormat.lsb, y: samples.yFormat.lsb)
-    var moments = Array(repeating: Sum.zero, count: 2 * degree + 1)
-    var crossed = Array(repeating: Sum.zero, count: degree + 1)
-    var reach = (x: 0.0, y: 0.0)
-    for index in 0..<samples.count {
-      let (x, y) = (samples.x.value(index, lsb: lsb.x), samples.y.value(index, lsb: lsb.y))
-      reach = (max(reach.x, abs(x)), max(reach.y, abs(y)))
-      var power = Sum(1)
-      for m in 0...2 * degree {
-        moments[m] = moments[m] + power
-        if m <= degree { crossed[m] = crossed[m] + power * Sum(y) }
-        power = power * Sum(x)
-      }
-    }
-
     func word(_ name: String, _ node: Node) -> Sum {
       let raw = words[name]!
       let high = Double(raw)
@@ -91,9 +75,41 @@ extension Cancellation {
     func matrix(_ moments: [Sum]) -> [[Double]] {
       (0...degree).map { k in (0...degree).map { moments[k + $0].high } }
     }
+    let samples = plan.quantized.samples
+    var size = SumErrors(
+      degree: degree, count: Double(samples.count), formats: formats, leastSquares: leastSquares)
+    let own = (
+      power: formats[.power].fractionBits, moment: formats[.moment].fractionBits,
+      cross: formats[.cross].fractionBits
+    )
+    let greatest = size.greatest(own)
+    let keepsEnergy = formats[.energy].fractionBits >= 2 * formats[.y].fractionBits
+    areSumsExact = keepsEnergy && (greatest.moments + greatest.crossed).allSatisfy { $0 == 0 }
+
+    // Where no bit is dropped the sums are exact as they are held.
+    var (moments, crossed) = held
+    if !areSumsExact {
+      let lsb = (x: samples.xFormat.lsb, y: samples.yFormat.lsb)
+      for m in moments.indices { moments[m] = .zero }
+      for k in crossed.indices { crossed[k] = .zero }
+      size.reach = (0, 0)
+      for index in 0..<samples.count {
+        let (x, y) = (samples.x.value(index, lsb: lsb.x), samples.y.value(index, lsb: lsb.y))
+        size.reach = (max(size.reach.x, abs(x)), max(size.reach.y, abs(y)))
+        var power = Sum(1)
+        for m in moments.indices {
+          moments[m] = moments[m] + power
+          if m <= degree { crossed[m] = crossed[m] + power * Sum(y) }
+          power = power * Sum(x)
+        }
+      }
+    }
     guard let inverseOfHeld = inverse(of: matrix(held.moments)),
       let inverseOfExact = inverse(of: matrix(moments))
     else { return nil }
+    size.inverse = inverseOfExact
+    bound = size.bound(own)
+    self.size = size
     let off = (0...degree).map { k in
       var off = held.crossed[k] - crossed[k]
       for j in 0...degree {
@@ -116,18 +132,6 @@ extension Cancellation {
       }
       return Difference(term: greatest, left: rest.high, lsb: formats[.gradient].lsb)
     }.max { $0.bits < $1.bits }!
-
-    size = SumErrors(
-      degree: degree, count: Double(samples.count), reach: reach, formats: formats,
-      inverse: inverseOfExact, leastSquares: leastSquares)
-    let own = (
-      power: formats[.power].fractionBits, moment: formats[.moment].fractionBits,
-      cross: formats[.cross].fractionBits
-    )
-    bound = size.bound(own)
-    areSumsExact =
-      size.greatest(own).moments.allSatisfy { $0 == 0 }
-      && size.greatest(own).crossed.allSatisfy { $0 == 0 }
   }
 }
 
@@ -139,11 +143,12 @@ struct SumErrors: Sendable {
 
   let degree: Int
   let count: Double
-  /// The greatest |x| and |y|.
-  let reach: (x: Double, y: Double)
   let formats: NodeMap<Format>
-  let inverse: [[Double]]
   let leastSquares: [Double]
+  /// The greatest |x| and |y|.
+  var reach: (x: Double, y: Double) = (1, 1)
+  /// That of the moments' matrix.
+  var inverse: [[Double]] = []
 
   /// With so many fraction bits nothing is rounded.
   var exactFractionBits: Int {

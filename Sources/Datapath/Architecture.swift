@@ -35,7 +35,7 @@ public enum Architecture: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What a description follows from.
-struct Shape: Sendable {
+struct Variant: Sendable {
   let architecture: Architecture
   var running = RunMode.Running.off
   let degree: Int
@@ -47,13 +47,13 @@ struct Shape: Sendable {
     }
   }
 
-  /// What follows from a shape, made once: by the architecture and its modes, then by the degree from 1.
-  static func table<Value>(_ value: (Shape) -> Value) -> [[Value]] {
+  /// What follows from a variant, made once: by the architecture and its modes, then by the degree from 1.
+  static func table<Value>(_ value: (Variant) -> Value) -> [[Value]] {
     let modes: [(Architecture, RunMode.Running)] =
       [(.stream, .off)] + RunMode.Running.allCases.map { (.moments, $0) }
     return modes.map { architecture, running in
       Design.degrees.map {
-        value(Shape(architecture: architecture, running: running, degree: $0))
+        value(Variant(architecture: architecture, running: running, degree: $0))
       }
     }
   }

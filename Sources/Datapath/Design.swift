@@ -126,8 +126,8 @@ extension DesignError: CustomStringConvertible {
   private static func factors(of node: Node) -> String {
     var products: [String] = []
     for architecture in Architecture.allCases {
-      let shape = Shape(architecture: architecture, degree: Design.degrees.upperBound)
-      for unit in shape.description(isAsBuilt: false).units(isAsBuilt: false)
+      let variant = Variant(architecture: architecture, degree: Design.degrees.upperBound)
+      for unit in variant.description(isAsBuilt: false).units(isAsBuilt: false)
       where unit.productNode == node {
         let product = unit.operands.map { content in
           if case .word(let node) = content { node.name } else { "\(content)" }

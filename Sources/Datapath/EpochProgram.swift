@@ -200,9 +200,9 @@ final class EpochLayout: Sendable {
 
 extension Design {
   // Of a design that keeps running the first run's, for no engine runs it.
-  private static let layouts = Shape.table {
+  private static let layouts = Variant.table {
     EpochLayout(
-      Shape(architecture: $0.architecture, degree: $0.degree).description(isAsBuilt: false))
+      Variant(architecture: $0.architecture, degree: $0.degree).description(isAsBuilt: false))
   }
 
   var epochLayout: EpochLayout { entry(Self.layouts) }

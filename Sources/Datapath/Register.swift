@@ -23,15 +23,15 @@ extension Register {
 }
 
 extension Design {
-  private static let built = Shape.table { $0.description() }
-  private static let values = Shape.table { $0.description(isAsBuilt: false) }
-  private static let clocks = Shape.table { shape in
-    let built = shape.description()
+  private static let built = Variant.table { $0.description() }
+  private static let values = Variant.table { $0.description(isAsBuilt: false) }
+  private static let clocks = Variant.table { variant in
+    let built = variant.description()
     // The cycle in which the last sample is in the last stage is one of the pipeline's.
     let (pipeline, end) = (built.pipelineValids.count - 1, built.cycles(from: built.drained))
-    let isOnce = shape.architecture == .moments
+    let isOnce = variant.architecture == .moments
     // A stream is complete a cycle after its last sample was accepted.
-    let complete = shape.running == .off ? 0 : 1
+    let complete = variant.running == .off ? 0 : 1
     return (
       start: built.cycles(from: .start).count, pass: isOnce ? pipeline + 1 + complete : 0,
       epoch: (isOnce ? 0 : pipeline + 1) + end.count(where: { $0.repeats == nil }),

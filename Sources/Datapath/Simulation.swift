@@ -85,7 +85,9 @@ public struct Simulation: Sendable {
         design: design.running(as: RunMode()), configuration: configuration, samples: samples
       ).sums
     }
-    let engine = engine
+    var uncounted = self
+    uncounted.statistics = .none
+    let engine = uncounted.engine
     engine.start()
     engine.beginEpoch(.none)
     engine.take(samples, 0..<samples.count)

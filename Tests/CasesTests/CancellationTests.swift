@@ -179,7 +179,11 @@ import Testing
     #expect(cancellation.loss.bits == 10 && cancellation.areSumsExact)
     #expect(cancellation.shift.allSatisfy { $0 == 0 } && cancellation.bound == 0)
     #expect(abs(cancellation.loss.term - 64) < 0.1)
+    try settings.setFormat("energy.fraction=12")
+    let coarse = try #require(Fit(try Plan(settings, columns: columns)).cancellation)
+    #expect(!coarse.areSumsExact && coarse.bound == 0)
     var stream = settings
+    stream.formats = [:]
     stream.architecture = .stream
     #expect(Fit(try Plan(stream, columns: columns)).cancellation == nil)
   }

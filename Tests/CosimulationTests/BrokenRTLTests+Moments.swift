@@ -69,8 +69,8 @@ extension BrokenRTLTests {
       architecture: .moments),
     Slip(
       name: "the sign of a weight added", file: "hardfit_digits.v",
-      original: "is_sign ? twice - addend : twice + addend",
-      slip: "twice + addend", seed: 3,
+      original: "{turned, is_sign}",
+      slip: "{addend, 1'b0}", seed: 3,
       signal: "residual.term",
       hypothesis: "the sign of weight counted like its other bits",
       architecture: .moments),

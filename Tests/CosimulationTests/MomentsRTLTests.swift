@@ -24,7 +24,7 @@ import Testing
 
   /// Each a slip of one rule that few designs depend on.
   @Test(arguments: [
-    ("hardfit_digits.v", "is_sign ? twice - addend : twice + addend", "twice + addend"),
+    ("hardfit_digits.v", "{turned, is_sign}", "{addend, 1'b0}"),
     ("hardfit_remainder.v", "FIRST_SIGNED != 0 && first[FIRST_WIDTH-1]", "first[FIRST_WIDTH-1]"),
     (
       "hardfit_residual.v", "CROSS_SIGNED != 0 && selected_cross[CROSS_WIDTH-1]",

@@ -2,33 +2,14 @@ import Testing
 
 /// `--architecture moments` from outside.
 @Suite struct MomentsProcessTests {
-  @Test func `a case is simulated, saved and verified with its samples passing once`() throws {
+  /// Runs a script that saves the case `saved` from `$norris`, then verifies and exports it, counts its results and plays the
+  /// bench.
+  private static func savedAndVerified(_ script: String) throws -> Executable {
     let folder = try TemporaryFolder()
     let run = try Executable.shell(
       """
       norris=\(Repository.root.path)/vectors/norris
-      hardfit simulate $norris --architecture moments --save-case saved || exit 2
-      hardfit simulate saved --json || exit 3
-      hardfit verify saved --simulator all || exit 4
-      hardfit export saved -o saved || exit 5
-      iverilog -g2005 -I saved -s hardfit_bench -o bench.vvp saved/hardfit_bench.v \(Repository.root.path)/rtl/*.v || exit 6
-      vvp -n bench.vvp +vectors=saved || exit 7
-      """, in: folder.url)
-    #expect(run.code == 0, "\(run.code) \(run.error)")
-    #expect(run.output.contains("36 + 3 for the samples, which pass once, then 13 epochs of 211; "))
-    #expect(run.output.contains("every output port equal in Icarus Verilog"))
-    #expect(run.output.contains("every output port equal in Verilator"))
-    #expect(run.output.contains("\nPASS "))
-    #expect(run.output.contains("\"moment\"") && !run.output.contains("\"estimate\""))
-  }
-
-  @Test func `of a run, the last result alone is offered where that is asked for`() throws {
-    let folder = try TemporaryFolder()
-    let run = try Executable.shell(
-      """
-      norris=\(Repository.root.path)/vectors/norris
-      hardfit simulate $norris --architecture moments --results last --save-case saved || exit 2
-      grep '"results": "last"' saved/design.json || exit 3
+      \(script)
       hardfit verify saved --simulator all || exit 4
       hardfit export saved -o saved || exit 5
       grep -c . saved/epochs.hex
@@ -36,9 +17,29 @@ import Testing
       vvp -n bench.vvp +vectors=saved || exit 7
       """, in: folder.url)
     #expect(run.code == 0, "\(run.code) \(run.error)")
-    #expect(run.output.contains("13 epochs of 211, of which the last one's result is offered; "))
     #expect(run.output.contains("every output port equal in Icarus Verilog"))
     #expect(run.output.contains("every output port equal in Verilator"))
+    return run
+  }
+
+  @Test func `a case is simulated, saved and verified with its samples passing once`() throws {
+    let run = try Self.savedAndVerified(
+      """
+      hardfit simulate $norris --architecture moments --save-case saved || exit 2
+      hardfit simulate saved --json || exit 3
+      """)
+    #expect(run.output.contains("36 + 3 for the samples, which pass once, then 13 epochs of 211; "))
+    #expect(run.output.contains("\n13\nPASS "))
+    #expect(run.output.contains("\"moment\"") && !run.output.contains("\"estimate\""))
+  }
+
+  @Test func `of a run, the last result alone is offered where that is asked for`() throws {
+    let run = try Self.savedAndVerified(
+      """
+      hardfit simulate $norris --architecture moments --results last --save-case saved || exit 2
+      grep '"results": "last"' saved/design.json || exit 3
+      """)
+    #expect(run.output.contains("13 epochs of 211, of which the last one's result is offered; "))
     #expect(run.output.contains("\n1\nPASS "))
   }
 
@@ -46,26 +47,16 @@ import Testing
   func `a case whose samples keep coming is shown run by run and verified`(
     running: String
   ) throws {
-    let folder = try TemporaryFolder()
-    let run = try Executable.shell(
+    let run = try Self.savedAndVerified(
       """
-      norris=\(Repository.root.path)/vectors/norris
       options="--architecture moments --running \(running) --epochs 4"
       hardfit simulate $norris $options --runs 5 --vcd waves.vcd --save-case saved || exit 2
       grep '"running": "\(running)"' saved/design.json || exit 3
       hardfit simulate saved --json | grep -c '"end"'
-      hardfit verify saved --simulator all || exit 4
-      hardfit export saved -o saved || exit 5
-      grep -c . saved/epochs.hex
-      iverilog -g2005 -I saved -s hardfit_bench -o bench.vvp saved/hardfit_bench.v \(Repository.root.path)/rtl/*.v || exit 6
-      vvp -n bench.vvp +vectors=saved || exit 7
-      """, in: folder.url)
-    #expect(run.code == 0, "\(run.code) \(run.error)")
+      """)
     #expect(run.output.contains("885 cycles: 1 to start, then 36 + 4 for the samples"))
     #expect(run.output.contains("5 runs while the samples come again and again"))
     #expect(run.output.contains("\n3\n"))
-    #expect(run.output.contains("every output port equal in Icarus Verilog"))
-    #expect(run.output.contains("every output port equal in Verilator"))
     #expect(run.output.contains("\n12\nPASS "))
   }
 

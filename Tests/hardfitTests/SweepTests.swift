@@ -97,6 +97,14 @@ import Testing
       "printf 'x.width\\n8,9\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,
       "line 2"
     ),
+    (
+      "printf 'architecture,moment.width\\nstream,9\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv",
+      65, "d.csv: line 2: moment.width is 9, but the architecture stream has not"
+    ),
+    (
+      "printf 'moment.width\\n9\\n' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65,
+      "d.csv: moment.width: the architecture stream has not that node"
+    ),
     ("printf '' > d.csv; hardfit sweep vectors/norris --designs d.csv", 65, "is empty"),
     ("hardfit sweep vectors/norris --vary x.width=8 -o no/where.csv", 73, "no/where.csv"),
     (
@@ -121,6 +129,11 @@ import Testing
   func `what cannot be swept is refused in one line that says what to do`(
     script: String, code: Int, words: String
   ) throws {
+    try Self.expectRefusal(script, code: code, words)
+  }
+
+  /// A script is refused in one line with these words, prints nothing and leaves nothing but `d.csv`.
+  static func expectRefusal(_ script: String, code: Int, _ words: String) throws {
     let folder = try TemporaryFolder.withCases()
     let before = folder.contents
     let run = try Executable.shell(script, in: folder.url)

@@ -6,6 +6,7 @@
 /// The second follows from Σ e² = Σ e·y − Σ_k θ_k Σ e·xᵏ and Σ e·y = Σ y² − Σ_k θ_k Σ y·xᵏ. Both are exact sums of the words
 /// of `moment`, `cross`, `energy` and `weight`, with a cast each: into `gradient`, which the second one reads, and `loss`.
 extension Description {
+  /// The description for a degree.
   ///
   /// Where samples keep coming (`running`), a sum begins anew with the first sample of a stream, and the iterations read
   /// what was `held` of the last stream taken over: `swap` passes through the pipeline behind that stream's last sample.

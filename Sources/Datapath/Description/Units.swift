@@ -112,8 +112,8 @@ extension Transfer.Operation {
 }
 
 extension Design {
-  private static let units = Shape.table { $0.description().units() }
-  private static let valueUnits = Shape.table {
+  private static let units = Variant.table { $0.description().units() }
+  private static let valueUnits = Variant.table {
     $0.description(isAsBuilt: false).units(isAsBuilt: false)
   }
 
