@@ -75,10 +75,10 @@ public struct Settings: Hashable, Sendable {
     return mode
   }
 
-  /// These settings where they say something, the others elsewhere; with another architecture, the others for its nodes alone.
+  /// These settings where they say something, the others elsewhere; with another architecture, the others where it has them.
   public func over(_ other: Settings) -> Settings {
     var (settings, other) = (self, other)
-    if let architecture { other.keepNodes(of: architecture) }
+    if let architecture { other.keep(for: architecture) }
     for setting in Self.table { setting.take(from: other, into: &settings) }
     settings.formats = formats.merging(other.formats) { $0.over($1) }
     settings.onOverflow = onOverflow.merging(other.onOverflow) { mine, _ in mine }
@@ -89,10 +89,11 @@ public struct Settings: Hashable, Sendable {
     return settings
   }
 
-  /// Leaves out what is said of the nodes that an architecture has not.
-  package mutating func keepNodes(of architecture: Architecture) {
+  /// Leaves out the nodes and modes that an architecture does not have.
+  package mutating func keep(for architecture: Architecture) {
     formats = formats.filter { architecture.nodes.contains($0.key) }
     onOverflow = onOverflow.filter { architecture.nodes.contains($0.key) }
+    if architecture != .moments { (results, running) = (nil, nil) }
   }
 }
 
@@ -121,13 +122,13 @@ extension Settings {
     ] {
       guard let node else { continue }
       throw SettingError(
-        "\(setting) has \(node.name), which the architecture \(architecture.rawValue) has not; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
+        "\(setting) has \(node.name), which the architecture \(architecture.rawValue) does not have; its nodes are \(architecture.nodes.map(\.name).joined(separator: ", "))"
       )
     }
     if architecture != .moments, mode != RunMode() {
       let setting: any AnySetting = mode.results == .every ? Setting.running : Setting.results
       throw SettingError(
-        "\(setting.name) is \(setting.text(in: self)!), which the architecture \(architecture.rawValue) has not; leave it out or give --architecture moments"
+        "\(setting.name) is \(setting.text(in: self)!), which the architecture \(architecture.rawValue) does not have; leave it out or give --architecture moments"
       )
     }
     try resolution?.check(self)

@@ -110,7 +110,7 @@ extension DesignError: CustomStringConvertible {
     case .degree(let degree):
       "degree \(degree) is not supported; give 1, 2 or 3"
     case .mode(let architecture):
-      "the architecture \(architecture.rawValue) runs in one way alone; \(Architecture.moments.rawValue) has others"
+      "the architecture \(architecture.rawValue) offers the result of every epoch and takes the samples of one run; give \(Architecture.moments.rawValue) for other modes"
     case .nodeTooWide(let node, let width):
       "node \(node.name) has \(width) bits; make it \(node.maximumWidth) or fewer"
     case .signedStep:

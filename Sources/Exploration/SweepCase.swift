@@ -119,7 +119,7 @@ public final class SweepCase: Sendable {
         }
       }
       // What is said of a node is said of the architectures that have it.
-      if let chosen { settings.keepNodes(of: chosen) }
+      if let chosen { settings.keep(for: chosen) }
       if !isValid { try settings.validate() }
     } catch { throw .setting(error.description) }
     return try plan(settings)

@@ -12,14 +12,17 @@ import Testing
   static let count = environment("HARDFIT_RANDOM_DESIGNS")
   static let seed = environment("HARDFIT_RANDOM_SEED") ?? 1
 
-  @Test(arguments: Simulator.allCases)
+  @Test(arguments: Architecture.allCases, Simulator.allCases)
   func `random designs equal the model on every port in every cycle`(
-    _ simulator: Simulator
+    _ architecture: Architecture, _ simulator: Simulator
   ) throws {
-    let rtl = try RTLSource(folder: repositoryPath("rtl"))
+    let rtl = try RTLSource(folder: repositoryPath("rtl"), top: architecture.module)
+    var verification = try RandomVerification(simulator.find(), rtl)
+    verification.architecture = architecture
+    // Verilator compiles each design.
     let count = Self.count ?? (simulator == .icarus ? 200 : 40)
     let seeds = Self.seed..<Self.seed + count
-    let result = try RandomVerification(simulator.find(), rtl).run(seeds: seeds)
+    let result = try verification.run(seeds: seeds)
     #expect(result.failures.isEmpty, "seeds \(result.failures)")
     #expect(result.designs == seeds.count)
     #expect(result.cycles >= 300 * seeds.count)
@@ -56,7 +59,7 @@ import Testing
     // Of 200 designs those that are drawn for this: the others would only take time.
     let seeds = (1..<201).filter { DesignStyle(draw: $0).isClose }
     #expect(seeds.count == 50)
-    try expectTwoFailures(rtl, of: seeds)
+    try Self.expectTwoFailures(rtl, of: seeds)
   }
 
   @Test(arguments: [
@@ -74,12 +77,15 @@ import Testing
         name: "", file: "hardfit_controller.v", original: original, slip: slip, seed: 0,
         signal: "", hypothesis: ""))
     defer { withExtendedLifetime(folder) {} }
-    try expectTwoFailures(rtl, of: Array(1..<31))
+    try Self.expectTwoFailures(rtl, of: Array(1..<31))
   }
 
   /// Takes ten designs after the other until two fail.
-  private func expectTwoFailures(_ rtl: RTLSource, of seeds: [UInt64]) throws {
-    let verification = RandomVerification(try Simulator.icarus.find(), rtl)
+  static func expectTwoFailures(
+    _ rtl: RTLSource, of seeds: [UInt64], architecture: Architecture = .stream
+  ) throws {
+    var verification = RandomVerification(try Simulator.icarus.find(), rtl)
+    verification.architecture = architecture
     var failures = 0
     for first in stride(from: 0, to: seeds.count, by: 10) where failures < 2 {
       failures += try verification.run(seeds: seeds.dropFirst(first).prefix(10)).failures.count

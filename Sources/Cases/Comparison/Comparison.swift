@@ -162,7 +162,7 @@ extension Plan {
     guard architecture != design.architecture else { return self }
     var settings = settings
     settings.architecture = architecture
-    settings.keepNodes(of: architecture)
+    settings.keep(for: architecture)
     (settings.learningRate, settings.loss, settings.epochs) = (rate.eta, rate.objective, epochs)
     return try Plan(settings, problem: problem)
   }

@@ -21,6 +21,11 @@ enum ControlDecisions {
       "only the last parameter moves", "no parameter moves",
     ]
 
+  /// All that a design can decide: where samples keep coming, `start` counts after a reset alone.
+  static func all(of design: Design) -> [String] {
+    design.mode.running == .off ? all : all.filter { $0 != "start again after done" }
+  }
+
   /// What happens in a cycle.
   ///
   /// - Parameters:

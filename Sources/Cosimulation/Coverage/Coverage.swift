@@ -131,12 +131,12 @@ package struct Coverage: Sendable {
 
   /// The decisions that were not taken.
   package var missingDecisions: [String] {
-    ControlDecisions.all.filter { !decisions.contains($0) }
+    ControlDecisions.all(of: design).filter { !decisions.contains($0) }
   }
 
   /// The decisions taken, and all that there are.
   package var decisionCounts: (taken: Int, all: Int) {
-    (decisions.count, ControlDecisions.all.count)
+    (decisions.count, ControlDecisions.all(of: design).count)
   }
 
   /// The bits of all registers, and those among them that were seen to rise and to fall.

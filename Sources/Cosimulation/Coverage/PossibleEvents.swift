@@ -152,7 +152,8 @@ struct PossibleEvents {
       var next: Set<Int128> = []
       for total in fresh {
         for term in terms {
-          let sum = rule.exact([total, term])!
+          // Of an accumulator that may begin anew, the bit that says so: a sum that begins is one from zero.
+          let sum = rule.exact([total, term, 0])!
           guard sums.insert(sum).inserted else { continue }
           let word = rule.cast(sum).raw
           if reached.insert(word).inserted { next.insert(word) }
