@@ -42,19 +42,25 @@ module hardfit_horner #(
 
   wire factor_sign = FACTOR_SIGNED != 0 && factor[FACTOR_WIDTH-1];
   wire [FACTOR_WIDTH:0] extended = {factor_sign, factor};
-  wire [SPLIT+X_WIDTH-1:0] next_lower;
-  wire [UPPER+X_WIDTH-1:0] next_upper;
+  wire [SPLIT+X_WIDTH-1:0] lower;
+  wire [UPPER+X_WIDTH-1:0] upper;
 
   generate
     if (SPLIT == 1) begin : bit_below
       wire x_sign = X_SIGNED != 0 && x[X_WIDTH-1];
 
-      assign next_lower = extended[0] ? {x_sign, x} : {(X_WIDTH + 1) {1'b0}};
+      reg [X_WIDTH:0] product;
+
+      always @(posedge clk)
+        if (rst) product <= {(X_WIDTH + 1) {1'b0}};
+        else if (enable[0]) product <= extended[0] ? {x_sign, x} : {(X_WIDTH + 1) {1'b0}};
+
+      assign lower = product;
     end else begin : bits_below
       hardfit_multiplier #(
           .A_WIDTH(SPLIT), .A_SIGNED(0), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED), .PRODUCT_WIDTH(SPLIT + X_WIDTH)
       ) multiplier (
-          .a(extended[SPLIT-1:0]), .b(x), .product(next_lower)
+          .clk(clk), .rst(rst), .enable(enable[0]), .a(extended[SPLIT-1:0]), .b(x), .product(lower)
       );
     end
   endgenerate
@@ -62,11 +68,9 @@ module hardfit_horner #(
   hardfit_multiplier #(
       .A_WIDTH(UPPER), .A_SIGNED(FACTOR_SIGNED), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED), .PRODUCT_WIDTH(UPPER + X_WIDTH)
   ) multiplier (
-      .a(extended[SPLIT+:UPPER]), .b(x), .product(next_upper)
+      .clk(clk), .rst(rst), .enable(enable[0]), .a(extended[SPLIT+:UPPER]), .b(x), .product(upper)
   );
 
-  reg [SPLIT+X_WIDTH-1:0] lower;
-  reg [UPPER+X_WIDTH-1:0] upper;
   reg [HORNER_WIDTH-1:0] horner;
 
   // The upper part reaches as far as the product does, or a bit further where the factor has but one.
@@ -94,13 +98,9 @@ module hardfit_horner #(
 
   always @(posedge clk)
     if (rst) begin
-      lower    <= {(SPLIT + X_WIDTH) {1'b0}};
-      upper    <= {(UPPER + X_WIDTH) {1'b0}};
       horner   <= {HORNER_WIDTH {1'b0}};
       estimate <= {WIDTH {1'b0}};
     end else begin
-      if (enable[0]) lower <= next_lower;
-      if (enable[0]) upper <= next_upper;
       if (enable[1]) horner <= next_horner;
       if (enable[3]) estimate <= next_estimate;
     end

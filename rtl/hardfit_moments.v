@@ -243,8 +243,7 @@ module hardfit_moments #(
       localparam integer FACTOR_SIGNED = k == 1 ? X_SIGNED : POWER_SIGNED;
 
       wire [FACTOR_WIDTH-1:0] factor;
-      wire [Y_WIDTH+FACTOR_WIDTH-1:0] product;
-      reg [Y_WIDTH+FACTOR_WIDTH-1:0] partial;
+      wire [Y_WIDTH+FACTOR_WIDTH-1:0] partial;
 
       if (k == 1) begin : from_x
         assign factor = x_taps[0+:X_WIDTH];
@@ -256,12 +255,9 @@ module hardfit_moments #(
           .A_WIDTH(Y_WIDTH), .A_SIGNED(Y_SIGNED), .B_WIDTH(FACTOR_WIDTH), .B_SIGNED(FACTOR_SIGNED),
           .PRODUCT_WIDTH(Y_WIDTH + FACTOR_WIDTH)
       ) multiplier (
-          .a(y_taps[(STAGE-1)*Y_WIDTH+:Y_WIDTH]), .b(factor), .product(product)
+          .clk(clk), .rst(rst), .enable(enable[STAGE]), .a(y_taps[(STAGE-1)*Y_WIDTH+:Y_WIDTH]), .b(factor),
+          .product(partial)
       );
-
-      always @(posedge clk)
-        if (rst) partial <= {(Y_WIDTH + FACTOR_WIDTH) {1'b0}};
-        else if (enable[STAGE]) partial <= product;
 
       hardfit_accumulator #(
           .VALUE_WIDTH(Y_WIDTH + FACTOR_WIDTH), .VALUE_FRACTION(Y_FRACTION + FACTOR_FRACTION),
@@ -279,19 +275,14 @@ module hardfit_moments #(
   // y squared and its sum; the square of a signed word is unsigned and one bit narrower
   localparam integer SQUARED_WIDTH = 2 * Y_WIDTH - (Y_SIGNED != 0 ? 1 : 0);
 
-  wire [SQUARED_WIDTH-1:0] next_squared;
-  reg [SQUARED_WIDTH-1:0] squared;
+  wire [SQUARED_WIDTH-1:0] squared;
   wire [ENERGY_WIDTH-1:0] energy_total;
 
   hardfit_multiplier #(
       .A_WIDTH(Y_WIDTH), .A_SIGNED(Y_SIGNED), .B_WIDTH(Y_WIDTH), .B_SIGNED(Y_SIGNED), .PRODUCT_WIDTH(SQUARED_WIDTH)
   ) multiplier (
-      .a(y_taps[0+:Y_WIDTH]), .b(y_taps[0+:Y_WIDTH]), .product(next_squared)
+      .clk(clk), .rst(rst), .enable(enable[1]), .a(y_taps[0+:Y_WIDTH]), .b(y_taps[0+:Y_WIDTH]), .product(squared)
   );
-
-  always @(posedge clk)
-    if (rst) squared <= {SQUARED_WIDTH {1'b0}};
-    else if (enable[1]) squared <= next_squared;
 
   hardfit_accumulator #(
       .VALUE_WIDTH(SQUARED_WIDTH), .VALUE_FRACTION(2 * Y_FRACTION), .VALUE_SIGNED(0),

@@ -1,7 +1,8 @@
 // hardfit_multiplier: the exact product of two fixed-point words.
 //
-// Latency: none, combinational; who instantiates it registers the product. `*` on signed operands with a register
-// behind it is the shape that synthesis puts into a DSP block. An unsigned factor takes a zero as its sign.
+// Latency: one cycle, one product a cycle; it loads with `enable`. `*` on signed operands with a register behind it is
+// the shape that synthesis puts into a DSP block. An unsigned factor takes a zero as its sign. Where a tool leaves the
+// register outside of the block, a file of the same module takes the place of this one: ecp5/hardfit_multiplier.v.
 //
 // Parameters
 //   A_WIDTH, A_SIGNED, B_WIDTH, B_SIGNED   the factors
@@ -14,9 +15,12 @@ module hardfit_multiplier #(
     parameter integer B_WIDTH = 16, B_SIGNED = 1,
     parameter integer PRODUCT_WIDTH = 32
 ) (
+    input  wire                     clk,
+    input  wire                     rst,
+    input  wire                     enable,
     input  wire [A_WIDTH-1:0]       a,
     input  wire [B_WIDTH-1:0]       b,
-    output wire [PRODUCT_WIDTH-1:0] product
+    output reg  [PRODUCT_WIDTH-1:0] product
 );
 
   localparam integer A_ZEROS = A_SIGNED != 0 ? 0 : 1;
@@ -26,7 +30,9 @@ module hardfit_multiplier #(
   wire signed [B_WIDTH+B_ZEROS-1:0] b_factor = {{B_ZEROS {1'b0}}, b};
   wire signed [PRODUCT_WIDTH-1:0] exact = a_factor * b_factor;
 
-  assign product = exact;
+  always @(posedge clk)
+    if (rst) product <= {PRODUCT_WIDTH {1'b0}};
+    else if (enable) product <= exact;
 
 endmodule
 

@@ -32,7 +32,7 @@ module hardfit_term #(
   localparam integer EXACT_WIDTH = A_WIDTH + B_WIDTH - (SQUARE != 0 && A_SIGNED != 0 ? 1 : 0);
   localparam integer EXACT_SIGNED = SQUARE == 0 && (A_SIGNED != 0 || B_SIGNED != 0) ? 1 : 0;
 
-  wire [EXACT_WIDTH-1:0] next_exact;
+  wire [EXACT_WIDTH-1:0] exact;
   wire [WIDTH-1:0] next_word;
   wire overflowed;
 
@@ -40,10 +40,8 @@ module hardfit_term #(
       .A_WIDTH(A_WIDTH), .A_SIGNED(A_SIGNED), .B_WIDTH(B_WIDTH), .B_SIGNED(B_SIGNED),
       .PRODUCT_WIDTH(EXACT_WIDTH)
   ) multiplier (
-      .a(a), .b(b), .product(next_exact)
+      .clk(clk), .rst(rst), .enable(enable[0]), .a(a), .b(b), .product(exact)
   );
-
-  reg [EXACT_WIDTH-1:0] exact;
 
   hardfit_quantizer #(
       .SOURCE_WIDTH(EXACT_WIDTH), .SOURCE_FRACTION(A_FRACTION + B_FRACTION), .SOURCE_SIGNED(EXACT_SIGNED),
@@ -56,13 +54,8 @@ module hardfit_term #(
   assign overflow = enable[1] & overflowed;
 
   always @(posedge clk)
-    if (rst) begin
-      exact <= {EXACT_WIDTH {1'b0}};
-      word  <= {WIDTH {1'b0}};
-    end else begin
-      if (enable[0]) exact <= next_exact;
-      if (enable[1]) word <= next_word;
-    end
+    if (rst) word <= {WIDTH {1'b0}};
+    else if (enable[1]) word <= next_word;
 
 endmodule
 

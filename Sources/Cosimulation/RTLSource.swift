@@ -5,7 +5,7 @@ import Foundation
 package struct RTLSource: Hashable, Sendable {
   package let folder: String
   /// Every `.v` and `.sv` file of the folder itself, in the order of their names.
-  package let files: [String]
+  package private(set) var files: [String]
   /// The module that is verified.
   package let top: String
 
@@ -25,6 +25,16 @@ package struct RTLSource: Hashable, Sendable {
     guard !files.isEmpty else { throw .noVerilog(folder) }
     self.folder = folder
     self.top = top
+  }
+
+  /// The same, with a file of a folder inside of this one in place of each that has its name.
+  func replacing(from inner: String) -> RTLSource {
+    var source = self
+    source.files = files.map { file in
+      let other = "\(folder)/\(inner)/\(file.dropFirst(folder.utf8.count + 1))"
+      return FileManager.default.fileExists(atPath: other) ? other : file
+    }
+    return source
   }
 
   /// Writes a bench for the module that is verified.

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The forms of the RTL that were cut into cycles equal the plain ones: proved by Yosys' SAT solver, by induction over the
-/// cycles, for the formats of each argument.
+/// The forms of the RTL that were cut into cycles, and the multiplier of a device, equal the plain ones: proved by Yosys'
+/// SAT solver, by induction over the cycles, for the formats of each argument.
 @Suite struct SerialFormTests {
   /// A form, its parameters, and the registers that the proof looks at.
   struct Form: CustomTestStringConvertible {
@@ -10,20 +10,25 @@ import Testing
     let parameters: String
     var testDescription: String { "\(module) \(parameters)" }
 
+    var files: String {
+      module == "multiplier_proof"
+        ? "rtl/ecp5/hardfit_multiplier.v plain_multiplier.v" : "rtl/*.v"
+    }
+
     var script: String {
       let seen =
         module == "update_proof"
         ? ["taken_step update.step", "state controller.state", "moved update.moved"]
           + ["bits_left controller.bits_left"] : []
       return
-        (["read_verilog -defer rtl/*.v \(module).v"]
+        (["read_verilog -defer \(files) \(module).v"]
         + parameters.split(separator: " ").map {
           let parts = $0.split(separator: "=")
           // Yosys takes a sign for an option's.
           return "chparam -set \(parts[0]) 32'd\(UInt32(bitPattern: Int32(parts[1])!)) \(module)"
         }
         + ["hierarchy -top \(module)", "proc", "flatten"] + seen.map { "connect -set \($0)" }
-        + ["opt -full", "sat -tempinduct -set-init-zero -maxsteps 24 -prove ok 1 -timeout 120"])
+        + ["opt -full", "wreduce", "opt -full", "sat -tempinduct -set-init-zero -maxsteps 24 -prove ok 1 -timeout 120"])
         .joined(separator: "; ")
     }
   }
@@ -43,12 +48,18 @@ import Testing
       "FACTOR_WIDTH=20 X_WIDTH=3 FACTOR_SIGNED=0 X_SIGNED=0 ADDEND_SIGNED=0 SIGNED=0",
       "FACTOR_WIDTH=20 X_WIDTH=2 X_SIGNED=0 ADDEND_FRACTION=-3 OVERFLOW=3",
     ].map { Form(module: "horner_proof", parameters: $0) }
+    + [
+      "A_WIDTH=4", "A_SIGNED=0", "A_WIDTH=4 B_WIDTH=4 B_SIGNED=0", "A_WIDTH=1 A_SIGNED=0 B_SIGNED=0",
+      // A side of one bit, and one that no block takes
+      "A_WIDTH=1", "A_WIDTH=19 B_WIDTH=2", "A_WIDTH=2 B_WIDTH=18 B_SIGNED=0",
+    ].map { Form(module: "multiplier_proof", parameters: $0) }
 
   private static func proof(_ form: Form, slip: String = "true") throws -> String {
     let folder = try TemporaryFolder()
     let run = try Executable.shell(
       """
       cp -r \(Repository.root.path)/rtl \(Repository.root.path)/Tests/proofs/*.v . && \(slip) &&
+      sed 's/module hardfit_/module plain_/' rtl/hardfit_multiplier.v > plain_multiplier.v &&
       yosys -p "\(form.script)"
       """, in: folder.url)
     #expect(run.code == 0, "\(run.output.suffix(2000))\(run.error)")
@@ -72,6 +83,9 @@ import Testing
       "sed -i 's/.OVERFLOW(UPDATE_OVERFLOW), .N_BITS/.OVERFLOW(3), .N_BITS/' rtl/hardfit_update.v"
     ),
     (forms[5], "sed -i 's/DROPPED > 0 ? 1 : 0/0/' rtl/hardfit_update.v"),
+    (forms[11], "sed -i 's/SIGNEDA(1/SIGNEDA(0/; s/SIGNEDB(1/SIGNEDB(0/' rtl/ecp5/*.v"),
+    (forms[12], "sed -i 's/RST0(rst)/RST0(1'\\''b0)/' rtl/ecp5/*.v"),
+    (forms[13], "sed -i 's/CE0(enable)/CE0(1'\\''b1)/' rtl/ecp5/*.v"),
     (forms[9], "sed -i 's/{upper, {SPLIT/{lower, {SPLIT/' rtl/hardfit_horner.v"),
   ])
   func `a slip in it is found`(_ form: Form, _ slip: String) throws {

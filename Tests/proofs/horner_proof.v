@@ -30,14 +30,14 @@ module horner_proof #(
       .estimate(estimate), .overflow(overflow)
   );
 
-  // The addend of the third stage meets the factors of two cycles before.
-  reg [FACTOR_WIDTH-1:0] factor_1, factor_2;
-  reg [X_WIDTH-1:0] x_1, x_2;
+  // The addend of the third stage meets the product of the factors of two cycles before.
+  reg [FACTOR_WIDTH-1:0] factor_1;
+  reg [X_WIDTH-1:0] x_1;
 
   hardfit_multiplier #(
       .A_WIDTH(FACTOR_WIDTH), .A_SIGNED(FACTOR_SIGNED), .B_WIDTH(X_WIDTH), .B_SIGNED(X_SIGNED),
       .PRODUCT_WIDTH(HORNER_WIDTH)
-  ) multiplier (.a(factor_2), .b(x_2), .product(product));
+  ) multiplier (.clk(clk), .rst(1'b0), .enable(1'b1), .a(factor_1), .b(x_1), .product(product));
 
   hardfit_adder #(
       .A_WIDTH(HORNER_WIDTH), .A_FRACTION(FACTOR_FRACTION + X_FRACTION), .A_SIGNED(HORNER_SIGNED),
@@ -52,8 +52,8 @@ module horner_proof #(
   reg overflow_1;
 
   always @(posedge clk) begin
-    {factor_2, factor_1} <= {factor_1, factor};
-    {x_2, x_1} <= {x_1, x};
+    factor_1 <= factor;
+    x_1 <= x;
     {expected, expected_1} <= {expected_1, next_expected};
     overflow_1 <= next_overflow;
   end

@@ -56,15 +56,12 @@ module update_proof #(
   wire k = index[0];
   wire [GRADIENT_WIDTH-1:0] gradient_k = gradient[k*GRADIENT_WIDTH+:GRADIENT_WIDTH];
   wire [THETA_WIDTH-1:0] theta_k = theta[k*THETA_WIDTH+:THETA_WIDTH];
-  wire [STEP_WIDTH+GRADIENT_WIDTH-1:0] product;
+  wire signed [STEP_WIDTH:0] factor = {1'b0, step};
+  wire signed [GRADIENT_WIDTH:0] gradient_factor = {GRADIENT_SIGNED != 0 && gradient_k[GRADIENT_WIDTH-1], gradient_k};
+  wire signed [STEP_WIDTH+GRADIENT_WIDTH-1:0] product = factor * gradient_factor;
   wire [UPDATE_WIDTH-1:0] movement;
   wire [THETA_WIDTH-1:0] sum;
   wire movement_overflow, sum_overflow;
-
-  hardfit_multiplier #(
-      .A_WIDTH(STEP_WIDTH), .A_SIGNED(0), .B_WIDTH(GRADIENT_WIDTH), .B_SIGNED(GRADIENT_SIGNED),
-      .PRODUCT_WIDTH(STEP_WIDTH + GRADIENT_WIDTH)
-  ) multiplier (.a(step), .b(gradient_k), .product(product));
 
   hardfit_quantizer #(
       .SOURCE_WIDTH(STEP_WIDTH + GRADIENT_WIDTH), .SOURCE_FRACTION(STEP_FRACTION + GRADIENT_FRACTION),

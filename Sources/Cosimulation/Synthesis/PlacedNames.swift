@@ -37,7 +37,8 @@ struct PlacedNames: Sendable {
       }
     }
     for (name, cell) in mapped.cells {
-      let outputs = ["Q", "O", "Z", "F"].compactMap { cell.connections[$0]?.first?.net }
+      // P0 is a multiplier block's.
+      let outputs = ["Q", "O", "Z", "F", "P0"].compactMap { cell.connections[$0]?.first?.net }
       guard let output = outputs.first else { continue }
       driven[name] = output
       guard cell.connections["Q"] != nil else { continue }

@@ -47,13 +47,18 @@ package struct Placement: Sendable {
   ) throws(ToolError) -> Mapped {
     let placer = try device.findPlacer()
     let version = try device.version(of: placer, timeLimit: timeLimit)
-    let synthesis = Synthesis(
-      tool: try Synthesis.tool(), rtl: rtl, design: design, folder: folder,
-      timeLimit: timeLimit, progress: progress)
+    let tool = try Synthesis.tool()
     try folder.write(PinsModule(design).verilog(around: rtl.top), to: Self.pinsFile)
-    var (cells, log) = try map(synthesis, device.synthesis)
+    func map(withBlocks: Bool) throws(ToolError) -> (MappedCells, log: String) {
+      let synthesis = Synthesis(
+        tool: tool, rtl: device.source(rtl, withBlocks: withBlocks), design: design, folder: folder,
+        timeLimit: timeLimit, progress: progress)
+      return try self.map(
+        synthesis, device.mapping(top: PinsModule.name, withBlocks: withBlocks))
+    }
+    var (cells, log) = try map(withBlocks: true)
     let wanted = cells.blocks
-    if wanted > device.blocks { (cells, log) = try map(synthesis, device.synthesisWithoutBlocks) }
+    if wanted > device.blocks { (cells, log) = try map(withBlocks: false) }
     return Mapped(
       cells: cells, wantedBlocks: wanted, synthesizer: Synthesis.version(in: log), placer: version,
       tool: placer, folder: folder.path)
@@ -61,13 +66,14 @@ package struct Placement: Sendable {
 
   /// The design keeps its border, so that its cells are counted by themselves; then it becomes one with its pins.
   private func map(
-    _ synthesis: Synthesis, _ command: String
+    _ synthesis: Synthesis, _ mapping: [String]
   ) throws(ToolError) -> (MappedCells, log: String) {
     let log = try synthesis.run(
-      synthesis.readingModules + [
+      device.reading + synthesis.readingModules + [
         "design -save read", "proc", "flatten", "write_json \(Self.readFile)", "design -load read",
         "read_verilog \(Self.pinsFile)", "hierarchy -check -top \(PinsModule.name)",
-        "setattr -mod -set keep_hierarchy 1 \(rtl.top)", "\(command) -top \(PinsModule.name)",
+        "setattr -mod -set keep_hierarchy 1 \(rtl.top)",
+      ] + mapping + [
         "tee -q -o \(Self.countsFile) stat -json",
         "setattr -mod -unset keep_hierarchy \(rtl.top)", "flatten", "setattr -unset src c:*",
         "write_json \(Self.netlistFile)",

@@ -27,7 +27,8 @@ package struct SynthesisCache: Sendable {
     try yosys.succeed()
     synthesizer = Synthesis.version(in: " " + yosys.output)
     placer = try device.version(of: device.findPlacer(), timeLimit: timeLimit)
-    let texts = rtl.files.map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
+    let files = rtl.files + device.source(rtl, withBlocks: true).files
+    let texts = files.map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
     common = (["\(device)", synthesizer, placer, rtl.top] + texts).joined(separator: "\n")
   }
 
