@@ -49,11 +49,12 @@ module hardfit_horner #(
     if (SPLIT == 1) begin : bit_below
       wire x_sign = X_SIGNED != 0 && x[X_WIDTH-1];
 
+      wire [X_WIDTH:0] exact = extended[0] ? {x_sign, x} : {(X_WIDTH + 1) {1'b0}};
       reg [X_WIDTH:0] product;
 
       always @(posedge clk)
         if (rst) product <= {(X_WIDTH + 1) {1'b0}};
-        else if (enable[0]) product <= extended[0] ? {x_sign, x} : {(X_WIDTH + 1) {1'b0}};
+        else if (enable[0]) product <= exact;
 
       assign lower = product;
     end else begin : bits_below

@@ -12,12 +12,14 @@ import Vectors
 
   /// What Yosys prints when it is told to print warnings and errors alone.
   private func messages(
-    _ commands: [String], for design: Design, _ rtl: RTLSource = rtl, in folder: WorkingFolder
+    _ commands: [String], for design: Design, _ rtl: RTLSource = rtl, after: [String] = [],
+    in folder: WorkingFolder
   ) throws -> String {
     let synthesis = Synthesis(
       tool: try Synthesis.tool(), rtl: rtl, design: design, folder: folder,
       timeLimit: .seconds(120), progress: { _ in })
-    try folder.write((synthesis.reading + commands).joined(separator: "\n"), to: "script.ys")
+    try folder.write(
+      (after + synthesis.reading + commands).joined(separator: "\n"), to: "script.ys")
     let run = try synthesis.tool.run(["-q", "-s", "script.ys"], in: folder.path)
     return run.ending == .exited(0) ? run.error + run.output : "\(run.ending) \(run.error)"
   }
@@ -54,6 +56,26 @@ import Vectors
     var testDescription: String { block }
   }
 
+  private static let cubic = try! Design(
+    degree: 3,
+    formats: NodeMap { node in
+      try! Format(
+        width: node == .step ? 15 : node == .loss ? 40 : 16, integerBits: 4,
+        isSigned: node != .step, quantization: .rndConv, overflow: .sat)
+    })
+
+  @Test(arguments: [true, false])
+  func `in an ECP5 the register of each product is that of its DSP block`(
+    _ withBlocks: Bool
+  ) throws {
+    let device = try #require(Device.all.first { $0.name == "ecp5-25k" })
+    let count = withBlocks ? Self.cubic.multipliers.count : 0
+    let said = try messages(
+      ["select -assert-count \(count) t:MULT18X18D r:REG_OUTPUT_CLK=CLK0 %i"], for: Self.cubic,
+      device.source(Self.rtl, withBlocks: withBlocks), after: device.reading, in: WorkingFolder())
+    #expect(said.isEmpty)
+  }
+
   @Test(arguments: [
     Family(command: "synth_xilinx -flatten -run begin:coarse", block: "DSP48E1"),
     Family(command: "synth_ecp5 -run begin:map_ram", block: "MULT18X18D"),
@@ -62,13 +84,7 @@ import Vectors
       command: "synth_intel_alm -family cyclonev -run begin:map_bram", block: "MISTRAL_MUL18X18"),
   ])
   func `each multiplier becomes one DSP block where its factors fit`(_ family: Family) throws {
-    let design = try Design(
-      degree: 3,
-      formats: NodeMap { node in
-        try! Format(
-          width: node == .step ? 15 : node == .loss ? 40 : 16, integerBits: 4,
-          isSigned: node != .step, quantization: .rndConv, overflow: .sat)
-      })
+    let design = Self.cubic
     let folder = try WorkingFolder()
     _ = try messages(
       ["\(family.command) -top hardfit", "tee -o cells.txt stat"], for: design, in: folder)

@@ -53,9 +53,11 @@ import Testing
     for file in files { #expect(core.contains("- \(file)\n"), "\(file)") }
   }
 
-  @Test func `FuseSoC synthesises`() throws {
-    let run = try fusesoc("--target=synth ::hardfit", in: try cores())
+  @Test(arguments: ["synth", "synth_ecp5"])
+  func `FuseSoC synthesises`(_ target: String) throws {
+    let run = try fusesoc("--target=\(target) ::hardfit", in: try cores())
     #expect(run.code == 0 && run.output.contains("Found and reported 0 problems"), "\(run.output)")
+    #expect(run.output.contains("MULT18X18D") == (target == "synth_ecp5"))
   }
 
   @Test func `a newer Yosys has no warning`() throws {

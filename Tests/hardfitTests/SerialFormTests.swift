@@ -28,7 +28,10 @@ import Testing
           return "chparam -set \(parts[0]) 32'd\(UInt32(bitPattern: Int32(parts[1])!)) \(module)"
         }
         + ["hierarchy -top \(module)", "proc", "flatten"] + seen.map { "connect -set \($0)" }
-        + ["opt -full", "wreduce", "opt -full", "sat -tempinduct -set-init-zero -maxsteps 24 -prove ok 1 -timeout 120"])
+        + [
+          "opt -full", "wreduce", "opt -full",
+          "sat -tempinduct -set-init-zero -maxsteps 24 -prove ok 1 -timeout 120",
+        ])
         .joined(separator: "; ")
     }
   }
@@ -49,7 +52,8 @@ import Testing
       "FACTOR_WIDTH=20 X_WIDTH=2 X_SIGNED=0 ADDEND_FRACTION=-3 OVERFLOW=3",
     ].map { Form(module: "horner_proof", parameters: $0) }
     + [
-      "A_WIDTH=4", "A_SIGNED=0", "A_WIDTH=4 B_WIDTH=4 B_SIGNED=0", "A_WIDTH=1 A_SIGNED=0 B_SIGNED=0",
+      "A_WIDTH=4", "A_SIGNED=0", "A_WIDTH=4 B_WIDTH=4 B_SIGNED=0",
+      "A_WIDTH=1 A_SIGNED=0 B_SIGNED=0",
       // A side of one bit, and one that no block takes
       "A_WIDTH=1", "A_WIDTH=19 B_WIDTH=2", "A_WIDTH=2 B_WIDTH=18 B_SIGNED=0",
     ].map { Form(module: "multiplier_proof", parameters: $0) }

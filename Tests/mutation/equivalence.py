@@ -157,10 +157,11 @@ class Equivalence:
 
     def _products(self):
         """By the bit of a register that takes an exact product: the signal that it takes."""
-        pairs = [(f"steps[{h}].step.{part}", f"steps[{h}].step.next_{part}") for h in range(1, self.degree + 1) for part in ("lower", "upper")]
+        parts = [("lower", "bit_below"), ("lower", "bits_below.multiplier"), ("upper", "multiplier")]
+        pairs = [(f"steps[{h}].step.{part}", f"steps[{h}].step.{place}.exact") for h in range(1, self.degree + 1) for part, place in parts]
         terms = [f"powers[{k}].power" for k in range(2, self.degree + 1)]
         terms += [f"products[{k}].product" for k in range(1, self.degree + 1)] + ["square"]
-        pairs += [(f"{term}.exact", f"{term}.next_exact") for term in terms]
+        pairs += [(f"{term}.exact", f"{term}.multiplier.exact") for term in terms]
         found = {}
         for register, signal in pairs:
             if register in self.names and signal in self.signals:

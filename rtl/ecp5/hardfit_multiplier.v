@@ -38,8 +38,8 @@ module hardfit_multiplier #(
 
       assign product = word;
     end else begin : dsp
-      wire signed [17:0] s = a_factor;
-      wire signed [17:0] t = b_factor;
+      wire [17:0] s = a_factor;
+      wire [17:0] t = b_factor;
       wire [35:0] p;
 
       MULT18X18D #(
