@@ -157,7 +157,18 @@ module hardfit_update #(
   );
 
   assign theta_overflow = settle & theta_overflowed;
-  assign moves = moved != selected_theta;
+
+  // Each theta_k is compared, and then one chosen: a shorter path than a comparison behind the choice.
+  reg differs;
+  integer m;
+
+  always @* begin
+    differs = 1'b0;
+    for (m = 0; m <= DEGREE; m = m + 1)
+      if (selected == m[2:0]) differs = moved != theta_words[m*THETA_WIDTH+:THETA_WIDTH];
+  end
+
+  assign moves = differs;
 
   // The view of theta_k that the multipliers see
   reg [THETA_WIDTH-1:0] viewed;

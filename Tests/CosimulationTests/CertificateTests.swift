@@ -168,15 +168,15 @@ import Vectors
       problems: ["not every register is 0 after rst"]),
     Change(
       name: "a multiplier more", file: "hardfit_update.v",
-      original: "  assign moves = moved != selected_theta;",
+      original: "  assign moves = differs;",
       change:
-        "  wire [7:0] more = index * index + {move, 7'd0};\n  assign moves = moved != selected_theta & |more;",
+        "  wire [7:0] more = index * index + {move, 7'd0};\n  assign moves = differs & |more;",
       problems: ["that the model does not have"]),
     Change(
       name: "a loop", file: "hardfit_update.v",
-      original: "  assign moves = moved != selected_theta;",
+      original: "  assign moves = differs;",
       change:
-        "  wire turn = move & ~turn;\n  assign moves = moved != selected_theta | turn;",
+        "  wire turn = move & ~turn;\n  assign moves = differs | turn;",
       problems: ["loop"]),
     Change(
       name: "a sum that keeps a copy", file: "hardfit_residual.v",

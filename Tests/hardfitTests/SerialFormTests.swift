@@ -56,6 +56,7 @@ import Testing
       "A_WIDTH=1 A_SIGNED=0 B_SIGNED=0",
       // A side of one bit, and one that no block takes
       "A_WIDTH=1", "A_WIDTH=19 B_WIDTH=2", "A_WIDTH=2 B_WIDTH=18 B_SIGNED=0",
+      "A_WIDTH=17 B_WIDTH=2",
     ].map { Form(module: "multiplier_proof", parameters: $0) }
 
   private static func proof(_ form: Form, slip: String = "true") throws -> String {
@@ -87,9 +88,9 @@ import Testing
       "sed -i 's/.OVERFLOW(UPDATE_OVERFLOW), .N_BITS/.OVERFLOW(3), .N_BITS/' rtl/hardfit_update.v"
     ),
     (forms[5], "sed -i 's/DROPPED > 0 ? 1 : 0/0/' rtl/hardfit_update.v"),
-    (forms[11], "sed -i 's/SIGNEDA(1/SIGNEDA(0/; s/SIGNEDB(1/SIGNEDB(0/' rtl/ecp5/*.v"),
-    (forms[12], "sed -i 's/RST0(rst)/RST0(1'\\''b0)/' rtl/ecp5/*.v"),
-    (forms[13], "sed -i 's/CE0(enable)/CE0(1'\\''b1)/' rtl/ecp5/*.v"),
+    (forms[18], "sed -i \"s/SIGNEDA(1'b1/SIGNEDA(1'b0/\" rtl/ecp5/*.v"),
+    (forms[12], "sed -i \"s/RST0(rst)/RST0(1'b0)/\" rtl/ecp5/*.v"),
+    (forms[13], "sed -i \"s/CE0(enable)/CE0(1'b1)/\" rtl/ecp5/*.v"),
     (forms[9], "sed -i 's/{upper, {SPLIT/{lower, {SPLIT/' rtl/hardfit_horner.v"),
   ])
   func `a slip in it is found`(_ form: Form, _ slip: String) throws {
