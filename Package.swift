@@ -88,3 +88,8 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `Tests/run` builds the modules optimised, as users do; the tests themselves are sooner built without.
+for target in package.targets where target.isTest {
+  target.swiftSettings = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+}
