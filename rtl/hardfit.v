@@ -363,14 +363,20 @@ module hardfit #(
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );
 
-  // Sticky overflow, bit by bit: x, y, theta, weight, power, estimate, error, product, gradient, square, loss, step,
-  // update. The host casts x, y and step, and a line has no power: their bits have no register.
-  localparam [12:0] CASTS = {3'b101, 5'b11111, DEGREE > 1 ? 1'b1 : 1'b0, 4'b1100};
-
-  wire [12:0] overflows = {
-    update_overflow, 1'b0, loss_overflow, square_overflow, |gradient_overflows, |product_overflows, error_overflow,
-    |estimate_overflows, |power_overflows, weight_overflow, theta_overflow, 2'b00
+  // Sticky overflow, a bit a cast. The host casts x, y and step, and a line has no power: they have no register.
+  localparam integer FLAGS = DEGREE > 1 ? 10 : 9;
+  reg [FLAGS-1:0] flags;
+  wire power_flag = DEGREE > 1 && flags[FLAGS-1];
+  wire [9:0] overflows = {
+    |power_overflows, update_overflow, loss_overflow, square_overflow, |gradient_overflows, |product_overflows,
+    error_overflow, |estimate_overflows, weight_overflow, theta_overflow
   };
+  wire unused_overflow = overflows[9];
+
+  always @(posedge clk)
+    if (rst | load) flags <= {FLAGS {1'b0}};
+    else if (|overflows) flags <= flags | overflows[FLAGS-1:0];
+  assign overflow = {flags[8], 1'b0, flags[7:2], power_flag, flags[1:0], 2'b00};
 
   // Results, each field extended to whole bytes, and the flags
   assign m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD] =
@@ -381,16 +387,10 @@ module hardfit #(
       assign m_axis_tdata[k*THETA_FIELD+:THETA_FIELD] =
           {{(THETA_FIELD - THETA_WIDTH) {THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta[k*THETA_WIDTH+:THETA_WIDTH]};
     end
-
-    for (n = 0; n < 13; n = n + 1) begin : nodes
-      if (CASTS[n]) begin : casts
-        reg sticky;
-        always @(posedge clk)
-          if (rst | load) sticky <= 1'b0;
-          else if (overflows[n]) sticky <= 1'b1;
-        assign overflow[n] = sticky;
-      end else begin : exact
-        assign overflow[n] = overflows[n];   // always 0
+    for (n = 2; n < 13; n = n + 1) begin : nodes
+      if (n != 11 && (DEGREE > 1 || n != 4)) begin : casts
+        wire sticky = overflow[n];
+        wire unused_sticky = sticky;
       end
     end
   endgenerate

@@ -41,8 +41,10 @@ module hardfit_accumulator #(
 
   assign overflow = enable & overflowed;
 
+  wire cleared = rst | clear;
+
   always @(posedge clk)
-    if (rst | clear) total <= {WIDTH {1'b0}};
+    if (cleared) total <= {WIDTH {1'b0}};
     else if (enable) total <= sum;
 
 endmodule

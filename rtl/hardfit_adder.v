@@ -37,30 +37,33 @@ module hardfit_adder #(
   localparam integer B_ALIGNED = B_WIDTH + B_ZEROS + (SUM_SIGNED != 0 && B_SIGNED == 0 ? 1 : 0);
   localparam integer SUM_WIDTH = (A_ALIGNED > B_ALIGNED ? A_ALIGNED : B_ALIGNED) + 1;
 
-  reg [SUM_WIDTH-1:0] next_sum;
-  wire [SUM_WIDTH-1:0] exact;
+  reg [SUM_WIDTH-1:0] exact;
 
-  always @*
-    if (SUBTRACT != 0)
-      next_sum = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
-               - {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
-    else
-      next_sum = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
-               + {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
-
+  // The sum stands in the process that keeps it, since a process of its own would wake a simulator once more.
   generate
     if (STAGED != 0) begin : stage
-      reg [SUM_WIDTH-1:0] sum;
+      wire [SUM_WIDTH-1:0] sum = exact;
+      wire [SUM_WIDTH-1:0] unused_sum = sum;
 
       always @(posedge clk)
-        if (rst) sum <= {SUM_WIDTH {1'b0}};
-        else if (enable) sum <= next_sum;
-
-      assign exact = sum;
+        if (rst) exact <= {SUM_WIDTH {1'b0}};
+        else if (enable)
+          if (SUBTRACT != 0)
+            exact <= {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+                   - {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
+          else
+            exact <= {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+                   + {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
     end else begin : through
       wire [2:0] unused_clock = {clk, rst, enable};
 
-      assign exact = next_sum;
+      always @*
+        if (SUBTRACT != 0)
+          exact = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+                - {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
+        else
+          exact = {{(SUM_WIDTH - A_ZEROS - A_WIDTH) {A_SIGNED != 0 && a[A_WIDTH-1]}}, a, {A_ZEROS {1'b0}}}
+                + {{(SUM_WIDTH - B_ZEROS - B_WIDTH) {B_SIGNED != 0 && b[B_WIDTH-1]}}, b, {B_ZEROS {1'b0}}};
     end
   endgenerate
 

@@ -109,16 +109,9 @@ module hardfit_controller #(
 
   always @(posedge clk)
     if (rst) begin
-      valid <= {(LAST_STAGE + 1) {1'b0}};
-      last  <= {(LAST_STAGE + 1) {1'b0}};
-    end else begin
-      valid <= {valid[LAST_STAGE-1:0], accept};
-      last  <= {last[LAST_STAGE-1:0], accept & s_axis_tlast};
-    end
-
-  always @(posedge clk)
-    if (rst) begin
       state         <= IDLE;
+      valid         <= {(LAST_STAGE + 1) {1'b0}};
+      last          <= {(LAST_STAGE + 1) {1'b0}};
       index         <= 6'd0;
       bits_left     <= 6'd0;
       epochs_left   <= 32'd0;
@@ -131,6 +124,9 @@ module hardfit_controller #(
       converged     <= 1'b0;
       stalled       <= 1'b0;
     end else begin
+      valid <= {valid[LAST_STAGE-1:0], accept};
+      last  <= {last[LAST_STAGE-1:0], accept & s_axis_tlast};
+
       case (state)
         IDLE:
         if (start) begin

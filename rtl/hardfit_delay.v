@@ -18,10 +18,15 @@ module hardfit_delay #(
     output wire [STAGES*WIDTH-1:0] taps    // {last stage … stage[0]}
 );
 
+  // The words of all stages in one: a simulator need not join them.
+  reg [STAGES*WIDTH-1:0] line;
+  assign taps = line;
+
   genvar s;
   generate
     for (s = 0; s < STAGES; s = s + 1) begin : stage
-      reg  [WIDTH-1:0] word;
+      wire [WIDTH-1:0] word = line[s*WIDTH+:WIDTH];
+      wire [WIDTH-1:0] unused_word = word;
       wire [WIDTH-1:0] next_word;
 
       if (s == 0) begin : first
@@ -31,21 +36,10 @@ module hardfit_delay #(
       end
 
       always @(posedge clk)
-        if (rst) word <= {WIDTH {1'b0}};
-        else if (enable[s]) word <= next_word;
-
-      // The words so far side by side
-      wire [(s+1)*WIDTH-1:0] upto;
-
-      if (s == 0) begin : alone
-        assign upto = word;
-      end else begin : beside
-        assign upto = {word, stage[s-1].upto};
-      end
+        if (rst) line[s*WIDTH+:WIDTH] <= {WIDTH {1'b0}};
+        else if (enable[s]) line[s*WIDTH+:WIDTH] <= next_word;
     end
   endgenerate
-
-  assign taps = stage[STAGES-1].upto;
 
 endmodule
 

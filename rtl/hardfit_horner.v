@@ -75,13 +75,14 @@ module hardfit_horner #(
   reg [HORNER_WIDTH-1:0] horner;
 
   // The upper part reaches as far as the product does, or a bit further where the factor has but one.
-  wire lower_sign = X_SIGNED != 0 && lower[SPLIT+X_WIDTH-1];
-  wire [HORNER_WIDTH:0] lower_exact = {{(HORNER_WIDTH + 1 - SPLIT - X_WIDTH) {lower_sign}}, lower};
-  wire [UPPER+SPLIT+X_WIDTH-1:0] upper_exact = {upper, {SPLIT {1'b0}}};
-  wire [HORNER_WIDTH-1:0] next_horner = lower_exact[HORNER_WIDTH-1:0] + upper_exact[HORNER_WIDTH-1:0];
+  localparam integer EXACT_WIDTH = UPPER + SPLIT + X_WIDTH;
+  reg [EXACT_WIDTH-1:0] next_horner;
   wire [FACTOR_WIDTH:0] unused_sign = extended;
-  wire [HORNER_WIDTH:0] unused_lower = lower_exact;
-  wire [UPPER+SPLIT+X_WIDTH-1:0] unused_upper = upper_exact;
+  wire [EXACT_WIDTH-1:0] unused_horner = next_horner;
+
+  always @*
+    next_horner = {{(EXACT_WIDTH - SPLIT - X_WIDTH) {X_SIGNED != 0 && lower[SPLIT+X_WIDTH-1]}}, lower}
+                + {upper, {SPLIT {1'b0}}};
 
   wire [WIDTH-1:0] next_estimate;
   wire overflowed;
@@ -102,7 +103,7 @@ module hardfit_horner #(
       horner   <= {HORNER_WIDTH {1'b0}};
       estimate <= {WIDTH {1'b0}};
     end else begin
-      if (enable[1]) horner <= next_horner;
+      if (enable[1]) horner <= next_horner[HORNER_WIDTH-1:0];
       if (enable[3]) estimate <= next_estimate;
     end
 

@@ -353,12 +353,17 @@ module hardfit_moments #(
 
   // Sticky overflow, a bit a node as in hardfit, where x, y, theta, … update have the lower 13, and above them moment, cross
   // and energy. What the host casts, and what this architecture does not have, has no register.
-  localparam [15:0] CASTS = 16'b1111_0101_0001_1100;
-
-  wire [15:0] overflows = {
-    energy_overflow, |cross_overflows, |moment_overflows, update_overflow, 1'b0, loss_overflow, 1'b0, gradient_overflow,
-    3'b000, |power_overflows, weight_overflow, theta_overflow, 2'b00
+  reg [8:0] flags;
+  wire [8:0] overflows = {
+    energy_overflow, |cross_overflows, |moment_overflows, update_overflow, loss_overflow, gradient_overflow,
+    |power_overflows, weight_overflow, theta_overflow
   };
+
+  always @(posedge clk)
+    if (rst | load) flags <= 9'd0;
+    else if (|overflows) flags <= flags | overflows;
+
+  assign overflow = {flags[8:5], 1'b0, flags[4], 1'b0, flags[3], 3'b000, flags[2:0], 2'b00};
 
   // Results, each field extended to whole bytes, and the flags
   assign m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD] =
@@ -370,17 +375,10 @@ module hardfit_moments #(
           {{(THETA_FIELD - THETA_WIDTH) {THETA_SIGNED != 0 && theta[(k+1)*THETA_WIDTH-1]}}, theta[k*THETA_WIDTH+:THETA_WIDTH]};
     end
 
-    for (n = 0; n < 16; n = n + 1) begin : nodes
-      if (CASTS[n]) begin : casts
-        reg sticky;
-
-        always @(posedge clk)
-          if (rst | load) sticky <= 1'b0;
-          else if (overflows[n]) sticky <= 1'b1;
-
-        assign overflow[n] = sticky;
-      end else begin : exact
-        assign overflow[n] = overflows[n];   // always 0
+    for (n = 2; n < 16; n = n + 1) begin : nodes
+      if (n < 5 || n == 8 || n == 10 || n > 11) begin : casts
+        wire sticky = overflow[n];
+        wire unused_sticky = sticky;
       end
     end
   endgenerate

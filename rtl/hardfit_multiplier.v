@@ -28,11 +28,10 @@ module hardfit_multiplier #(
 
   wire signed [A_WIDTH+A_ZEROS-1:0] a_factor = {{A_ZEROS {1'b0}}, a};
   wire signed [B_WIDTH+B_ZEROS-1:0] b_factor = {{B_ZEROS {1'b0}}, b};
-  wire signed [PRODUCT_WIDTH-1:0] exact = a_factor * b_factor;
 
   always @(posedge clk)
     if (rst) product <= {PRODUCT_WIDTH {1'b0}};
-    else if (enable) product <= exact;
+    else if (enable) product <= a_factor * b_factor;
 
 endmodule
 

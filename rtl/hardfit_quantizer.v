@@ -85,40 +85,40 @@ module hardfit_quantizer #(
       assign word = unused_k[WIDTH-1:0];
       assign overflow = 1'b0;
     end else begin : cast
-      // GUARD is the first bit dropped, STICKY all further ones.
-      localparam integer GUARD = DROPPED > 0 ? DROPPED - 1 : 0;
-      localparam [EXACT_WIDTH-1:0] ONE = {{(EXACT_WIDTH - 1) {1'b0}}, 1'b1};
-      localparam [EXACT_WIDTH-1:0] STICKY = DROPPED > 0 ? (ONE << GUARD) - ONE : {EXACT_WIDTH {1'b0}};
+      // GUARD is the first bit dropped, STICKY all further ones, END the highest of k, which stands from DROPPED on.
+      localparam integer GUARD = DROPPED > 0 ? DROPPED - 1 : 0, END = K_WIDTH + DROPPED - 1;
+      localparam [END:0] ONE = {{END {1'b0}}, 1'b1};
+      localparam [END:0] STICKY = DROPPED > 0 ? (ONE << GUARD) - ONE : {(END + 1) {1'b0}};
 
-      reg [EXACT_WIDTH-1:0] exact;
-      reg [K_WIDTH-1:0] k;
+      reg [END:0] exact;
       reg beyond;
       reg [WIDTH-1:0] cast_word;
 
-      // In one process of few variables: simulators spend their time on events, not on bits.
+      // In one process of few variables: simulators spend their time on events and on reading variables, not on bits.
       always @* begin
-        exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1]}}, source};
-        k = {exact[EXACT_WIDTH-1:DROPPED], {ADDED {1'b0}}};
+        exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1]}}, source, {ADDED {1'b0}}};
 
         if (ROUNDS != 0)
-          if (QUANTIZATION == TRN_ZERO ? exact[EXACT_WIDTH-1] & (exact[GUARD] | |(exact & STICKY)) : exact[GUARD] & (
-                QUANTIZATION == RND         ? 1'b1
+          if (QUANTIZATION == TRN_ZERO ? exact[END] : exact[GUARD])
+            if (QUANTIZATION == TRN_ZERO    ? exact[GUARD] | |(exact & STICKY)
+              : QUANTIZATION == RND         ? 1'b1
               : QUANTIZATION == RND_MIN_INF ? |(exact & STICKY)
-              : QUANTIZATION == RND_ZERO    ? exact[EXACT_WIDTH-1] | |(exact & STICKY)
-              : QUANTIZATION == RND_INF     ? ~exact[EXACT_WIDTH-1] | |(exact & STICKY)
-              :                               exact[DROPPED] | |(exact & STICKY)))
-            k = k + {{(K_WIDTH - 1) {1'b0}}, 1'b1};
+              : QUANTIZATION == RND_ZERO    ? exact[END] | |(exact & STICKY)
+              : QUANTIZATION == RND_INF     ? ~exact[END] | |(exact & STICKY)
+              :                               exact[DROPPED] | |(exact & STICKY))
+              exact[END:DROPPED] = exact[END:DROPPED] + {{(K_WIDTH - 1) {1'b0}}, 1'b1};
 
         if (SIGNED != 0) begin
-          beyond = ~(&k[K_WIDTH-1:WIDTH-1] | ~|k[K_WIDTH-1:WIDTH-1]);
-          if (OVERFLOW == SAT_SYM) beyond = beyond | k[WIDTH-1:0] == LEAST;
-        end else beyond = |k[K_WIDTH-1:WIDTH];
+          beyond = ~(&exact[END:DROPPED+WIDTH-1] | ~|exact[END:DROPPED+WIDTH-1]);
+          if (OVERFLOW == SAT_SYM) beyond = beyond | exact[DROPPED+:WIDTH] == LEAST;
+        end else beyond = |exact[END:DROPPED+WIDTH];
 
-        if ((OVERFLOW == WRAP && N_BITS == 0) || ~beyond) cast_word = k[WIDTH-1:0];
-        else cast_word = ((k[K_WIDTH-1] ? LOWER : UPPER) & TOP) | ((k[WIDTH-1:0] ^ {WIDTH {OVERFLOW == WRAP_SM && (
-                N_BITS == 0 ? k[WIDTH] ^ k[WIDTH-1]
-              : N_BITS == 1 ? k[K_WIDTH-1] ^ k[WIDTH-1]
-              :               k[K_WIDTH-1] ~^ k[MAGNITUDE_BIT])}}) & ~TOP);
+        cast_word = exact[DROPPED+:WIDTH];
+        if (beyond && (OVERFLOW != WRAP || N_BITS != 0))
+          cast_word = ((exact[END] ? LOWER : UPPER) & TOP) | ((cast_word ^ {WIDTH {OVERFLOW == WRAP_SM && (
+                N_BITS == 0 ? exact[DROPPED+WIDTH] ^ exact[DROPPED+WIDTH-1]
+              : N_BITS == 1 ? exact[END] ^ exact[DROPPED+WIDTH-1]
+              :               exact[END] ~^ exact[DROPPED+MAGNITUDE_BIT])}}) & ~TOP);
       end
 
       assign word = cast_word;

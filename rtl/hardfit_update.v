@@ -72,19 +72,30 @@ module hardfit_update #(
   // Parameter k and its gradient: AND-OR selections, since k has few values.
   wire [2:0] selected = index[2:0];
   wire [2:0] unused_phase = index[5:3];
-  reg [GRADIENT_WIDTH-1:0] selected_gradient;
   reg [THETA_WIDTH-1:0] selected_theta;
   integer i;
 
   always @* begin
-    selected_gradient = {GRADIENT_WIDTH {1'b0}};
     selected_theta = {THETA_WIDTH {1'b0}};
     for (i = 0; i <= DEGREE; i = i + 1)
-      if (selected == i[2:0]) begin
-        if (scale) selected_gradient = selected_gradient | gradient[i*GRADIENT_WIDTH+:GRADIENT_WIDTH];
-        selected_theta = selected_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
-      end
+      if (selected == i[2:0]) selected_theta = selected_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
   end
+
+  genvar g;
+  generate
+    for (g = 0; g <= DEGREE; g = g + 1) begin : gradients
+      localparam [2:0] OWN = g;
+
+      wire [GRADIENT_WIDTH-1:0] own = selected == OWN ? gradient[g*GRADIENT_WIDTH+:GRADIENT_WIDTH] : {GRADIENT_WIDTH {1'b0}};
+      wire [GRADIENT_WIDTH-1:0] upto;
+
+      if (g == 0) begin : first
+        assign upto = own;
+      end else begin : further
+        assign upto = own | gradients[g-1].upto;
+      end
+    end
+  endgenerate
 
   // step * gradient_k, a bit of the step a cycle: the partial sum stands above the bits of the step that are left.
   localparam integer SCALED_WIDTH = STEP_WIDTH + GRADIENT_WIDTH;
@@ -95,22 +106,6 @@ module hardfit_update #(
 
   wire factor_sign = GRADIENT_SIGNED != 0 && factor[GRADIENT_WIDTH-1];
   wire scaled_sign = GRADIENT_SIGNED != 0 && scaled[SCALED_WIDTH-1];
-  wire [GRADIENT_WIDTH:0] addend = scaled[0] ? {factor_sign, factor} : {(GRADIENT_WIDTH + 1) {1'b0}};
-  wire [GRADIENT_WIDTH:0] partial = {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]} + addend;
-  wire [SCALED_WIDTH:0] shifted = {partial, scaled[STEP_WIDTH-1:0]};
-  wire unused_bit = shifted[0];
-
-  always @(posedge clk)
-    if (rst) begin
-      step   <= {STEP_WIDTH {1'b0}};
-      factor <= {GRADIENT_WIDTH {1'b0}};
-      scaled <= {SCALED_WIDTH {1'b0}};
-    end else begin
-      if (load) step <= cfg_step;
-      if (scale) factor <= selected_gradient;
-      if (scale) scaled <= {{GRADIENT_WIDTH {1'b0}}, step};
-      else if (multiply) scaled <= shifted[SCALED_WIDTH:1];
-    end
 
   // Its cast in two cycles: rounded to the update's LSB, with one bit more since that may carry, then brought into range
   localparam integer SCALED_FRACTION = STEP_FRACTION + GRADIENT_FRACTION;
@@ -185,19 +180,34 @@ module hardfit_update #(
 
   assign weight_overflow = weigh & selected != 3'd0 & weight_overflowed;
 
+  // The registers, in one process, which does next to nothing in a simulator while samples are taken up or a product grows.
   localparam [2:0] LAST = DEGREE[2:0];
+  wire works = load | scale | round | limit | settle | move | weigh;
 
   always @(posedge clk)
     if (rst) begin
+      step     <= {STEP_WIDTH {1'b0}};
+      factor   <= {GRADIENT_WIDTH {1'b0}};
+      scaled   <= {SCALED_WIDTH {1'b0}};
       rounded  <= {ROUNDED_WIDTH {1'b0}};
       movement <= {UPDATE_WIDTH {1'b0}};
       moved    <= {THETA_WIDTH {1'b0}};
       viewed   <= {THETA_WIDTH {1'b0}};
     end else begin
-      if (round) rounded <= next_rounded;
-      if (limit) movement <= next_movement;
-      if (settle) moved <= next_moved;
-      if (weigh && selected <= LAST) viewed <= selected_theta;
+      if (multiply) begin
+        scaled <= {scaled_sign, scaled[SCALED_WIDTH-1:1]};
+        if (scaled[0])
+          scaled[SCALED_WIDTH-1:STEP_WIDTH-1] <= {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]} + {factor_sign, factor};
+      end
+      if (works) begin
+        if (load) step <= cfg_step;
+        if (scale) factor <= gradients[DEGREE].upto;
+        if (scale) scaled <= {{GRADIENT_WIDTH {1'b0}}, step};
+        if (round) rounded <= next_rounded;
+        if (limit) movement <= next_movement;
+        if (settle) moved <= next_moved;
+        if (weigh && selected <= LAST) viewed <= selected_theta;
+      end
     end
 
   genvar k;
@@ -212,7 +222,7 @@ module hardfit_update #(
         if (rst) begin
           theta  <= {THETA_WIDTH {1'b0}};
           weight <= {WEIGHT_WIDTH {1'b0}};
-        end else begin
+        end else if (works) begin
           if (load) theta <= cfg_theta_init[k*THETA_WIDTH+:THETA_WIDTH];
           else if (move && selected == OWN) theta <= moved;
           if (weigh && selected == WEIGHED) weight <= next_weight;

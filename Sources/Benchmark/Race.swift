@@ -76,6 +76,12 @@ package struct Race: Sendable {
     else { return nil }
     return row.time.median / other.time.median
   }
+
+  /// The clock cycles that a simulator of the RTL runs in a second, its bench included; nil for what is no simulator.
+  package func cyclesPerSecond(_ row: Row) -> Double? {
+    guard [.verilator, .icarus].contains(row.subject), !row.agreement.isRefused else { return nil }
+    return 1e9 * Double(cyclesPerEpoch) / (Double(samples) * row.time.median)
+  }
 }
 
 /// A contender with its measurements so far.

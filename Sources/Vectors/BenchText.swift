@@ -19,7 +19,8 @@ public enum BenchText {
         .replacing("drives hardfit with", with: "drives \(design.architecture.module) with")
         .replacing("as hardfit's parameters", with: "as \(design.architecture.module)'s parameters")
         .replacing("[12:0] overflow", with: "[\(design.overflowBits - 1):0] overflow")
-        .replacing("OVERFLOW_AT+:13", with: "OVERFLOW_AT+:\(design.overflowBits)").utf8)
+        .replacing("OVERFLOW_AT+:13", with: "OVERFLOW_AT+:\(design.overflowBits)")
+        .replacing("STALLED_AT - 13", with: "STALLED_AT - \(design.overflowBits)").utf8)
   }
 }
 

@@ -39,6 +39,7 @@ extension JSON {
             "ratio_to_read": JSON(Race.ratio(row, to: read)),
             "times_as_fast_as_verilator": row.subject == .read
               ? .null : JSON(Race.ratio(verilator, to: row)),
+            "cycles_per_second": JSON(race.cyclesPerSecond(row)),
             "bits": JSON(row.agreement),
           ]
         }),

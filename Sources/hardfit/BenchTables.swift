@@ -63,6 +63,10 @@ struct BenchTables {
     if batch.count > 1, let ratio = Race.ratio(batch.first, to: batch.last) {
       notes.append("\(batch.last!.title): \(Self.ratio(ratio)) times as fast as 1 thread")
     }
+    for row in race.rows {
+      guard let pace = race.cyclesPerSecond(row) else { continue }
+      notes.append("\(row.title): \(Self.figure(pace)) cycles a second, its bench included")
+    }
     return notes
   }
 

@@ -93,7 +93,7 @@ import Testing
       hypothesis: "it were not cleared in state update, index 0"),
     Slip(
       name: "flags not cleared", file: "hardfit.v",
-      original: "if (rst | load) sticky <= 1'b0;", slip: "if (rst) sticky <= 1'b0;", seed: 3,
+      original: "if (rst | load) flags <=", slip: "if (rst) flags <=", seed: 3,
       signal: "controller.overflow_error", hypothesis: "it were not cleared at start"),
     Slip(
       name: "one cycle late", file: "hardfit_controller.v",
@@ -124,8 +124,8 @@ import Testing
       signal: "stage_9.raise_2", hypothesis: "the sign extension of stage_8.x were missing"),
     Slip(
       name: "an index one off", file: "hardfit_update.v",
-      original: "if (scale) selected_gradient = selected_gradient | gradient[i*",
-      slip: "if (scale && i > 0) selected_gradient = selected_gradient | gradient[(i-1)*", seed: 1,
+      original: "wire [GRADIENT_WIDTH-1:0] own = selected == OWN ?",
+      slip: "wire [GRADIENT_WIDTH-1:0] own = selected == OWN + 3'd1 ?", seed: 1,
       signal: "update.factor",
       hypothesis: "it took accumulators.gradient_(k−1) instead of accumulators.gradient_k"),
     Slip(
@@ -151,7 +151,7 @@ import Testing
       signal: "accumulators.loss_previous", hypothesis: "it were not cleared by rst"),
     Slip(
       name: "valid bits that rst leaves alone", file: "hardfit_controller.v",
-      original: "      valid <= {(LAST_STAGE + 1) {1'b0}};\n", slip: "", seed: 23,
+      original: "      valid         <= {(LAST_STAGE + 1) {1'b0}};\n", slip: "", seed: 23,
       signal: "stage_0.valid", hypothesis: "it were not cleared by rst"),
     Slip(
       name: "a result withdrawn", file: "hardfit_controller.v",
@@ -190,9 +190,9 @@ import Testing
       hypothesis: "it took cfg_theta_init.theta_0 as it stands instead of parameters.theta_0"),
     Slip(
       name: "the tolerance taken in every cycle", file: "hardfit_controller.v",
-      original: "  always @(posedge clk)\n    if (rst) begin\n      valid",
+      original: "  always @(posedge clk)\n    if (rst) begin\n      state",
       slip:
-        "  always @(posedge clk) if (!rst) tolerance <= cfg_tolerance;\n  always @(posedge clk)\n    if (rst) begin\n      valid",
+        "  always @(posedge clk) if (!rst) tolerance <= cfg_tolerance;\n  always @(posedge clk)\n    if (rst) begin\n      state",
       seed: 1, signal: "parameters.tolerance",
       hypothesis: "it were loaded in every cycle, not only at start"),
     Slip(

@@ -130,12 +130,8 @@ import Vectors
       problems: ["controller.changed: bit 0 of controller.changed is not a flip-flop in the RTL"]),
     Change(
       name: "a register that is a wire", file: "hardfit_delay.v",
-      original: """
-              always @(posedge clk)
-                if (rst) word <= {WIDTH {1'b0}};
-                else if (enable[s]) word <= next_word;
-        """,
-      change: "      always @* word = clk & rst & enable[s] ? {WIDTH {1'b0}} : next_word;",
+      original: "word = line[s*WIDTH+:WIDTH];",
+      change: "word = line[s*WIDTH+:WIDTH] ^ {WIDTH {clk}};",
       problems: ["stage_0.x: bit 0 of x.stage[0].word is not a flip-flop in the RTL"]),
     Change(
       name: "a register that is wider", file: "hardfit_controller.v",
@@ -163,8 +159,7 @@ import Vectors
       problems: ["stage_0.x: x.stage[0].word does not load at the rising edge of clk alone"]),
     Change(
       name: "a register without reset", file: "hardfit_delay.v",
-      original: "if (rst) word <= {WIDTH {1'b0}};",
-      change: "if (rst & enable[s]) word <= {WIDTH {1'b0}};",
+      original: "if (rst) line[", change: "if (rst & enable[s]) line[",
       problems: ["not every register is 0 after rst"]),
     Change(
       name: "a multiplier more", file: "hardfit_update.v",

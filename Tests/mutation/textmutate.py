@@ -38,7 +38,7 @@ REASONS = [
      "reset of what start or the update sets before it is read"),
     (r"hardfit(_delay|_horner|_term)?\.v .*enable.*-> (`if \(1'b1\)`|`\.enable\(1'b1\)`|nothing)$",
      "the register loads in more cycles than a valid word comes in; it is read only in the cycle after a valid one"),
-    (r"hardfit_update\.v \[(else )?if \((multiply|round|limit|settle|scale|weigh).*-> (`if \(1'b1\)`|`1'b1`|nothing)$",
+    (r"hardfit_update\.v \[(else )?if \((multiply|works|round|limit|settle|scale|weigh).*-> (`if \(1'b1\)`|`1'b1`|nothing)$",
      "the register loads in more cycles than its phase has; it is read only in the phase that follows"),
     (r"hardfit(_controller)?\.v .*: `(scale|updating) &&` -> nothing",
      "outside of update index has the phase weigh, or nothing was summed yet"),
@@ -46,8 +46,10 @@ REASONS = [
     (r"hardfit_term\.v .*EXACT_WIDTH = .*\) \+ 1`$", "one more bit, which is a copy of the sign or a zero"),
     (r"hardfit\.v .*(SCALED|OWN|WEIGHED) = .*: `\[2:0\]` -> `\[1:0\]`", "no k is greater than 3"),
     (r"hardfit_quantizer\.v .*MAGNITUDE_BIT = ", "the bit is not looked at where n_bits is 0 or all bits come from the limit"),
-    (r"hardfit\.v .*CASTS = .*: `1'b0` -> `1'b1`",
+    (r"hardfit\.v .*FLAGS = ",
      "power's overflow of a line becomes a register, which is always 0; the certificate of synthesis counts it"),
+    (r"hardfit\.v \[else if \(\|overflows\).*-> `if \(1'b1\)`$", "the flags load themselves where no cast overflows"),
+    (r"hardfit\.v \[(for \(n = 2|if \(n != 11)", "the names of the flags, which the certificate of synthesis looks for"),
     (r"hardfit\.v \[if \(X_SIGNED < 0", "a check of parameters, which no valid design breaks"),
 ]
 
