@@ -38,6 +38,7 @@ module hardfit_multiplier #(
 
       assign product = word;
     end else begin : dsp
+      // Unsigned: for bits of a signed wire at a cell, Yosys 0.70 elaborates the module anew.
       wire [17:0] s = a_factor;
       wire [17:0] t = b_factor;
       wire [35:0] p;
