@@ -375,7 +375,7 @@ module hardfit #(
 
   always @(posedge clk)
     if (rst | load) flags <= {FLAGS {1'b0}};
-    else if (|overflows) flags <= flags | overflows[FLAGS-1:0];
+    else flags <= flags | overflows[FLAGS-1:0];
   assign overflow = {flags[8], 1'b0, flags[7:2], power_flag, flags[1:0], 2'b00};
 
   // Results, each field extended to whole bytes, and the flags

@@ -361,7 +361,7 @@ module hardfit_moments #(
 
   always @(posedge clk)
     if (rst | load) flags <= 9'd0;
-    else if (|overflows) flags <= flags | overflows;
+    else flags <= flags | overflows;
 
   assign overflow = {flags[8:5], 1'b0, flags[4], 1'b0, flags[3], 3'b000, flags[2:0], 2'b00};
 

@@ -196,8 +196,9 @@ module hardfit_update #(
     end else begin
       if (multiply) begin
         scaled <= {scaled_sign, scaled[SCALED_WIDTH-1:1]};
-        if (scaled[0])
-          scaled[SCALED_WIDTH-1:STEP_WIDTH-1] <= {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]} + {factor_sign, factor};
+        // The choice is ahead of the adder, whose cells then hold it.
+        scaled[SCALED_WIDTH-1:STEP_WIDTH-1] <= {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]}
+            + (scaled[0] ? {factor_sign, factor} : {(GRADIENT_WIDTH + 1) {1'b0}});
       end
       if (works) begin
         if (load) step <= cfg_step;

@@ -159,8 +159,8 @@ import Vectors
     ),
     (7, "hardfit_update.v", "if (load) step <=", "step <=", "in the third run"),
     (
-      3, "hardfit_accumulator.v", "  always @(posedge clk)\n    if (rst | clear)",
-      "  initial total = 0;\n  always @(posedge clk)\n    if (clear)", "in the fourth run"
+      3, "hardfit_accumulator.v", "  wire cleared = rst | clear;",
+      "  initial total = 0;\n  wire cleared = clear;", "in the fourth run"
     ),
   ])
   func `what is wrong in another run than the first is found there`(

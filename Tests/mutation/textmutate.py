@@ -48,7 +48,6 @@ REASONS = [
     (r"hardfit_quantizer\.v .*MAGNITUDE_BIT = ", "the bit is not looked at where n_bits is 0 or all bits come from the limit"),
     (r"hardfit\.v .*FLAGS = ",
      "power's overflow of a line becomes a register, which is always 0; the certificate of synthesis counts it"),
-    (r"hardfit\.v \[else if \(\|overflows\).*-> `if \(1'b1\)`$", "the flags load themselves where no cast overflows"),
     (r"hardfit\.v \[(for \(n = 2|if \(n != 11)", "the names of the flags, which the certificate of synthesis looks for"),
     (r"hardfit\.v \[if \(X_SIGNED < 0", "a check of parameters, which no valid design breaks"),
 ]
