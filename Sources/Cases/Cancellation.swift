@@ -76,8 +76,14 @@ extension Cancellation {
       (0...degree).map { k in (0...degree).map { moments[k + $0].high } }
     }
     let samples = plan.quantized.samples
+    let lsb = (x: samples.xFormat.lsb, y: samples.yFormat.lsb)
+    func reach(_ range: ClosedRange<Int64>, _ lsb: Double) -> Double {
+      max(abs(Double(range.lowerBound)), abs(Double(range.upperBound))) * lsb
+    }
     var size = SumErrors(
-      degree: degree, count: Double(samples.count), formats: formats, leastSquares: leastSquares)
+      degree: degree, count: Double(samples.count),
+      reach: (reach(samples.xRange, lsb.x), reach(samples.yRange, lsb.y)), formats: formats,
+      leastSquares: leastSquares)
     let own = (
       power: formats[.power].fractionBits, moment: formats[.moment].fractionBits,
       cross: formats[.cross].fractionBits
@@ -89,13 +95,10 @@ extension Cancellation {
     // Where no bit is dropped the sums are exact as they are held.
     var (moments, crossed) = held
     if !areSumsExact {
-      let lsb = (x: samples.xFormat.lsb, y: samples.yFormat.lsb)
       for m in moments.indices { moments[m] = .zero }
       for k in crossed.indices { crossed[k] = .zero }
-      size.reach = (0, 0)
       for index in 0..<samples.count {
         let (x, y) = (samples.x.value(index, lsb: lsb.x), samples.y.value(index, lsb: lsb.y))
-        size.reach = (max(size.reach.x, abs(x)), max(size.reach.y, abs(y)))
         var power = Sum(1)
         for m in moments.indices {
           moments[m] = moments[m] + power
@@ -143,11 +146,11 @@ struct SumErrors: Sendable {
 
   let degree: Int
   let count: Double
+  /// The greatest |x| and |y|.
+  let reach: (x: Double, y: Double)
   let formats: NodeMap<Format>
   let leastSquares: [Double]
-  /// The greatest |x| and |y|.
-  var reach: (x: Double, y: Double) = (1, 1)
-  /// That of the moments' matrix.
+  /// That of the moments' matrix; ``greatest(_:)`` needs none.
   var inverse: [[Double]] = []
 
   /// With so many fraction bits nothing is rounded.

@@ -188,6 +188,22 @@ import Testing
     #expect(Fit(try Plan(stream, columns: columns)).cancellation == nil)
   }
 
+  @Test func `the fraction bits that are needed do not depend on whether the sums drop bits`()
+    throws
+  {
+    var random = SplitMix64(seed: seed)
+    for degree in 1...2 {
+      let columns = randomColumns(degree: degree, count: 40, using: &random)
+      let needed = try [[], ["energy.fraction=2"]].map { formats in
+        let fit = try Self.fit(columns, formats, degree: degree)
+        let cancellation = try #require(fit.cancellation, "seed \(seed)")
+        #expect(cancellation.areSumsExact == formats.isEmpty, "seed \(seed)")
+        return [1e-3, 1e-5, 1e-7, 1e-9].map { cancellation.fractionBits(holding: $0) }
+      }
+      #expect(needed[0] == needed[1] && needed[0].contains { $0 != nil }, "seed \(seed)")
+    }
+  }
+
   @Test func `samples far from zero are told to be scaled`() throws {
     let x = (0..<50).map { 999 + Double($0) / 25 }
     let columns = SampleColumns(x: x, y: (0..<50).map { Double($0) / 10 })
