@@ -10,7 +10,8 @@
 // register that README.md names, and where it is found below this module.
 //
 //   stage               register           here
-//   0                   x_s, y_s           x.stage[s].word, y.stage[s].word       carried to 4D + 2 and 4D
+//   s ≤ 4D              x_s, y_s           sample.stage[s].word, {y, x}
+//   s = 4D + 1, 4D + 2  x_s, carried       x.stage[s-4D-1].word
 //   4h - 3  h = 1 … D   lower_h, upper_h   steps[h].step.lower, steps[h].step.upper
 //   4h - 2              horner_h           steps[h].step.horner
 //   4h - 1              sum_h              steps[h].step.adder.stage.sum
@@ -22,16 +23,11 @@
 //   4D + 2 + i  i < 2   error              error.stage[i].word
 //   4D + 3  k = 1 … D   partial_k          products[k].product.exact
 //                       squared            square.exact
-//   4D + 4              product_0          product_0.stage[0].word
+//   4D + 4              product_0, square  product_0.stage[0].word, square.word
 //           k = 1 … D   product_k          products[k].product.word
-//                       square             square.word
-//   after   k = 0 … D   gradient_k         gradients[k].accumulator.total
-//                       loss               loss.total
-//   update              step, factor       update.step, update.factor
-//                       scaled, update     update.scaled, update.movement
-//                       rounded            update.quantizer.stage.rounded
-//                       sum, moved         update.adder.stage.sum, update.moved
-//                       viewed             update.viewed
+//   after   k = 0 … D   gradient_k, loss   gradients[k].accumulator.total, loss.total
+//   update              step, factor, scaled, rounded, moved, viewed   update.<name>
+//                       update, sum        update.movement, update.adder.stage.sum
 //                       theta_k, weight_k  update.parameters[k].theta, update.parameters[k].weight
 //   controller          valid_s, last_s    controller.valid[s], controller.last[s]
 //                       state, index, bits_left, epochs_left, tolerance, decrease, loss_previous, has_previous, changed,
@@ -150,23 +146,25 @@ module hardfit #(
   );
 
   // Stages 0 to 4D + 2: the sample, taken and carried along
-  wire [(ERROR_STAGE+1)*X_WIDTH-1:0] x_taps;
-  wire [(ERROR_STAGE-1)*Y_WIDTH-1:0] y_taps;
+  localparam integer SAMPLE_WIDTH = Y_WIDTH + X_WIDTH;
+  wire [(ERROR_STAGE-1)*SAMPLE_WIDTH-1:0] sample_taps;
+  wire [2*X_WIDTH-1:0] x_taps;
   wire [Y_FIELD+X_FIELD-1:0] unused_data = s_axis_tdata;   // padding, and stages that nobody taps
-  wire [(ERROR_STAGE+1)*X_WIDTH-1:0] unused_x = x_taps;
-  wire [(ERROR_STAGE-1)*Y_WIDTH-1:0] unused_y = y_taps;
+  wire [(ERROR_STAGE-1)*SAMPLE_WIDTH-1:0] unused_sample = sample_taps;
+  wire [2*X_WIDTH-1:0] unused_x = x_taps;
 
-  hardfit_delay #(.WIDTH(X_WIDTH), .STAGES(ERROR_STAGE + 1)) x (
-      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE:0]), .in(s_axis_tdata[X_WIDTH-1:0]), .taps(x_taps)
+  hardfit_delay #(.WIDTH(SAMPLE_WIDTH), .STAGES(ERROR_STAGE - 1)) sample (
+      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-2:0]),
+      .in({s_axis_tdata[X_FIELD+:Y_WIDTH], s_axis_tdata[X_WIDTH-1:0]}), .taps(sample_taps)
   );
 
-  hardfit_delay #(.WIDTH(Y_WIDTH), .STAGES(ERROR_STAGE - 1)) y (
-      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-2:0]), .in(s_axis_tdata[X_FIELD+:Y_WIDTH]), .taps(y_taps)
+  hardfit_delay #(.WIDTH(X_WIDTH), .STAGES(2)) x (
+      .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-:2]),
+      .in(sample_taps[(ERROR_STAGE-2)*SAMPLE_WIDTH+:X_WIDTH]), .taps(x_taps)
   );
 
   // Stages 1 to 4D: the estimate by Horner's rule, from the highest weight down
   wire [DEGREE*ESTIMATE_WIDTH-1:0] estimates;   // {estimate_D … estimate_1}
-
   genvar h, k, n;
   generate
     for (h = 1; h <= DEGREE; h = h + 1) begin : steps
@@ -188,7 +186,7 @@ module hardfit #(
           .QUANTIZATION(ESTIMATE_QUANTIZATION), .OVERFLOW(ESTIMATE_OVERFLOW), .N_BITS(ESTIMATE_N_BITS)
       ) step (
           .clk(clk), .rst(rst), .enable(enable[4*h-3+:4]),
-          .factor(factor), .x(x_taps[(4*h-4)*X_WIDTH+:X_WIDTH]), .addend(weight[(DEGREE-h)*WEIGHT_WIDTH+:WEIGHT_WIDTH]),
+          .factor(factor), .x(sample_taps[(4*h-4)*SAMPLE_WIDTH+:X_WIDTH]), .addend(weight[(DEGREE-h)*WEIGHT_WIDTH+:WEIGHT_WIDTH]),
           .estimate(estimates[(h-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]), .overflow(estimate_overflows[h])
       );
     end
@@ -203,7 +201,7 @@ module hardfit #(
       wire [POWER_WIDTH-1:0] first;    // at STAGE
       wire [POWER_WIDTH-1:0] carried;  // at stage 4D + 2
       if (k == 2) begin : from_x
-        assign base = x_taps[(STAGE-2)*X_WIDTH+:X_WIDTH];
+        assign base = sample_taps[(STAGE-2)*SAMPLE_WIDTH+:X_WIDTH];
       end else begin : from_power
         assign base = powers[k-1].first;
       end
@@ -215,7 +213,7 @@ module hardfit #(
           .QUANTIZATION(POWER_QUANTIZATION), .OVERFLOW(POWER_OVERFLOW), .N_BITS(POWER_N_BITS)
       ) power (
           .clk(clk), .rst(rst), .enable(enable[STAGE-1+:2]),
-          .a(base), .b(x_taps[(STAGE-2)*X_WIDTH+:X_WIDTH]), .word(first), .overflow(power_overflows[k])
+          .a(base), .b(sample_taps[(STAGE-2)*SAMPLE_WIDTH+:X_WIDTH]), .word(first), .overflow(power_overflows[k])
       );
 
       if (k < DEGREE) begin : carry
@@ -230,14 +228,12 @@ module hardfit #(
       end
     end
   endgenerate
-
   assign power_overflows[1] = 1'b0;
 
   // Stages 4D + 1 to 4D + 3: the error, exact, cast and carried along
   wire [ERROR_WIDTH-1:0] difference;
   wire [2*ERROR_WIDTH-1:0] error_taps;
   wire [ERROR_WIDTH-1:0] fresh_error = error_taps[0+:ERROR_WIDTH];
-  wire [ERROR_WIDTH-1:0] carried_error = error_taps[ERROR_WIDTH+:ERROR_WIDTH];
   wire difference_overflow;
 
   hardfit_adder #(
@@ -247,7 +243,7 @@ module hardfit #(
       .QUANTIZATION(ERROR_QUANTIZATION), .OVERFLOW(ERROR_OVERFLOW), .N_BITS(ERROR_N_BITS), .STAGED(1)
   ) subtractor (
       .clk(clk), .rst(rst), .enable(enable[ERROR_STAGE-1]),
-      .a(y_taps[(ERROR_STAGE-2)*Y_WIDTH+:Y_WIDTH]), .b(estimates[(DEGREE-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]),
+      .a(sample_taps[(ERROR_STAGE-2)*SAMPLE_WIDTH+X_WIDTH+:Y_WIDTH]), .b(estimates[(DEGREE-1)*ESTIMATE_WIDTH+:ESTIMATE_WIDTH]),
       .word(difference), .overflow(difference_overflow)
   );
 
@@ -265,13 +261,12 @@ module hardfit #(
       .WIDTH(PRODUCT_WIDTH), .FRACTION(PRODUCT_FRACTION), .SIGNED(PRODUCT_SIGNED),
       .QUANTIZATION(PRODUCT_QUANTIZATION), .OVERFLOW(PRODUCT_OVERFLOW), .N_BITS(PRODUCT_N_BITS)
   ) quantizer_0 (
-      .source(carried_error), .word(error_product), .overflow(error_product_overflow)
+      .source(error_taps[ERROR_WIDTH+:ERROR_WIDTH]), .word(error_product), .overflow(error_product_overflow)
   );
 
   hardfit_delay #(.WIDTH(PRODUCT_WIDTH), .STAGES(1)) product_0 (
       .clk(clk), .rst(rst), .enable(enable[PRODUCT_STAGE]), .in(error_product), .taps(product_0_word)
   );
-
   assign product_overflows[0] = enable[PRODUCT_STAGE] & error_product_overflow;
 
   generate
@@ -282,7 +277,7 @@ module hardfit #(
       wire [FACTOR_WIDTH-1:0] factor;
       wire [PRODUCT_WIDTH-1:0] product_word;
       if (k == 1) begin : from_x
-        assign factor = x_taps[ERROR_STAGE*X_WIDTH+:X_WIDTH];
+        assign factor = x_taps[X_WIDTH+:X_WIDTH];
       end else begin : from_power
         assign factor = powers[k].carried;
       end
@@ -312,9 +307,10 @@ module hardfit #(
   );
 
   // The accumulators: a gradient is cleared when the update has read it, the loss when loss_previous has
+  localparam integer BITS = DEGREE > 1 ? 2 : 1;   // of k, which is DEGREE at most in `scale`
   generate
     for (k = 0; k <= DEGREE; k = k + 1) begin : gradients
-      localparam [2:0] SCALED = k;
+      localparam [1:0] SCALED = k;
       wire [PRODUCT_WIDTH-1:0] value;
       wire [GRADIENT_WIDTH-1:0] total;
       wire [(k+1)*GRADIENT_WIDTH-1:0] upto;   // {gradient_k … gradient_0}
@@ -330,7 +326,7 @@ module hardfit #(
           .WIDTH(GRADIENT_WIDTH), .FRACTION(GRADIENT_FRACTION), .SIGNED(GRADIENT_SIGNED),
           .QUANTIZATION(GRADIENT_QUANTIZATION), .OVERFLOW(GRADIENT_OVERFLOW), .N_BITS(GRADIENT_N_BITS)
       ) accumulator (
-          .clk(clk), .rst(rst), .clear(scale && index[2:0] == SCALED), .begins(1'b0), .enable(enable[PRODUCT_STAGE+1]),
+          .clk(clk), .rst(rst), .clear(scale && index[BITS-1:0] == SCALED[BITS-1:0]), .begins(1'b0), .enable(enable[PRODUCT_STAGE+1]),
           .value(value), .total(total), .overflow(gradient_overflows[k])
       );
     end
@@ -363,20 +359,24 @@ module hardfit #(
       .update_overflow(update_overflow), .theta_overflow(theta_overflow), .weight_overflow(weight_overflow)
   );
 
-  // Sticky overflow, a bit a cast. The host casts x, y and step, and a line has no power: they have no register.
+  // Sticky overflow, a bit a cast. The host casts x, y and step, and a line has no power: they have no register. The carries of
+  // wide sums come late, so they enable the two lowest bits rather than join them.
   localparam integer FLAGS = DEGREE > 1 ? 10 : 9;
   reg [FLAGS-1:0] flags;
-  wire power_flag = DEGREE > 1 && flags[FLAGS-1];
   wire [9:0] overflows = {
-    |power_overflows, update_overflow, loss_overflow, square_overflow, |gradient_overflows, |product_overflows,
-    error_overflow, |estimate_overflows, weight_overflow, theta_overflow
+    |power_overflows, update_overflow, square_overflow, |product_overflows, error_overflow, |estimate_overflows,
+    weight_overflow, theta_overflow, 2'b00
   };
   wire unused_overflow = overflows[9];
 
   always @(posedge clk)
     if (rst | load) flags <= {FLAGS {1'b0}};
-    else flags <= flags | overflows[FLAGS-1:0];
-  assign overflow = {flags[8], 1'b0, flags[7:2], power_flag, flags[1:0], 2'b00};
+    else begin
+      flags <= flags | overflows[FLAGS-1:0];
+      if (|gradient_overflows) flags[0] <= 1'b1;
+      if (loss_overflow) flags[1] <= 1'b1;
+    end
+  assign overflow = {flags[8], 1'b0, flags[1], flags[7], flags[0], flags[6:4], DEGREE > 1 && flags[FLAGS-1], flags[3:2], 2'b00};
 
   // Results, each field extended to whole bytes, and the flags
   assign m_axis_tdata[(DEGREE+1)*THETA_FIELD+:LOSS_FIELD] =

@@ -90,6 +90,9 @@ module hardfit_quantizer #(
       localparam [END:0] ONE = {{END {1'b0}}, 1'b1};
       localparam [END:0] STICKY = DROPPED > 0 ? (ONE << GUARD) - ONE : {(END + 1) {1'b0}};
 
+      // The bits of k below those that tell whether it is in range; a signed word of one bit has none.
+      localparam integer LOW = WIDTH > SIGNED ? WIDTH - SIGNED : 1;
+
       reg [END:0] exact;
       reg beyond;
       reg [WIDTH-1:0] cast_word;
@@ -98,6 +101,11 @@ module hardfit_quantizer #(
       always @* begin
         exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1]}}, source, {ADDED {1'b0}}};
 
+        // Whether the floor is out of range. The increment changes that only where it carries through all of LOW, and is
+        // then not waited for.
+        if (SIGNED != 0) beyond = ~(&exact[END:DROPPED+WIDTH-1] | ~|exact[END:DROPPED+WIDTH-1]);
+        else beyond = |exact[END:DROPPED+WIDTH];
+
         if (ROUNDS != 0)
           if (QUANTIZATION == TRN_ZERO ? exact[END] : exact[GUARD])
             if (QUANTIZATION == TRN_ZERO    ? exact[GUARD] | |(exact & STICKY)
@@ -105,13 +113,12 @@ module hardfit_quantizer #(
               : QUANTIZATION == RND_MIN_INF ? |(exact & STICKY)
               : QUANTIZATION == RND_ZERO    ? exact[END] | |(exact & STICKY)
               : QUANTIZATION == RND_INF     ? ~exact[END] | |(exact & STICKY)
-              :                               exact[DROPPED] | |(exact & STICKY))
+              :                               exact[DROPPED] | |(exact & STICKY)) begin
+              if (WIDTH == SIGNED || &exact[DROPPED+:LOW]) beyond = ~&exact[END:DROPPED+WIDTH];
               exact[END:DROPPED] = exact[END:DROPPED] + {{(K_WIDTH - 1) {1'b0}}, 1'b1};
+            end
 
-        if (SIGNED != 0) begin
-          beyond = ~(&exact[END:DROPPED+WIDTH-1] | ~|exact[END:DROPPED+WIDTH-1]);
-          if (OVERFLOW == SAT_SYM) beyond = beyond | exact[DROPPED+:WIDTH] == LEAST;
-        end else beyond = |exact[END:DROPPED+WIDTH];
+        if (OVERFLOW == SAT_SYM && SIGNED != 0) beyond = beyond | exact[DROPPED+:WIDTH] == LEAST;
 
         cast_word = exact[DROPPED+:WIDTH];
         if (beyond && (OVERFLOW != WRAP || N_BITS != 0))

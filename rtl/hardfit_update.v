@@ -69,24 +69,27 @@ module hardfit_update #(
     end
   endgenerate
 
-  // Parameter k and its gradient: AND-OR selections, since k has few values.
+  // Parameter k and its gradient: AND-OR selections, since k has few values. Where k is DEGREE + 1 nothing loads what they
+  // select, so BITS of it are enough.
   wire [2:0] selected = index[2:0];
   wire [2:0] unused_phase = index[5:3];
+  localparam integer BITS = DEGREE > 1 ? 2 : 1;
   reg [THETA_WIDTH-1:0] selected_theta;
   integer i;
 
   always @* begin
     selected_theta = {THETA_WIDTH {1'b0}};
     for (i = 0; i <= DEGREE; i = i + 1)
-      if (selected == i[2:0]) selected_theta = selected_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
+      if (selected[BITS-1:0] == i[BITS-1:0]) selected_theta = selected_theta | theta_words[i*THETA_WIDTH+:THETA_WIDTH];
   end
 
   genvar g;
   generate
     for (g = 0; g <= DEGREE; g = g + 1) begin : gradients
-      localparam [2:0] OWN = g;
+      localparam [1:0] OWN = g;
 
-      wire [GRADIENT_WIDTH-1:0] own = selected == OWN ? gradient[g*GRADIENT_WIDTH+:GRADIENT_WIDTH] : {GRADIENT_WIDTH {1'b0}};
+      wire [GRADIENT_WIDTH-1:0] own =
+          selected[BITS-1:0] == OWN[BITS-1:0] ? gradient[g*GRADIENT_WIDTH+:GRADIENT_WIDTH] : {GRADIENT_WIDTH {1'b0}};
       wire [GRADIENT_WIDTH-1:0] upto;
 
       if (g == 0) begin : first
@@ -101,11 +104,21 @@ module hardfit_update #(
   localparam integer SCALED_WIDTH = STEP_WIDTH + GRADIENT_WIDTH;
 
   reg [STEP_WIDTH-1:0] step;
-  reg [GRADIENT_WIDTH-1:0] factor;
-  reg [SCALED_WIDTH-1:0] scaled;
+  reg [GRADIENT_WIDTH-1:0] factor, partial;
+  reg [STEP_WIDTH-1:0] rest;
+  wire [SCALED_WIDTH-1:0] scaled = {partial, rest};
 
   wire factor_sign = GRADIENT_SIGNED != 0 && factor[GRADIENT_WIDTH-1];
-  wire scaled_sign = GRADIENT_SIGNED != 0 && scaled[SCALED_WIDTH-1];
+  wire partial_sign = GRADIENT_SIGNED != 0 && partial[GRADIENT_WIDTH-1];
+  wire [GRADIENT_WIDTH:0] next_partial =
+      {partial_sign, partial} + (rest[0] ? {factor_sign, factor} : {(GRADIENT_WIDTH + 1) {1'b0}});
+
+  // `scale` resets the partial sum, so that no choice stands behind its adder.
+  wire clears = rst | scale;
+
+  always @(posedge clk)
+    if (clears) partial <= {GRADIENT_WIDTH {1'b0}};
+    else if (multiply) partial <= next_partial[GRADIENT_WIDTH:1];
 
   // Its cast in two cycles: rounded to the update's LSB, with one bit more since that may carry, then brought into range
   localparam integer SCALED_FRACTION = STEP_FRACTION + GRADIENT_FRACTION;
@@ -160,7 +173,7 @@ module hardfit_update #(
   always @* begin
     differs = 1'b0;
     for (m = 0; m <= DEGREE; m = m + 1)
-      if (selected == m[2:0]) differs = moved != theta_words[m*THETA_WIDTH+:THETA_WIDTH];
+      if (selected[BITS-1:0] == m[BITS-1:0]) differs = moved != theta_words[m*THETA_WIDTH+:THETA_WIDTH];
   end
 
   assign moves = differs;
@@ -188,22 +201,20 @@ module hardfit_update #(
     if (rst) begin
       step     <= {STEP_WIDTH {1'b0}};
       factor   <= {GRADIENT_WIDTH {1'b0}};
-      scaled   <= {SCALED_WIDTH {1'b0}};
+      rest     <= {STEP_WIDTH {1'b0}};
       rounded  <= {ROUNDED_WIDTH {1'b0}};
       movement <= {UPDATE_WIDTH {1'b0}};
       moved    <= {THETA_WIDTH {1'b0}};
       viewed   <= {THETA_WIDTH {1'b0}};
     end else begin
       if (multiply) begin
-        scaled <= {scaled_sign, scaled[SCALED_WIDTH-1:1]};
-        // The choice is ahead of the adder, whose cells then hold it.
-        scaled[SCALED_WIDTH-1:STEP_WIDTH-1] <= {scaled_sign, scaled[SCALED_WIDTH-1:STEP_WIDTH]}
-            + (scaled[0] ? {factor_sign, factor} : {(GRADIENT_WIDTH + 1) {1'b0}});
+        rest               <= rest >> 1;
+        rest[STEP_WIDTH-1] <= next_partial[0];
       end
       if (works) begin
         if (load) step <= cfg_step;
         if (scale) factor <= gradients[DEGREE].upto;
-        if (scale) scaled <= {{GRADIENT_WIDTH {1'b0}}, step};
+        if (scale) rest <= step;
         if (round) rounded <= next_rounded;
         if (limit) movement <= next_movement;
         if (settle) moved <= next_moved;

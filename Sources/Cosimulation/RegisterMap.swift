@@ -7,8 +7,11 @@ struct RTLSignal: Hashable, Sendable {
   var lowBit = 0
   let width: Int
 
-  /// `controller.valid[3]` where it is not the whole signal.
-  var text: String { isPart ? "\(path)[\(lowBit)]" : path }
+  /// `controller.valid[3]` or `sample.stage[0].word[31:16]` where it is not the whole signal.
+  var text: String {
+    guard isPart else { return path }
+    return width == 1 ? "\(path)[\(lowBit)]" : "\(path)[\(lowBit + width - 1):\(lowBit)]"
+  }
   var isPart = false
   /// Whether the signal must have just this width.
   var isWhole = false
@@ -35,9 +38,14 @@ extension Design {
         return RTLSignal(
           path: "controller.begins", lowBit: Self.split(register.name).k, width: 1, isPart: true)
       }
+      let age = ages[position] ?? 0
+      if architecture == .stream, ["x", "y"].contains(register.name), age <= 4 * degree {
+        return RTLSignal(
+          path: "sample.stage[\(age)].word", lowBit: register.name == "y" ? formats[.x].width : 0,
+          width: register.width, isPart: true)
+      }
       return RTLSignal(
-        path: path(of: register.name, carried: ages[position] ?? 0), width: register.width,
-        isWhole: true)
+        path: path(of: register.name, carried: age), width: register.width, isWhole: true)
     }
   }
 
@@ -49,6 +57,7 @@ extension Design {
     let (kind, k) = Self.split(name)
     if architecture == .moments, let path = pathOfMoments(kind, k) { return path }
     switch name == "loss_previous" ? name : kind {
+    case "x" where architecture == .stream: return "x.stage[\(age - 4 * degree - 1)].word"
     case "x", "y", "error": return "\(kind).stage[\(age)].word"
     case "lower", "upper", "horner", "estimate": return "steps[\(k)].step.\(kind)"
     case "sum" where k > 0: return "steps[\(k)].step.adder.stage.sum"

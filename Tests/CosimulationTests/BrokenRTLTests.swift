@@ -77,7 +77,7 @@ import Testing
       hypothesis: "the sign extension of theta_1 to whole bytes were missing"),
     Slip(
       name: "fields of the sample swapped", file: "hardfit.v",
-      original: ".in(s_axis_tdata[X_FIELD+:Y_WIDTH])", slip: ".in(s_axis_tdata[Y_WIDTH-1:0])",
+      original: ".in({s_axis_tdata[X_FIELD+:Y_WIDTH],", slip: ".in({s_axis_tdata[Y_WIDTH-1:0],",
       seed: 1, signal: "stage_0.y",
       hypothesis:
         "it took the low bits of s_axis_tdata, as if its fields were swapped, instead of s_axis_tdata.y"
@@ -88,7 +88,8 @@ import Testing
       slip: "assign m_axis_tdata[(DEGREE-k)*THETA_FIELD+:THETA_FIELD]", seed: 5,
       signal: "m_axis_tdata.theta_2", hypothesis: "it carried theta_0 instead of theta_2"),
     Slip(
-      name: "missed clear", file: "hardfit.v", original: ".clear(scale && index[2:0] == SCALED)",
+      name: "missed clear", file: "hardfit.v",
+      original: ".clear(scale && index[BITS-1:0] == SCALED[BITS-1:0])",
       slip: ".clear(1'b0)", seed: 2, signal: "accumulators.gradient_0",
       hypothesis: "it were not cleared in state update, index 0"),
     Slip(
@@ -111,8 +112,8 @@ import Testing
     ),
     Slip(
       name: "x of another stage", file: "hardfit.v",
-      original: ".x(x_taps[(4*h-4)*X_WIDTH+:X_WIDTH])",
-      slip: ".x(x_taps[(4*h-3)*X_WIDTH+:X_WIDTH])", seed: 3, signal: "stage_1.upper_1",
+      original: ".x(sample_taps[(4*h-4)*SAMPLE_WIDTH+:X_WIDTH])",
+      slip: ".x(sample_taps[(4*h-3)*SAMPLE_WIDTH+:X_WIDTH])", seed: 3, signal: "stage_1.upper_1",
       hypothesis: "it took stage_1.x instead of stage_0.x"),
     Slip(
       name: "sum for difference", file: "hardfit.v", original: ".SUBTRACT(1)",
@@ -124,8 +125,8 @@ import Testing
       signal: "stage_9.raise_2", hypothesis: "the sign extension of stage_8.x were missing"),
     Slip(
       name: "an index one off", file: "hardfit_update.v",
-      original: "wire [GRADIENT_WIDTH-1:0] own = selected == OWN ?",
-      slip: "wire [GRADIENT_WIDTH-1:0] own = selected == OWN + 3'd1 ?", seed: 1,
+      original: "selected[BITS-1:0] == OWN[BITS-1:0] ?",
+      slip: "selected[BITS-1:0] == OWN[BITS-1:0] + 2'd1 ?", seed: 1,
       signal: "update.factor",
       hypothesis: "it took accumulators.gradient_(k−1) instead of accumulators.gradient_k"),
     Slip(
@@ -178,8 +179,8 @@ import Testing
       hypothesis: "it took cfg_tolerance as it stands instead of parameters.tolerance"),
     Slip(
       name: "the step of the port", file: "hardfit_update.v",
-      original: "scaled <= {{GRADIENT_WIDTH {1'b0}}, step};",
-      slip: "scaled <= {{GRADIENT_WIDTH {1'b0}}, cfg_step};", seed: 1, signal: "update.scaled",
+      original: "rest <= step;",
+      slip: "rest <= cfg_step;", seed: 1, signal: "update.scaled",
       hypothesis: "it took cfg_step as it stands instead of parameters.step"),
     Slip(
       name: "the first parameters of the port", file: "hardfit_update.v",
@@ -314,7 +315,8 @@ import Testing
   @Test func `a defect that no hypothesis fits gets none`() throws {
     let slip = Slip(
       name: "", file: "hardfit.v", original: ".in(difference)",
-      slip: ".in(difference ^ {{(ERROR_WIDTH-1){1'b0}}, difference[ERROR_WIDTH-1] & x_taps[0]})",
+      slip:
+        ".in(difference ^ {{(ERROR_WIDTH-1){1'b0}}, difference[ERROR_WIDTH-1] & sample_taps[0]})",
       seed: 3, signal: "", hypothesis: "")
     let (folder, rtl) = try Self.broken(slip)
     defer { withExtendedLifetime(folder) {} }

@@ -31,6 +31,9 @@ import Vectors
 
   private static let small = designs[0]
 
+  /// Its x in the register of a sample.
+  private static let takenX = "sample.stage[0].word[\(small.formats[.x].width - 1):0]"
+
   private func certificate(
     _ design: Design, _ rtl: RTLSource = rtl
   ) throws -> Certificate {
@@ -132,7 +135,7 @@ import Vectors
       name: "a register that is a wire", file: "hardfit_delay.v",
       original: "word = line[s*WIDTH+:WIDTH];",
       change: "word = line[s*WIDTH+:WIDTH] ^ {WIDTH {clk}};",
-      problems: ["stage_0.x: bit 0 of x.stage[0].word is not a flip-flop in the RTL"]),
+      problems: ["stage_0.x: bit 0 of \(takenX) is not a flip-flop in the RTL"]),
     Change(
       name: "a register that is wider", file: "hardfit_controller.v",
       original: "reg [31:0] epochs_left", change: "reg [32:0] epochs_left",
@@ -148,15 +151,15 @@ import Vectors
       ]),
     Change(
       name: "another name", file: "hardfit_delay.v", original: "word", change: "held",
-      problems: ["stage_0.x: the RTL has no signal x.stage[0].word"]),
+      problems: ["stage_0.x: the RTL has no signal sample.stage[0].word"]),
     Change(
       name: "the falling edge", file: "hardfit_delay.v",
       original: "always @(posedge clk)", change: "always @(negedge clk)",
-      problems: ["stage_0.x: x.stage[0].word does not load at the rising edge of clk alone"]),
+      problems: ["stage_0.x: \(takenX) does not load at the rising edge of clk alone"]),
     Change(
       name: "an asynchronous reset", file: "hardfit_delay.v",
       original: "always @(posedge clk)", change: "always @(posedge clk or posedge rst)",
-      problems: ["stage_0.x: x.stage[0].word does not load at the rising edge of clk alone"]),
+      problems: ["stage_0.x: \(takenX) does not load at the rising edge of clk alone"]),
     Change(
       name: "a register without reset", file: "hardfit_delay.v",
       original: "if (rst) line[", change: "if (rst & enable[s]) line[",

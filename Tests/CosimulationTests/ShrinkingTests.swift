@@ -38,9 +38,9 @@ import Testing
   {
     // Looks at the padding of x, which a case always fills with the sign.
     let slip = BrokenRTLTests.Slip(
-      name: "", file: "hardfit.v", original: ".in(s_axis_tdata[X_WIDTH-1:0])",
+      name: "", file: "hardfit.v", original: "s_axis_tdata[X_WIDTH-1:0]}",
       slip:
-        ".in(s_axis_tdata[X_WIDTH-1:0] ^ {{(X_WIDTH-1){1'b0}}, X_SIGNED && s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]})",
+        "s_axis_tdata[X_WIDTH-1:0] ^ {{(X_WIDTH-1){1'b0}}, X_SIGNED && s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]}}",
       seed: 3, signal: "", hypothesis: "")
     let (folder, rtl) = try BrokenRTLTests.broken(slip)
     defer { withExtendedLifetime(folder) {} }

@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (forms[0], "sed -i \"s/{scaled_sign, /{1'b0, /\" rtl/hardfit_update.v"),
+    (forms[0], "sed -i \"s/{partial_sign, /{1'b0, /\" rtl/hardfit_update.v"),
     (
       forms[0],
       "sed -i 's/HIGHEST_BIT = STEP_WIDTH - 1/HIGHEST_BIT = STEP_WIDTH/' rtl/hardfit_controller.v"

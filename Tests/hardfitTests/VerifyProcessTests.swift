@@ -84,7 +84,7 @@ import Testing
     let run = try scene.run(
       """
       cp -r \(Repository.root.path)/rtl copy
-      sed -i "s/.in(s_axis_tdata.X_WIDTH-1:0.)/.in(s_axis_tdata[X_WIDTH-1:0] ^ {X_WIDTH {X_SIGNED != 0 \\&\\& s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]}})/" copy/hardfit.v
+      sed -i "s/s_axis_tdata.X_WIDTH-1:0.}/s_axis_tdata[X_WIDTH-1:0] ^ {X_WIDTH {X_SIGNED != 0 \\&\\& s_axis_tdata[X_FIELD-1] != s_axis_tdata[X_WIDTH-1]}}}/" copy/hardfit.v
       hardfit verify --random 1 --seed 3 --rtl copy --output found
       """)
     #expect(run.code == 1)

@@ -114,9 +114,10 @@ class Equivalence:
                 sight[bit] = ("control", condition)
 
         error = 4 * degree + 2
-        for s in range(error + 1):
-            stage(f"x.stage[{s}].word", s)
-            stage(f"y.stage[{s}].word", s)
+        for s in range(error - 1):
+            stage(f"sample.stage[{s}].word", s)
+        for i in range(2):
+            stage(f"x.stage[{i}].word", error - 1 + i)
         for h in range(1, degree + 1):
             stage(f"steps[{h}].step.lower", 4 * h - 3)
             stage(f"steps[{h}].step.upper", 4 * h - 3)
