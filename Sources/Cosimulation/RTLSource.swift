@@ -59,7 +59,11 @@ package struct RTLSource: Hashable, Sendable {
 
   /// Whether no file as much as mentions the module that is verified, so that none can declare it.
   package var lacksTop: Bool {
-    !files.contains { Self.code($0)?.contains(top) ?? true }
+    !files.contains { file in
+      guard let code = Self.code(file) else { return true }
+      return code.split { !($0.isLetter || $0.isNumber || "_$".contains($0)) }
+        .contains(Substring(top))
+    }
   }
 
   /// The text of a file without its comments; nil where it cannot be read.

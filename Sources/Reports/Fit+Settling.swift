@@ -21,7 +21,7 @@ extension Fit {
     let worst =
       settled.cycle == nil
       ? "at worst so far"
-      : settled.holds(run) ? "at worst over the cycle" : "at worst from there on"
+      : settled.holds(run) ? "at worst over the cycle" : "at worst from the last epoch on"
     let start =
       "settles: \(settled.end.rawValue), \(span); fitted \(plan.columns.yName) at most \(error(errorsAgainstLeastSquares)) from least squares"
     if settled.holds(run), settled.cycle?.period == 1 { return start }

@@ -58,7 +58,11 @@ public struct FitReport {
     func shown(_ errors: ErrorFigures) -> String {
       "\(NumberText.significant(errors.fitted, digits: 4)) (\(NumberText.significant(errors.fittedPercent, digits: 4)) % of the span of \(plan.columns.yName))"
     }
-    let end = fit.settled.end.isSettled ? "settled" : "worst so far (\(fit.settled.end.rawValue))"
+    let end =
+      fit.settled.holds(fit.run)
+      ? "settled"
+      : fit.settled.end.isSettled
+        ? "worst from the last epoch on" : "worst so far (\(fit.settled.end.rawValue))"
     return
       "greatest error of the fit, from least squares at the samples: \(end) \(shown(fit.settled.againstLeastSquares)); after the last epoch \(shown(fit.errorsAgainstLeastSquares))"
   }

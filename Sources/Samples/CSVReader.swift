@@ -94,6 +94,10 @@ struct CSVReader: ~Copyable {
       if let reading, reading.count(.missing) > 0 {
         throw ReadingError(file: file, .nothingLeft(rows: reading.count(.missing)))
       }
+      let first = max(options.rows?.lowerBound ?? 1, options.skippedLines + 1)
+      if linesRead > 0, first > linesRead {
+        throw ReadingError(file: file, .noRowsHere(line: first))
+      }
       throw ReadingError(file: file, layout?.hasHeader == true ? .headerOnly : .empty)
     }
     if let footer { reading.skip(.footer, footer.line, footer.text, count: footer.count) }

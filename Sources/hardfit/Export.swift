@@ -156,6 +156,11 @@ enum ExportCommand {
         "the run ends before cycle \(plan.cycles.lowerBound)", about: "--cycles",
         fix: "begin earlier, or give more epochs")
     }
+    if !plan.levels.contains(.port), plan.scenario == nil, summary.epochs + summary.samples == 0 {
+      throw .usage(
+        "the first epoch ends after cycle \(plan.cycles.upperBound)", about: "--cycles",
+        fix: "give more cycles, or --level port")
+    }
     try tree.commit()
     return summary
   }

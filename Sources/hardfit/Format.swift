@@ -124,9 +124,10 @@ struct WrittenFormat: Sendable {
 
   /// Where the modes come from, nil where the text says them all.
   var modesOrigin: String? {
-    if parsed.hasDefaultModes { return "the default of \(parsed.notation.name)" }
+    let name = parsed.notation.name
+    if parsed.hasDefaultModes { return "what is not written is the default of \(name)" }
     return parsed.quantization == nil || parsed.overflow == nil
-      ? "\(parsed.notation.name) leaves it open" : nil
+      ? "\(name) leaves open what is not written" : nil
   }
 }
 

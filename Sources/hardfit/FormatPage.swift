@@ -19,7 +19,7 @@ struct FormatPage {
       "  range  \(format.decimalString(ofRaw: format.leastRaw)) to \(format.decimalString(ofRaw: format.greatestRaw))",
       "  raw    \(format.leastRaw) to \(format.greatestRaw)",
       "  modes  \(format.quantization), \(format.overflow)"
-        + (written.modesOrigin.map { " (what is not written is \($0))" } ?? ""),
+        + (written.modesOrigin.map { " (\($0))" } ?? ""),
     ]
     lines += written.notes.map { "  note   \($0)" } + [""]
     var notations = TextTable([.init("notation"), .init("format")])

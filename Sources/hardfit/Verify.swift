@@ -88,6 +88,8 @@ enum VerifyCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     try refuseWhatDoesNotGoTogether(arguments)
+    // A place that cannot be written to is told before the work, not behind it.
+    if let path = arguments[junit] { _ = try console.open(path) }
     switch (arguments[input], arguments[random]) {
     case (let input?, nil) where arguments[synthesis]:
       try VerifySynthesis(input, arguments).run(console)

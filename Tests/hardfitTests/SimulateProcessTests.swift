@@ -221,6 +221,8 @@ import Testing
   @Test(arguments: [
     Bad("hardfit simulate good.csv --vcd missing/w.vcd", 73, "the folder missing/ does not exist"),
     Bad("hardfit simulate good.csv --csv dir.csv", 73, "dir.csv: is a folder; give the name of"),
+    Bad("hardfit simulate good.csv --rows 500...600", 65, "found from line 500 on; check --skip"),
+    Bad("hardfit simulate good.csv --skip 1000", 65, "found from line 1001 on; check --skip"),
     Bad("hardfit simulate good.csv --csv /proc/h.csv", 73, "/proc/h.csv: cannot create: "),
     Bad("hardfit simulate good.csv --plots no/p", 73, "no/p: cannot create: no such file or"),
     Bad(

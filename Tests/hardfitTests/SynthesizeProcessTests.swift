@@ -191,7 +191,7 @@ import Testing
       (Self.narrow + " --seeds 0", 64, "--seeds: '0' is out of range; give 1 to 100"),
       (Self.narrow + " --seeds 2 --target gates", 64, "--seeds: is for a device"),
       (Self.narrow + " --liberty x.lib", 64, "--liberty: is for --target gates"),
-      (Self.narrow + " --target gates --liberty x.lib", 66, "x.lib: cannot be read"),
+      (Self.narrow + " --target gates --liberty x.lib", 66, "x.lib: no such file; check the path"),
       (
         "echo text > x.lib; " + Self.narrow + " --target gates --liberty x.lib", 66,
         "x.lib: has no cell with an area; give a file in Liberty's format"

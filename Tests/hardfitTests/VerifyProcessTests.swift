@@ -133,6 +133,19 @@ import Testing
         Self.command + " --top nothing", 65,
         "--top: \(Repository.root.path)/rtl has no module 'nothing'; give hardfit, hardfit_accumulator, "
       ),
+      (
+        "mkdir own; echo 'module my_fit; hardfit_adder a (); endmodule' > own/a.v; " + Self.command
+          + " --rtl own", 65, "--top: own has no module 'hardfit'; give my_fit"
+      ),
+      (
+        Self.command + " --junit no/where", 73,
+        "no/where: cannot create: no such file or directory; the folder no/ does not exist"
+      ),
+      (
+        Self.command.replacing("verify", with: "export")
+          + " --output out --level epoch --cycles 50", 64,
+        "--cycles: the first epoch ends after cycle"
+      ),
       (Self.command + " --top hardfti", 65, "has no module 'hardfti'; did you mean 'hardfit'?"),
       (
         "mkdir mine; echo text > mine/design.vh; " + Self.command + " --keep mine", 73,

@@ -57,7 +57,9 @@ extension CellLibraryError: CustomStringConvertible {
     switch self {
     case .notInstalled:
       "no library of standard cells is installed; apt-get install qflow-tech-osu018, or name one with --liberty"
-    case .unreadable(let path): "\(path): cannot be read"
+    case .unreadable(let path):
+      FileManager.default.fileExists(atPath: path)
+        ? "\(path): cannot be read; check its permissions" : "\(path): no such file; check the path"
     case .noCells(let path): "\(path): has no cell with an area; give a file in Liberty's format"
     case .noGate(let path):
       "\(path): has no NAND2, of which the area counts; give a library that has one"
