@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test func `the committed vectors of a small design kill its mutants`() throws {
-    let cases = "vectors/corners/long/line vectors/corners/long/line-corners"
+    let cases = ["", "-corners", "-sums"].map { "vectors/corners/long/line\($0)" }
     let run = try Executable.shell(
-      "\(Self.script) \(cases) --count 8 --seed 2", in: Repository.root)
+      "\(Self.script) \(cases.joined(separator: " ")) --count 8 --seed 2", in: Repository.root)
     #expect(run.code == 0, "\(run.output)\(run.error)")
     #expect(run.output.contains(" mutants killed, "))
   }

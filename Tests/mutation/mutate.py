@@ -36,6 +36,8 @@ BY_HAND = {
         "a weight may load at other times too: all are loaded anew, phase by phase, before a sample meets them",
     ("cubic", "const0 controller hardfit_controller.v:145.13 $procmux Y[4]"):
         "in load the phase is not read, and in run and drain neither; drain sets it for the update",
+    ("cubic", "const0 controller hardfit_controller.v:0.0 $procmux A[0]"):
+        "converged is cleared by start in load as well, where it is 0 since the start before",
     ("cubic", "cnot1 powers[3].power.quantizer hardfit_term.v:50.5 $reduce_and A[2] by bit 3"):
         f"{X_ALONE} a cube whose floor is 11 and is rounded up",
     ("cubic", "cnot1 powers[2].carry.delay hardfit_delay.v:38.7 $procdff Q[0] by bit 4"):
