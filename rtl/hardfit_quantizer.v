@@ -101,8 +101,8 @@ module hardfit_quantizer #(
       always @* begin
         exact = {{(EXACT_WIDTH - SOURCE_WIDTH) {SOURCE_SIGNED != 0 && source[SOURCE_WIDTH-1]}}, source, {ADDED {1'b0}}};
 
-        // Whether the floor is out of range. The increment changes that only where it carries through all of LOW, and is
-        // then not waited for.
+        // Whether the floor is out of range. An increment changes that only where it carries through all of LOW, so the
+        // comparison need not wait for its addition, which would be the longest path.
         if (SIGNED != 0) beyond = ~(&exact[END:DROPPED+WIDTH-1] | ~|exact[END:DROPPED+WIDTH-1]);
         else beyond = |exact[END:DROPPED+WIDTH];
 

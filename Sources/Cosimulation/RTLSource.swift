@@ -57,10 +57,14 @@ package struct RTLSource: Hashable, Sendable {
     }
   }
 
-  /// Whether no file as much as mentions the module that is verified, so that none can declare it.
+  /// Whether no file can declare the module that is verified: none mentions it as a word, has a macro that joins names, or
+  /// includes a file but those of an export, which declare none.
   package var lacksTop: Bool {
-    !files.contains { file in
-      guard let code = Self.code(file) else { return true }
+    let exported = ["design.vh", "hardfit_instance.vh"]
+    return !files.contains { file in
+      guard let code = Self.code(file), !code.contains("``"),
+        code.matches(of: /`include\s+"([^"]*)"/).allSatisfy({ exported.contains("\($0.output.1)") })
+      else { return true }
       return code.split { !($0.isLetter || $0.isNumber || "_$".contains($0)) }
         .contains(Substring(top))
     }

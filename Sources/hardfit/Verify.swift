@@ -88,20 +88,19 @@ enum VerifyCommand {
 
   static func run(_ arguments: Arguments, _ console: Console) throws(Failure) {
     try refuseWhatDoesNotGoTogether(arguments)
-    // A place that cannot be written to is told before the work, not behind it.
-    if let path = arguments[junit] { _ = try console.open(path) }
+    let outputs = try Outputs(arguments.files(junit), console)
     switch (arguments[input], arguments[random]) {
     case (let input?, nil) where arguments[synthesis]:
-      try VerifySynthesis(input, arguments).run(console)
+      try VerifySynthesis(input, arguments).run(console, outputs)
     case (let input?, nil) where arguments[latency] == .any:
-      try VerifyResults(input, arguments).run(console)
-    case (let input?, nil) where arguments[all]: try runAll(input, arguments, console)
+      try VerifyResults(input, arguments).run(console, outputs)
+    case (let input?, nil) where arguments[all]: try runAll(input, arguments, console, outputs)
     case (let input?, nil):
       let outcome = try VerifyCase(input, arguments).run(console)
       if arguments[json] { try console.output.write(JSON.array(outcome.reports).text()) }
-      try write(outcome.tests, arguments, console)
+      try write(outcome.tests, outputs)
       if let failure = outcome.failure { throw failure }
-    case (nil, let count?): try VerifyRandom(count, arguments).run(console)
+    case (nil, let count?): try VerifyRandom(count, arguments).run(console, outputs)
     case (nil, nil):
       throw .usage("CASE is missing", fix: "name a case folder or a CSV file, or give --random N")
     case (_?, _?):
@@ -111,7 +110,7 @@ enum VerifyCommand {
 
   /// Every case of a tree; one that fails does not keep the others from being verified.
   private static func runAll(
-    _ root: String, _ arguments: Arguments, _ console: Console
+    _ root: String, _ arguments: Arguments, _ console: Console, _ outputs: Outputs
   ) throws(Failure) {
     let paths = try ExportAll.cases(root)
     var (reports, failures, unseen): ([JSON], [Failure], Unseen) = ([], [], Unseen())
@@ -124,7 +123,7 @@ enum VerifyCommand {
       if let failure = outcome.failure { failures.append(failure) }
     }
     if arguments[json] { try console.output.write(JSON.array(reports).text()) }
-    try write(tests, arguments, console)
+    try write(tests, outputs)
     if let first = failures.first {
       throw failures.count == 1
         ? first
@@ -140,13 +139,9 @@ enum VerifyCommand {
   }
 
   /// Writes the file of `--junit`, if there is one.
-  static func write(
-    _ tests: JUnitReport, _ arguments: Arguments, _ console: Console
-  ) throws(Failure) {
-    guard let path = arguments[junit] else { return }
-    let file = try console.open(path)
-    try file.write(tests.text)
-    try file.commit()
+  static func write(_ tests: JUnitReport, _ outputs: Outputs) throws(Failure) {
+    try outputs[junit]?.write(tests.text)
+    try outputs.commit()
   }
 
   /// Options that would say nothing are mistakes.
@@ -196,7 +191,6 @@ enum VerifyCommand {
       guard let folder = arguments[rtl] else { return try RTLSource.shipped(top: top) }
       return try RTLSource(folder: folder, top: top)
     }
-    // A macro may make the name, or an included file have it; so only what nobody mentions is refused here.
     if source.lacksTop {
       let modules = source.modules
       throw .data(

@@ -20,7 +20,7 @@ struct VerifyRandom {
   /// The designs with a difference that are made small and written.
   private static let greatestFindings = 3
 
-  func run(_ console: Console) throws(Failure) {
+  func run(_ console: Console, _ outputs: Outputs) throws(Failure) {
     let first = arguments[DesignOptions.seed] ?? 1
     let (end, overflows) = first.addingReportingOverflow(UInt64(count))
     guard !overflows else {
@@ -53,7 +53,7 @@ struct VerifyRandom {
       for finding in findings { try write(finding, simulator, console) }
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
-    try VerifyCommand.write(tests, arguments, console)
+    try VerifyCommand.write(tests, outputs)
     if failures > 0 {
       throw .check(
         "the RTL differs from the model in \(counted(failures, "design"))",

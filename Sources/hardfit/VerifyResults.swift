@@ -14,7 +14,7 @@ struct VerifyResults {
     self.arguments = arguments
   }
 
-  func run(_ console: Console) throws(Failure) {
+  func run(_ console: Console, _ outputs: Outputs) throws(Failure) {
     let (plan, file) = try ExportCommand.casePlan(input, arguments, console)
     let isScenario = file.epochs.map(UInt32.init) == plan.configuration.maximumEpochs
     let origin = isScenario ? " (as \(ScenarioFile.name) says)" : ""
@@ -61,7 +61,7 @@ struct VerifyResults {
       failure = failure ?? problem
     }
     if arguments[VerifyCommand.json] { try console.output.write(JSON.array(reports).text()) }
-    try VerifyCommand.write(tests, arguments, console)
+    try VerifyCommand.write(tests, outputs)
     if let failure { throw failure }
     if !arguments[VerifyCommand.json] {
       try console.print(unseen.text(of: .results, isBuiltIn: isBuiltIn))

@@ -19,7 +19,7 @@ struct VerifySynthesis {
   private static let capacityFactor = 256
   private static let greatestAddition = 1000
 
-  func run(_ console: Console) throws(Failure) {
+  func run(_ console: Console, _ outputs: Outputs) throws(Failure) {
     let (caseInput, settings, columns) = try CasePreparation.read(input, arguments, console)
     let plan = try plan(settings, columns, caseInput)
     var certification = Certification(
@@ -54,7 +54,7 @@ struct VerifySynthesis {
       JUnitReport.TestCase(
         name: input, simulator: "yosys", seed: nil,
         failure: problems.isEmpty ? nil : "no certificate: \(problems.joined(separator: "\n"))"))
-    try VerifyCommand.write(tests, arguments, console)
+    try VerifyCommand.write(tests, outputs)
     if let first = problems.first {
       throw .check(
         "no certificate: \(first)\(problems.count > 1 ? ", and \(problems.count - 1) more" : "")",

@@ -134,8 +134,14 @@ import Testing
         "--top: \(Repository.root.path)/rtl has no module 'nothing'; give hardfit, hardfit_accumulator, "
       ),
       (
-        "mkdir own; echo 'module my_fit; hardfit_adder a (); endmodule' > own/a.v; " + Self.command
-          + " --rtl own", 65, "--top: own has no module 'hardfit'; give my_fit"
+        #"mkdir own; echo 'module my_fit; hardfit_adder a (); `include "design.vh" endmodule' > own/a.v; "#
+          + Self.command + " --rtl own", 65, "--top: own has no module 'hardfit'; give my_fit"
+      ),
+      (
+        // What is included may declare it.
+        #"mkdir part; echo '`include "fit_impl.vh"' > part/a.v; "# + Self.command + " --rtl part",
+        65,
+        "fit_impl.vh"
       ),
       (
         Self.command + " --junit no/where", 73,
