@@ -19,7 +19,6 @@ import FixedPoint
 /// comparison; what then happens is ``Format/overflowed(bits:isNegative:)``'s to say.
 struct Caster<Value: Word>: BitwiseCopyable, Sendable {
   let node: Node
-  let source: Exact
   let format: Format
   let leftShift: Value
   let rightShift: Value
@@ -37,7 +36,6 @@ struct Caster<Value: Word>: BitwiseCopyable, Sendable {
 
   init(_ node: Node, from source: Exact, to format: Format) {
     self.node = node
-    self.source = source
     self.format = format
     let dropped = source.fractionBits - format.fractionBits
     leftShift = Value(max(0, -dropped))

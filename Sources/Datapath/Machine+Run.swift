@@ -2,11 +2,11 @@ import Samples
 
 extension Machine {
   /// Gives `start` in cycle 0 and runs tick by tick until the machine is done, with a source of samples and a sink of
-  /// results; the observer sees every cycle.
+  /// results; every cycle is looked at.
   ///
   /// - Parameter runs: how many, where the next one begins by itself; the samples come again and again.
-  func run<Observer: CycleObserver>(
-    _ samples: PackedSamples, _ stalls: StallPattern, runs: Int = 1, _ observer: inout Observer,
+  func run(
+    _ samples: PackedSamples, _ stalls: StallPattern, runs: Int = 1, _ look: Simulation.Look,
     _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
     let count = samples.count
@@ -37,11 +37,10 @@ extension Machine {
       }
       inputs.resultReady = !stalls.stallsOutput(cycle)
 
-      observer.observe(
-        cycle: cycle, inputs: Inputs<Int128>(inputs), outputs: outputs, registers: { registers })
+      let hasSeenEnough = look(cycle, Inputs<Int128>(inputs), outputs, { registers })
       if outputs.done, !wasDone { runsLeft -= 1 }
       wasDone = outputs.done
-      if observer.hasSeenEnough || runsLeft == 0 { break }
+      if hasSeenEnough || runsLeft == 0 { break }
       if state == .result {
         if inputs.resultReady || !outputs.resultValid {
           guard epochEnd(EpochResult(epoch: epoch, cycle: cycle, outputs)) else { break }

@@ -12,22 +12,27 @@ final class Machine<Value: Word, Counts: Tally> {
   }
   private let program: Program<Value>
   private let wiring: Program<Value>.Wiring
-  /// The words of the registers that the pipeline loads, by position.
+  /// The words of the registers that the pipeline loads or reads, by address.
   private let words: UnsafeMutablePointer<Value>
-  /// The words of the others, and of the configuration's ports.
+  /// The words of the others by position, and of the configuration's ports.
   private let slow: UnsafeMutablePointer<Int128>
   private let count: Int
-  /// One sticky bit a node, at the node's position.
-  @exclusivity(unchecked) private(set) var overflow: UInt16 = 0
+  /// What the ports show and where the controller is, decoded from the registers whenever it loads any; the sticky bits are
+  /// kept here.
+  @exclusivity(unchecked) private(set) var outputs: Outputs
+  @exclusivity(unchecked) private(set) var state = State.idle
 
   // What follows watches the machine and is no part of it.
   @exclusivity(unchecked) private(set) var tally = Counts()
   @exclusivity(unchecked) private(set) var slowTally = FullTally<Int128>()
+  /// The casts outside of the pipeline.
   @exclusivity(unchecked) private var casts: InlineArray<16, Int> = .init(repeating: 0)
   @exclusivity(unchecked) private(set) var cycle = 0
   @exclusivity(unchecked) private(set) var epoch = 0
   @exclusivity(unchecked) private var samplesAccepted = 0
   @exclusivity(unchecked) private var samplesAcceptedBefore = 0
+  /// How many samples came without a pause, up to now; none after a reset.
+  @exclusivity(unchecked) private var samplesInTurn = 0
 
   init(_ design: Design, _ configuration: Configuration) {
     precondition(design.accepts(configuration))
@@ -35,17 +40,15 @@ final class Machine<Value: Word, Counts: Tally> {
     self.configuration = configuration
     program = Program(design)
     (wiring, count) = (program.wiring, program.registers.count)
-    words = .allocate(capacity: count)
-    words.initialize(repeating: 0, count: count)
+    words = program.memory.row(of: Value.self, count: wiring.words).baseAddress!
+    words.initialize(repeating: 0, count: wiring.words)
     let ports = design.words(of: configuration)
-    slow = .allocate(capacity: count + ports.count)
+    slow = program.memory.row(of: Int128.self, count: count + ports.count).baseAddress!
     slow.initialize(repeating: 0, count: count + ports.count)
+    outputs = Outputs(
+      sampleReady: false, resultValid: false, loss: 0, theta: .init(repeating: 0), done: false,
+      converged: false, stalled: false, overflow: 0)
     takeConfiguration()
-  }
-
-  deinit {
-    words.deallocate()
-    slow.deallocate()
   }
 
   /// A second machine in the same state, without what was counted of the first.
@@ -66,6 +69,8 @@ final class Machine<Value: Word, Counts: Tally> {
     get { (0..<count).map { word($0) } }
     set {
       for position in 0..<count { set(position, to: newValue[position]) }
+      samplesInTurn = 0
+      decode()
     }
   }
 
@@ -74,27 +79,25 @@ final class Machine<Value: Word, Counts: Tally> {
   private func word(_ position: Int) -> Int128 {
     guard position < count else { return slow[position] }
     return switch wiring.places[position] {
-    case .pipeline: Int128(words[position])
+    case .pipeline(let address): Int128(words[address])
     case .slow: slow[position]
-    case .overflow(let node): Int128(overflow >> UInt16(node.rawValue) & 1)
+    case .overflow(let node): Int128(outputs.overflow >> UInt16(node.rawValue) & 1)
     }
   }
 
   private func set(_ position: Int, to word: Int128) {
     switch wiring.places[position] {
-    case .pipeline: words[position] = Value(truncatingIfNeeded: word)
+    case .pipeline(let address): words[address] = Value(truncatingIfNeeded: word)
     case .slow: slow[position] = word
     case .overflow(let node):
       let bit: UInt16 = 1 << UInt16(node.rawValue)
-      overflow = word != 0 ? overflow | bit : overflow & ~bit
+      outputs.overflow = word != 0 ? outputs.overflow | bit : outputs.overflow & ~bit
     }
   }
 
-  var state: State { State(rawValue: Int(truncatingIfNeeded: slow[wiring.state]))! }
-
   /// Whether a sample is accepted: of samples that keep coming, in every state after `start`.
   @inline(__always)
-  private var isReady: Bool { wiring.waiting == nil ? state == .run : state != .idle }
+  private var isReady: Bool { outputs.sampleReady }
 
   /// Whether a complete stream's sums are taken over.
   @inline(__always)
@@ -103,29 +106,29 @@ final class Machine<Value: Word, Counts: Tally> {
     return state == .run && words[waiting] != 0
   }
 
-  /// Whether a result is offered: in `result`, where none but the last is, once the run stops.
-  private var isOffering: Bool {
-    state == .result
-      && (design.mode.results == .every || slow[wiring.converged] != 0 || slow[wiring.stalled] != 0
+  private func decode() {
+    state = State(rawValue: Int(truncatingIfNeeded: slow[wiring.state]))!
+    outputs.sampleReady = wiring.waiting == nil ? state == .run : state != .idle
+    (outputs.done, outputs.converged) = (slow[wiring.done] != 0, slow[wiring.converged] != 0)
+    outputs.stalled = slow[wiring.stalled] != 0
+    // None but the last result is offered where the run's end alone is, once the run stops.
+    outputs.resultValid =
+      state == .result
+      && (design.mode.results == .every || outputs.converged || outputs.stalled
         || slow[wiring.epochsLeft] == 0)
-  }
-
-  var outputs: Outputs {
-    var theta: InlineArray<4, Int128> = .init(repeating: 0)
-    for k in wiring.theta.indices { theta[k] = slow[wiring.theta[k]] }
-    return Outputs(
-      sampleReady: isReady, resultValid: isOffering, loss: slow[wiring.lossPrevious],
-      theta: theta, done: slow[wiring.done] != 0, converged: slow[wiring.converged] != 0,
-      stalled: slow[wiring.stalled] != 0, overflow: overflow)
+    outputs.loss = slow[wiring.lossPrevious]
+    for k in wiring.theta.indices { outputs.theta[k] = slow[wiring.theta[k]] }
   }
 
   /// One rising edge of the clock.
   @inline(__always)
   func tick(_ inputs: Inputs<Value>) {
     if inputs.reset {
-      for position in 0..<count { (words[position], slow[position]) = (0, 0) }
-      overflow = 0
-      (samplesAccepted, samplesAcceptedBefore, epoch) = (0, 0, 0)
+      words.update(repeating: 0, count: wiring.words)
+      slow.update(repeating: 0, count: count)
+      outputs.overflow = 0
+      decode()
+      (samplesAccepted, samplesAcceptedBefore, samplesInTurn, epoch) = (0, 0, 0, 0)
     } else {
       let state = state
       let isAccepted = isReady && inputs.sampleValid
@@ -139,13 +142,16 @@ final class Machine<Value: Word, Counts: Tally> {
         words[waiting] =
           isAccepted ? inputs.sampleLast ? 1 : 0 : isSwapping ? 0 : words[waiting]
       }
-      if state == .drain, !operations.isEmpty {
-        epoch += 1
-        // Samples that keep coming are counted from `start` on.
-        if wiring.waiting == nil { samplesAcceptedBefore = samplesAccepted }
+      if !operations.isEmpty {
+        decode()
+        if state == .drain {
+          epoch += 1
+          // Samples that keep coming are counted from `start` on.
+          if wiring.waiting == nil { samplesAcceptedBefore = samplesAccepted }
+        }
+        // Of samples that pass once, the next epoch begins here.
+        if state == .result, self.state == .update { epoch += 1 }
       }
-      // Of samples that pass once, the next epoch begins here.
-      if state == .result, self.state == .update { epoch += 1 }
       samplesAccepted &+= isAccepted ? 1 : 0
     }
     cycle &+= 1
@@ -153,16 +159,24 @@ final class Machine<Value: Word, Counts: Tally> {
 
   // MARK: The pipeline
 
-  /// Moves every stage whose samples are valid, the last first, so that each reads what was there ahead of the edge.
+  /// Moves what goes along, and then computes every stage whose samples are valid, the last first: each reads what was there
+  /// ahead of the edge.
   @inline(__always)
   private func move(_ inputs: Inputs<Value>, isAccepted: Bool) {
-    for stage in wiring.stages where words[stage.valid] != 0 {
-      for index in stage.operations.indices {
-        let operation = stage.operations.baseAddress! + index
-        words[operation.pointee.target] = result(of: operation, stage.earlier)
+    if isAccepted, samplesInTurn >= wiring.depth {
+      // Every stage is valid: all rows move as one block.
+      (words + 1).update(from: words, count: wiring.rows - 1)
+      for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
+      compute(wiring.operations)
+    } else {
+      for copy in wiring.copies where words[copy.valid] != 0 {
+        words[copy.source + 1] = words[copy.source]
       }
+      (words + 1).update(from: words, count: wiring.bits - 1)
+      for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
+      for stage in wiring.stages where words[stage.valid + 1] != 0 { compute(stage.operations) }
     }
-    for flag in wiring.flags { words[flag.target] = words[flag.source] }
+    samplesInTurn = isAccepted ? samplesInTurn &+ 1 : 0
     words[wiring.accept] = isAccepted ? 1 : 0
     words[wiring.acceptLast] = isAccepted && inputs.sampleLast ? 1 : 0
     if isAccepted {
@@ -172,38 +186,42 @@ final class Machine<Value: Word, Counts: Tally> {
   }
 
   @inline(__always)
-  private func result(
-    of operation: UnsafePointer<Operation<Value>>, _ earlier: UnsafeBufferPointer<Int>
-  ) -> Value {
+  private func compute(_ operations: UnsafeBufferPointer<Operation<Value>>) {
+    guard var operation = operations.baseAddress else { return }
+    let end = operation + operations.count
+    while operation < end {
+      words[operation.pointee.target] = result(of: operation)
+      operation += 1
+    }
+  }
+
+  @inline(__always)
+  private func result(of operation: UnsafePointer<Operation<Value>>) -> Value {
     let operands = operation.pointee.operands
     let (left, right) = (words[operands[0]], words[operands[1]])
     switch operation.pointee.kind {
     case .copy: return left
+    case .cast: return cast(operation, left)
     case .product, .lowerProduct, .upperProduct, .exactSum, .exactDifference:
       return operation.pointee.exact(left, right)
     case .sum where operands[0] == operation.pointee.target:
       let isFirst = operation.pointee.begins.map { words[$0] != 0 } ?? false
       let (exact, carries) = operation.pointee.sumReportingCarry(isFirst ? 0 : left, right)
-      guard carries else { return cast(operation, exact, earlier) }
+      guard carries else { return cast(operation, exact) }
       // Only an accumulator of the full width carries, and nothing is dropped there.
-      return overflowed(operation, exact, isNegative: exact >= 0, earlier)
-    default: return cast(operation, operation.pointee.exact(left, right), earlier)
+      return overflowed(operation, exact, isNegative: exact >= 0)
+    default: return cast(operation, operation.pointee.exact(left, right))
     }
   }
 
   @inline(__always)
-  private func cast(
-    _ operation: UnsafePointer<Operation<Value>>, _ exact: Value,
-    _ earlier: UnsafeBufferPointer<Int>
-  ) -> Value {
+  private func cast(_ operation: UnsafePointer<Operation<Value>>, _ exact: Value) -> Value {
     let k = operation.pointee.caster.quantize(exact)
     let isInexact = operation.pointee.caster.isInexact(exact)
     guard operation.pointee.caster.isInRange(k) else {
-      return overflowed(operation, k, isNegative: k < 0, isInexact: isInexact, earlier)
+      return overflowed(operation, k, isNegative: k < 0, isInexact: isInexact)
     }
-    let node = operation.pointee.caster.node
-    casts[node.rawValue] &+= 1
-    tally.record(node, k, isInexact: isInexact)
+    tally.record(operation.pointee.caster.node, k, isInexact: isInexact)
     return k
   }
 
@@ -211,15 +229,15 @@ final class Machine<Value: Word, Counts: Tally> {
   @inline(never)
   private func overflowed(
     _ operation: UnsafePointer<Operation<Value>>, _ k: Value, isNegative: Bool,
-    isInexact: Bool = false, _ earlier: UnsafeBufferPointer<Int>
+    isInexact: Bool = false
   ) -> Value {
     let node = operation.pointee.caster.node
     let format = design.formats[node]
-    overflow |= 1 << UInt16(node.rawValue)
-    casts[node.rawValue] += 1
+    outputs.overflow |= 1 << UInt16(node.rawValue)
     tally.recordOverflows(node, wraps: format.overflow.wraps, count: 1)
-    // Those accepted after this sample fill the stages before it.
-    let later = earlier.count { words[$0] != 0 }
+    let stage = wiring.stages.first { $0.holds(operation) }!
+    // Those accepted after this sample fill the stages before it; their bits have moved on.
+    let later = (wiring.accept..<stage.valid).count { words[$0 + 1] != 0 }
     let sample = samplesAccepted - samplesAcceptedBefore - later
     if tally.wantsPlace(node, epoch: epoch + 1, sample: sample) {
       tally.recordPlace(node, Moment(cycle: cycle, epoch: epoch + 1, sample: sample))
@@ -246,7 +264,7 @@ final class Machine<Value: Word, Counts: Tally> {
     case .drain:
       words[controller.drained.valid] != 0 && words[controller.drained.last] != 0
         ? controller.drainedLast : controller.none
-    case .result: inputs.resultReady || !isOffering ? controller.taken : controller.none
+    case .result: inputs.resultReady || !outputs.resultValid ? controller.taken : controller.none
     }
   }
 
@@ -267,7 +285,7 @@ final class Machine<Value: Word, Counts: Tally> {
     var cast = k
     casts[node.rawValue] += 1
     if !caster.isInRange(k) {
-      overflow |= 1 << UInt16(node.rawValue)
+      outputs.overflow |= 1 << UInt16(node.rawValue)
       cast = caster.format.overflowed(bits: k, isNegative: k < 0)
       slowTally.recordOverflows(node, wraps: caster.format.overflow.wraps, count: 1)
       if slowTally.wantsPlace(node, epoch: epoch, sample: nil) {
@@ -281,10 +299,18 @@ final class Machine<Value: Word, Counts: Tally> {
   /// What each node that casts in hardware has seen.
   var statistics: NodeMap<NodeStatistics> {
     let (path, slow) = (tally.statistics, slowTally.statistics)
-    return NodeMap { node in
+    var statistics = NodeMap { node in
       var statistics = program.slowNodes.contains(node) ? slow[node] : path[node]
       statistics.casts = casts[node.rawValue]
       return statistics
     }
+    for stage in wiring.stages {
+      // All samples have been there but those that are ahead of it.
+      let ahead = (wiring.accept...stage.valid).count { words[$0] != 0 }
+      for operation in stage.operations where operation.isCast {
+        statistics[operation.caster.node].casts += samplesAccepted - ahead
+      }
+    }
+    return statistics
   }
 }

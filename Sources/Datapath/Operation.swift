@@ -12,7 +12,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   }
 
   let kind: Kind
-  let target: Int
+  private(set) var target: Int
   /// The positions of its operands among the registers, after which come the ports of the configuration; the last one
   /// fills what is left, −1 where there is none.
   var operands: InlineArray<4, Int>
@@ -21,7 +21,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   /// How the result is cast, if it is.
   let caster: Caster<Value>
   /// The words that a constant, an addition or a choice knows.
-  private let constants: (Int128, Int128)
+  private let constants: (Int, Int)
 
   /// Compiles a transfer of a description of the design.
   init(_ transfer: Description.Located, in description: Description, _ design: Design) {
@@ -32,7 +32,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     }
     var caster = Caster<Value>(.x, from: Exact(bit), to: bit)
     var shifts: (left: Value, right: Value) = (0, 0)
-    var constants: (Int128, Int128) = (0, 0)
+    var constants = (0, 0)
     func prepareSum(_ node: Node) {
       let sum = SumCaster<Value>(node, shape(0), shape(1), to: design.formats[node])
       (caster, shifts) = (sum.caster, sum.shifts)
@@ -57,16 +57,16 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
       )
     case .shiftAdd:
       kind = .shiftAdd
-      constants.0 = Int128(shape(0).width - shape(1).width - 1)
+      constants.0 = shape(0).width - shape(1).width - 1
     case .digit(let node):
       kind = .digit
-      constants.0 = design.formats[node].isSigned ? Int128(design.formats[node].width - 1) : -1
+      constants.0 = design.formats[node].isSigned ? design.formats[node].width - 1 : -1
     case .highestBit(let node):
       kind = .constant
-      constants.0 = Int128(design.formats[node].width - 1)
+      constants.0 = design.formats[node].width - 1
     case .leave(let next, let otherwise, _):
       kind = .leave
-      constants = (Int128(next), Int128(otherwise))
+      constants = (next, otherwise)
     case .differs: kind = .differs
     case .isZero: kind = .isZero
     case .waits: preconditionFailure("a bit of the pipeline, which the machine moves itself")
@@ -78,21 +78,27 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
       prepareSum(node)
     case .constant(let word):
       kind = .constant
-      constants.0 = Int128(word)
+      constants.0 = word
     case .add(let count):
       kind = .add
       // The word wraps.
       let width = design.shape(of: transfer.targetContent, in: description).width
-      constants = (Int128(count), Int128.max >> Int128(127 - width))
+      constants = (count, Int.max >> (63 - width))
     case .converges: kind = .converges
     case .choose(let ifOver, let otherwise):
       kind = .choose
       // No word that is chosen is negative.
-      constants = (Int128(ifOver), Int128(otherwise ?? -1))
+      constants = (ifOver, otherwise ?? -1)
     }
     self.caster = caster
     (leftShift, rightShift) = shifts
     self.constants = constants
+  }
+
+  /// Takes other places for the words of its target and its operands.
+  mutating func place(at target: Int, _ operand: (Int) -> Int) {
+    self.target = target
+    for slot in operands.indices { operands[slot] = operand(operands[slot]) }
   }
 
   /// Whether the result is cast.
@@ -100,7 +106,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
   var isCast: Bool { kind == .cast || kind == .sum || kind == .difference }
 
   /// The word that a constant gives; nil for another operation.
-  var constant: Int? { kind == .constant ? Int(constants.0) : nil }
+  var constant: Int? { kind == .constant ? constants.0 : nil }
 
   /// The exact value ahead of the cast, or the value itself.
   @inline(__always)
@@ -134,7 +140,7 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
     func short(_ index: Int) -> Value { Value(truncatingIfNeeded: operand(index)) }
     switch kind {
     case .copy: return operand(0)
-    case .constant: return constants.0
+    case .constant: return Int128(constants.0)
     case .product, .cast, .sum, .difference, .lowerProduct, .upperProduct:
       return Int128(exact(short(0), short(1)))
     // Of the loss, of which 64 bits may be too few where all that is cast fits.
@@ -143,19 +149,19 @@ struct Operation<Value: Word>: BitwiseCopyable, Sendable {
       return operand(0) &<< Int128(leftShift) &- operand(1) &<< Int128(rightShift)
     case .round: return caster.dropsBits ? Int128(caster.quantize(short(0))) : operand(0)
     case .shiftAdd:
-      return operand(0) &>> 1 &+ (operand(0) & 1 == 0 ? 0 : operand(1) &<< constants.0)
+      return operand(0) &>> 1 &+ (operand(0) & 1 == 0 ? 0 : operand(1) &<< Int128(constants.0))
     case .digit:
       let twice = operand(0) &<< 1
       guard operand(2) &>> operand(3) & 1 != 0 else { return twice }
-      return operand(3) == constants.0 ? twice &- operand(1) : twice &+ operand(1)
-    case .add: return (operand(0) &+ constants.0) & constants.1
-    case .leave: return operand(0) == 0 ? constants.0 : constants.1
+      return operand(3) == Int128(constants.0) ? twice &- operand(1) : twice &+ operand(1)
+    case .add: return (operand(0) &+ Int128(constants.0)) & Int128(constants.1)
+    case .leave: return Int128(operand(0) == 0 ? constants.0 : constants.1)
     case .differs: return operand(0) != 0 || operand(1) != operand(2) ? 1 : 0
     case .isZero: return operand(0) == 0 ? 1 : 0
     case .converges: return operand(0) != 0 && operand(1) <= operand(2) ? 1 : 0
     case .choose:
       let isOver = operand(0) != 0 || operand(1) != 0 || operand(2) == 0
-      return isOver ? constants.0 : constants.1 < 0 ? operand(3) : constants.1
+      return isOver || constants.1 >= 0 ? Int128(isOver ? constants.0 : constants.1) : operand(3)
     }
   }
 }

@@ -5,40 +5,47 @@ import FixedPoint
 final class Program<Value: Word> {
   /// Where a register's word is kept.
   enum Place: BitwiseCopyable {
-    /// Among the words of the pipeline's arithmetic.
-    case pipeline
+    /// Among the words of the pipeline's arithmetic, at an address.
+    case pipeline(Int)
     case slow
     /// In the sticky bits.
     case overflow(Node)
   }
 
-  /// What loads where a stage's `valid` is 1.
+  /// What a stage computes where the `valid` of the one before it is 1, or another bit that goes along with it.
   struct Stage: BitwiseCopyable {
     let valid: Int
     let operations: UnsafeBufferPointer<Operation<Value>>
-    /// The `valid` of the stages before it.
-    let earlier: UnsafeBufferPointer<Int>
-  }
 
-  /// A bit that moves on in every cycle.
-  struct Flag: BitwiseCopyable {
-    let target: Int
-    let source: Int
+    func holds(_ operation: UnsafePointer<Operation<Value>>) -> Bool {
+      guard let first = operations.baseAddress else { return false }
+      return (first..<first + operations.count).contains(operation)
+    }
   }
 
   let registers: [Register]
   /// The nodes that are cast outside of the pipeline.
   let slowNodes: Set<Node>
   let wiring: Wiring
-  private let memory = TrivialMemory()
+  /// Where its rows are, and the words of whoever runs it.
+  let memory = TrivialMemory()
 
-  /// What a tick reads.
+  /// What a tick reads: addresses of the pipeline's words (``DelayLines``), and positions of the other registers.
   struct Wiring: BitwiseCopyable {
     let places: UnsafeBufferPointer<Place>
+    /// How many words the pipeline has, in rows, and in rows of bits.
+    let words: Int
+    let rows: Int
+    let bits: Int
+    let copies: UnsafeBufferPointer<DelayLines.Copy>
+    /// How many stages are valid where no sample paused.
+    let depth: Int
+    /// What takes sums over, ahead of what adds them up.
+    let takers: UnsafeBufferPointer<Stage>
     /// The pipeline, the last stage first.
     let stages: UnsafeBufferPointer<Stage>
-    /// The `valid` and `last` bits, the last stage first.
-    let flags: UnsafeBufferPointer<Flag>
+    /// The same operations in one row.
+    let operations: UnsafeBufferPointer<Operation<Value>>
     let accept: Int
     let acceptLast: Int
     let x: Int
@@ -66,47 +73,69 @@ final class Program<Value: Word> {
     slowNodes = description.nodesOutsideOfPipeline
     func position(_ name: String) -> Int { description.position(name)! }
 
-    var stages: [Int: [Int]] = [:]
-    var sources: [Int: Int] = [:]
+    var events: [Int: [Int]] = [:]
     var entry: [Transfer.Port: Int] = [:]
     var waiting: Int?
-    var inPipeline: Set<Int> = []
-    for (index, transfer) in description.transfers.enumerated()
-    where transfer.event.isOfPipeline {
-      inPipeline.insert(transfer.target)
-      for case .register(let operand) in transfer.operands { inPipeline.insert(operand) }
+    let pipeline = description.transfers.indices.filter {
+      description.transfers[$0].event.isOfPipeline
+    }
+    for index in pipeline {
+      let transfer = description.transfers[index]
       switch (transfer.event, transfer.operands.first) {
       case (.always, .register) where transfer.operation == .waits: waiting = transfer.target
-      case (.always, .register(let source)): sources[transfer.target] = source
+      case (.always, .register): continue
       case (_, .port(let port)): entry[port] = transfer.target
-      case (.valid(let valid), _):
-        stages[valid, default: []].append(index)
+      case (.valid(let valid), _): events[valid, default: []].append(index)
       default: preconditionFailure("a stage loads where a `valid` is 1")
       }
     }
-    let (ordered, valids) = (stages.keys.sorted(by: >), description.pipelineValids)
+    var lines = DelayLines(description, entry: entry)
+    for index in pipeline {
+      lines.add(description.transfers[index].target)
+      for case .register(let operand) in description.transfers[index].operands {
+        lines.add(operand)
+      }
+    }
+    let address = lines.address
+    let stages = events.mapValues { transfers in
+      description.readingBeforeWriting(transfers).map { description.located($0) }
+        .filter { !lines.delayed.contains($0.target) }
+        .map { transfer in
+          var operation = Operation<Value>(transfer, in: description, design)
+          operation.place(at: address[transfer.target]!) { lines.moved($0) ?? $0 }
+          return operation
+        }
+    }
+    func compiled(_ isValid: Bool) -> (
+      UnsafeBufferPointer<Operation<Value>>, UnsafeBufferPointer<Stage>
+    ) {
+      let valids = stages.keys.filter { (description.registers[$0].name == "valid") == isValid }
+        .sorted(by: >)
+      let operations = memory.keep(valids.flatMap { stages[$0]! })
+      var end = 0
+      let compiled = valids.map { valid in
+        let range = end..<end + stages[valid]!.count
+        end = range.upperBound
+        return Stage(
+          valid: address[valid]!, operations: UnsafeBufferPointer(rebasing: operations[range]))
+      }
+      return (operations, memory.keep(compiled))
+    }
+    let path = compiled(true)
     let nodes = Dictionary(
       uniqueKeysWithValues: design.nodes.map { ("overflow_\($0.name)", $0) })
     wiring = Wiring(
       places: memory.keep(
         registers.enumerated().map { position, register in
           if let node = nodes[register.name] { return Place.overflow(node) }
-          return inPipeline.contains(position) ? .pipeline : .slow
-        }),
-      stages: memory.keep(
-        ordered.map { valid in
-          Stage(
-            valid: valid,
-            operations: memory.keep(
-              description.readingBeforeWriting(stages[valid]!).map {
-                Operation<Value>(description.located($0), in: description, design)
-              }), earlier: memory.keep(valids.filter { $0 < valid }))
-        }),
-      flags: memory.keep(
-        sources.sorted { $0.key > $1.key }.map { Flag(target: $0.key, source: $0.value) }),
-      accept: entry[.accept]!, acceptLast: entry[.acceptLast]!, x: entry[.x]!, y: entry[.y]!,
-      waiting: waiting, swap: entry[.swap],
-      controller: Controller(design, memory),
+          return address[position].map { .pipeline($0) } ?? .slow
+        }), words: lines.count, rows: lines.rows, bits: lines.bits,
+      copies: memory.keep(lines.copies), depth: lines.depth, takers: compiled(false).1,
+      stages: path.1,
+      operations: path.0, accept: address[entry[.accept]!]!,
+      acceptLast: address[entry[.acceptLast]!]!, x: address[entry[.x]!]!,
+      y: address[entry[.y]!]!, waiting: waiting.map { address[$0]! },
+      swap: entry[.swap].map { address[$0]! }, controller: Controller(design, memory, address),
       state: position("state"), index: position("index"),
       theta: memory.keep((0...design.degree).map { position("theta_\($0)") }),
       lossPrevious: position("loss_previous"), done: position("done"),
@@ -123,6 +152,7 @@ struct Controller: BitwiseCopyable {
   let start: Operations
   let acceptedLast: Operations
   let swap: Operations
+  /// Addresses of the pipeline's words.
   let drained: (valid: Int, last: Int)
   let drainedLast: Operations
   let taken: Operations
@@ -130,7 +160,7 @@ struct Controller: BitwiseCopyable {
   private let indexed: UnsafeBufferPointer<Operations>
   private static let indices = 1 << 9
 
-  init(_ design: Design, _ memory: TrivialMemory) {
+  init(_ design: Design, _ memory: TrivialMemory, _ address: [Int: Int]) {
     let description = design.description
     let all = Dictionary(grouping: description.transfers.indices) {
       description.transfers[$0].event
@@ -152,7 +182,8 @@ struct Controller: BitwiseCopyable {
     var indexed = Array(repeating: none, count: State.allCases.count * Self.indices)
     for (event, operations) in slow {
       switch event {
-      case .drained(let valid, let last): (drained, drainedLast) = ((valid, last), operations)
+      case .drained(let valid, let last):
+        (drained, drainedLast) = ((address[valid]!, address[last]!), operations)
       case .swap: swap = operations
       case .state(let state, let index):
         indexed[state.rawValue * Self.indices + index] = operations

@@ -102,25 +102,29 @@ public struct Simulation: Sendable {
   public func run<Observer: CycleObserver>(
     observer: inout Observer, epochEnd: (EpochResult) -> Bool = { _ in true }
   ) -> RunResult {
-    // Of a known type, so that the machine's loop is specialised; the call of the observer alone is indirect.
-    var watching = AnyObserver(base: observer)
-    let result =
-      switch (usesNarrowArithmetic, statistics == .full) {
-      case (true, true): tick(Int64.self, FullTally<Int64>.self, &watching, epochEnd)
-      case (true, false): tick(Int64.self, OverflowTally.self, &watching, epochEnd)
-      case (false, true): tick(Int128.self, FullTally<Int128>.self, &watching, epochEnd)
-      case (false, false): tick(Int128.self, OverflowTally.self, &watching, epochEnd)
-      }
-    observer = watching.base as! Observer
-    return result
+    // The loop is specialised for its words and counts; the call of the observer alone is indirect.
+    func look(
+      cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
+    ) -> Bool {
+      observer.observe(cycle: cycle, inputs: inputs, outputs: outputs, registers: registers)
+      return observer.hasSeenEnough
+    }
+    return switch (usesNarrowArithmetic, statistics == .full) {
+    case (true, true): tick(Int64.self, FullTally<Int64>.self, look, epochEnd)
+    case (true, false): tick(Int64.self, OverflowTally.self, look, epochEnd)
+    case (false, true): tick(Int128.self, FullTally<Int128>.self, look, epochEnd)
+    case (false, false): tick(Int128.self, OverflowTally.self, look, epochEnd)
+    }
   }
 
+  /// Looks at a cycle; whether it has seen enough.
+  typealias Look = (Int, Inputs<Int128>, Outputs, () -> [Int128]) -> Bool
+
   private func tick<Value: Word, Counts: Tally>(
-    _: Value.Type, _: Counts.Type, _ observer: inout AnyObserver,
-    _ epochEnd: (EpochResult) -> Bool
+    _: Value.Type, _: Counts.Type, _ look: Look, _ epochEnd: (EpochResult) -> Bool
   ) -> RunResult {
     let machine = Machine<Value, Counts>(design, configuration)
-    return machine.run(samples, stalls, runs: runs, &observer, epochEnd)
+    return machine.run(samples, stalls, runs: runs, look, epochEnd)
   }
 
   /// The epoch engine, made for the design's degree and arithmetic and for what is counted.
@@ -195,17 +199,4 @@ public protocol CycleObserver {
 
 extension CycleObserver {
   public var hasSeenEnough: Bool { false }
-}
-
-/// An observer of any kind.
-struct AnyObserver: CycleObserver {
-  var base: any CycleObserver
-
-  mutating func observe(
-    cycle: Int, inputs: Inputs<Int128>, outputs: Outputs, registers: () -> [Int128]
-  ) {
-    base.observe(cycle: cycle, inputs: inputs, outputs: outputs, registers: registers)
-  }
-
-  var hasSeenEnough: Bool { base.hasSeenEnough }
 }

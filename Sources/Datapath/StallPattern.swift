@@ -33,7 +33,7 @@ public struct StallPattern: Hashable, Sendable {
 
   /// Whether the source has nothing new to offer in a cycle.
   public func stallsInput(_ cycle: Int) -> Bool {
-    Self.mix(seed, UInt64(cycle) &* 2) < inputThreshold
+    inputThreshold > 0 && Self.mix(seed, UInt64(cycle) &* 2) < inputThreshold
   }
 
   /// Whether the sink is not ready in a cycle.

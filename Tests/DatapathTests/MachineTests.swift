@@ -113,12 +113,11 @@ private let styles: [(name: String, style: DesignStyle)] = [
     for seed in UInt64(0)..<100 {
       let run = RandomRun(seed: seed)
       guard run.simulation.usesNarrowArithmetic, run.design.degree == 2 else { continue }
-      var observer = AnyObserver(base: Onlooker())
       let narrow = Machine<Int64, FullTally<Int64>>(run.design, run.configuration)
       let wide = Machine<Int128, FullTally<Int128>>(run.design, run.configuration)
       let results = (
-        narrow.run(run.samples, .none, &observer) { _ in true },
-        wide.run(run.samples, .none, &observer) { _ in true }
+        narrow.run(run.samples, .none, { _, _, _, _ in false }) { _ in true },
+        wide.run(run.samples, .none, { _, _, _, _ in false }) { _ in true }
       )
       #expect(results.0.theta == results.1.theta, "seed \(seed)")
       #expect(results.0.statistics == results.1.statistics, "seed \(seed)")
