@@ -1,4 +1,5 @@
 import Foundation
+import Samples
 import Synchronization
 
 /// A shell that kills the foreign programs when this process is gone, whatever ended it: `SIGKILL` leaves no handler to

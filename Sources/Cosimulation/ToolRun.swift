@@ -1,4 +1,5 @@
 import Foundation
+import Samples
 import Synchronization
 
 /// What became of a run of a foreign program: how it ended and what it printed.

@@ -1,4 +1,5 @@
 import Foundation
+import Samples
 import Synchronization
 
 /// The foreign programs that run and the working folders in use, where a signal handler finds them.

@@ -223,7 +223,13 @@ struct CSVReader: ~Copyable {
     for line in above where !found.unitsLines.contains(line.number) {
       note(line.number, line.bytes)
     }
-    var reading = CSVReading(layout: found, encoding: encoding)
+    let header = head.first { $0.number == found.headerLine }
+    let isLatin = header.map { String(validating: $0.bytes, as: UTF8.self) == nil } ?? false
+    let encodings = [encoding, isLatin ? "names in Latin-1, being no UTF-8" : nil]
+    var reading = CSVReading(
+      layout: found,
+      encoding: encodings.allSatisfy { $0 == nil }
+        ? nil : encodings.compactMap { $0 }.joined(separator: ", "))
     reading.warnings = found.doubts
     if let comments {
       reading.skip(.preamble, comments.line, comments.text, count: comments.count)

@@ -1,7 +1,7 @@
 /// What was read of a file: its layout, what was left out of it, and what looks wrong.
 public struct CSVReading: Hashable, Sendable {
   public let layout: CSVLayout
-  /// "gzip", "UTF-16"; nil for plain text.
+  /// "gzip", "UTF-16", or what the names are taken for; nil for plain text.
   public let encoding: String?
   /// What was left out, a kind each, in the order of ``Kind``.
   public internal(set) var skipped: [Skipped] = []

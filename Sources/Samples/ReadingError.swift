@@ -30,7 +30,9 @@ public struct ReadingError: Error, Hashable, Sendable {
     case utf32
     /// UTF-16 that ends within a character.
     case halfACharacter
-    case badGzip(reason: String)
+    case badGzip
+    /// What would unpack it is not there.
+    case noGzip
     case nulByte
     case lineTooLong(limit: Int)
     case noHeader(wanted: String)
@@ -133,8 +135,10 @@ extension ReadingError.Problem: CustomStringConvertible {
       "this is UTF-32; convert it, for example with iconv -f UTF-32 -t UTF-8"
     case .halfACharacter:
       "the UTF-16 text ends within a character; get the file again"
-    case .badGzip(let reason):
-      "the gzip data are damaged (\(reason)); get the file again, and check it with gzip -t"
+    case .badGzip:
+      "the gzip data are damaged; get the file again, and check it with gzip -t"
+    case .noGzip:
+      "this is packed by gzip, which is not installed; install it, or give the file unpacked"
     case .nulByte:
       "a NUL byte: this is no text; give UTF-8, UTF-16 or ASCII text"
     case .lineTooLong(let limit):

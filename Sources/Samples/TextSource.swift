@@ -30,7 +30,7 @@ struct TextSource {
     pending = try chunk(of: 4096)
     if Gunzip.isGzip(pending) {
       encoding.insert(.gzip)
-      gunzip = Gunzip(source, beginning: pending)
+      gunzip = try Gunzip(source, beginning: pending)
       pending = try chunk(of: 4096)
     }
     if pending.starts(with: [0xFF, 0xFE, 0, 0]) || pending.starts(with: [0, 0, 0xFE, 0xFF]) {

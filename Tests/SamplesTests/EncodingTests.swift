@@ -57,6 +57,8 @@ struct EncodingTests {
   func latin1() throws {
     let read = try read(Array("t,T [".utf8) + [0xB0] + Array("C]\n0,1\n1,2\n".utf8))
     #expect(read.yName == "T [°C]")
+    #expect(read.reading?.encoding == "names in Latin-1, being no UTF-8")
+    #expect(try columns("t,T [°C]\n0,1\n1,2\n").reading?.encoding == nil)
   }
 
   @Test("gzip is unpacked at every level, members one after the other, and UTF-16 inside")
@@ -74,7 +76,7 @@ struct EncodingTests {
     // Bytes that no code shortens are stored, and short texts have the fixed codes.
     let noise = (0..<100_000).map { _ in UInt8.random(in: 0x21...0xFF, using: &random) }
     let packed = try gzip(noise)
-    var unpacked = Gunzip(SharedSource(ByteSource(bytes: packed, name: "n")), beginning: [])
+    let unpacked = try Gunzip(SharedSource(ByteSource(bytes: packed, name: "n")), beginning: [])
     var bytes = [UInt8](repeating: 0, count: 200_000)
     let count = try bytes.withUnsafeMutableBytes { try unpacked.fill($0) }
     #expect(bytes[..<count] == noise[...])

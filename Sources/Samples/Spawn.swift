@@ -7,7 +7,7 @@ import Foundation
 ///   - variables: its environment.
 ///   - streams: the descriptors that become its standard streams; nil stands for `/dev/null`.
 /// - Returns: the process, or the number of the error.
-func spawn(
+package func spawn(
   _ words: [String], _ variables: [String: String], streams: [Int32?]
 ) -> Result<pid_t, SpawnError> {
   #if canImport(Darwin)
@@ -43,7 +43,7 @@ func spawn(
   return number == 0 ? .success(process) : .failure(SpawnError(number: number))
 }
 
-struct SpawnError: Error {
+package struct SpawnError: Error {
   /// As in `errno`.
-  let number: Int32
+  package let number: Int32
 }
