@@ -55,6 +55,7 @@ enum ExportCommand {
     let ownFolder = CaseFolder(arguments[input])?.resolved
     let summary = try write(plan, to: folder, ownFolder: ownFolder, console)
     try console.print("\(folder): \(line(summary, plan))\n")
+    try tellEpochs(of: arguments[input], plan, console)
   }
 
   // MARK: The plan
@@ -86,6 +87,18 @@ enum ExportCommand {
     if let cycles = file.play?.cycles ?? file.cycles { vectors.cycles = 0...(cycles - 1) }
     if isWritten { vectors.heldCase = VectorPlan.HeldCase(ResolvedCase(plan), file) }
     return (vectors, file)
+  }
+
+  /// Says that a case's scenario has another number of epochs than its design may have.
+  static func tellEpochs(
+    of path: String, _ plan: VectorPlan, _ console: Console
+  ) throws(Failure) {
+    let file = try scenario(of: path)
+    guard file.play == nil, let epochs = file.epochs,
+      UInt32(epochs) == plan.configuration.maximumEpochs
+    else { return }
+    console.note(
+      "\(path): \(counted(epochs, "epoch")) (as \(ScenarioFile.name) says); --epochs N runs others")
   }
 
   /// What to write.

@@ -137,6 +137,7 @@ enum SweepCommand {
       arguments, inputs: arguments[inputs] + [arguments[designs]].compactMap { $0 },
       hasJournal: true)
     let space = try designSpace(arguments)
+    try refuseWhatIsVaried(space, arguments)
     let seed = arguments[DesignOptions.seed] ?? 1
     if arguments.isGiven(target), arguments[inputs].contains("%") {
       throw .usage(
@@ -220,6 +221,17 @@ enum SweepCommand {
         fix: "give a column …fit_error or …fit_percent, or leave --error out")
     }
     return column
+  }
+
+  /// A setting has the values that it is varied over, so one more is a mistake.
+  private static func refuseWhatIsVaried(
+    _ space: DesignSpace, _ arguments: Arguments
+  ) throws(Failure) {
+    for case .setting(let name) in space.dimensions.flatMap(\.knobs)
+    where arguments.isGiven("--" + name) {
+      throw .usage(
+        "the sweep varies it", about: "--" + name, fix: "leave it out, or do not vary it")
+    }
   }
 
   /// Makes sure before the run that an output can be written, so that a wrong name costs no waiting.

@@ -65,6 +65,7 @@ struct VerifyCase {
       failure = failure ?? problem
     }
     if failure == nil, !arguments[VerifyCommand.json], !arguments[VerifyCommand.all] {
+      try ExportCommand.tellEpochs(of: input, plan, console)
       try console.print(unseen.text(of: play, isBuiltIn: isBuiltIn))
     }
     return (reports, tests, failure, unseen)

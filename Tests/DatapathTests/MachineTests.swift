@@ -115,9 +115,10 @@ private let styles: [(name: String, style: DesignStyle)] = [
       guard run.simulation.usesNarrowArithmetic, run.design.degree == 2 else { continue }
       let narrow = Machine<Int64, FullTally<Int64>>(run.design, run.configuration)
       let wide = Machine<Int128, FullTally<Int128>>(run.design, run.configuration)
+      let look: Simulation.Look = { _, _, _, _ in false }
       let results = (
-        narrow.run(run.samples, .none, { _, _, _, _ in false }) { _ in true },
-        wide.run(run.samples, .none, { _, _, _, _ in false }) { _ in true }
+        narrow.run(run.samples, .none, look) { _ in true },
+        wide.run(run.samples, .none, look) { _ in true }
       )
       #expect(results.0.theta == results.1.theta, "seed \(seed)")
       #expect(results.0.statistics == results.1.statistics, "seed \(seed)")

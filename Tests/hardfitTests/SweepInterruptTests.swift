@@ -4,7 +4,7 @@ import Testing
 /// Sweeps that are stopped, and go on.
 @Suite struct SweepInterruptTests {
   private static let options =
-    "vectors/norris --vary theta.fraction=6...25 --vary x.width=8...15 --vary error.width=10...17 --epochs 6 --threads 2"
+    "vectors/norris --vary theta.fraction=6...25 --vary x.width=8...15 --vary error.width=10...17 --epochs 2000 --threads 2"
 
   @Test func `killed at many points by real signals, the table is the same to the byte`() throws {
     let folder = try TemporaryFolder.withCases()

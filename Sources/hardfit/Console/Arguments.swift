@@ -19,6 +19,9 @@ struct Arguments: Sendable {
   /// The same for a parameter whose type of value is forgotten.
   func isGiven(_ parameter: any ParameterDeclaration) -> Bool { given.contains(parameter.row.key) }
 
+  /// The same for an option by its name, with the dashes.
+  func isGiven(_ option: String) -> Bool { given.contains(option) }
+
   /// The same without some options, which have their defaults.
   func without(_ parameters: [any ParameterDeclaration]) throws(Failure) -> Arguments {
     var arguments = self
