@@ -99,12 +99,13 @@ extension Plan {
       given: given, objective: rate.objective, stability: stability, epochs: epochs,
       bits: max(8, design.formats[.theta].fractionBits + 1))
     guard let needed = other.epochsNeeded, needed <= Self.greatestDefaultEpochs else { return nil }
-    let option =
-      settings.learningRate == given ? "" : " --learning-rate \(shortest(other.eta))"
+    let options =
+      (settings.learningRate == given ? "" : " --learning-rate \(shortest(other.eta))")
+      + (settings.epochs ?? .max < needed ? " --epochs \(needed)" : "")
     let now = rate.epochsNeeded.map { " instead of \($0)" } ?? ""
     return Note(
       .information,
-      "x is made of integers: --scale pow2 --format x=\(format)\(option) keeps an ADC's own words, a shift and no arithmetic before the hardware (y gets a shift too, and keeps its default format); it needs about \(counted(needed, "epoch"))\(now)"
+      "x is made of integers: --scale pow2 --format x=\(format)\(options) keeps an ADC's own words, a shift and no arithmetic before the hardware (y gets a shift too, and keeps its default format); it needs about \(counted(needed, "epoch"))\(now)"
     )
   }
 

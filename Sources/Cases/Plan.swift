@@ -373,11 +373,14 @@ extension LearningRate {
       let count =
         epochsNeeded.map { "about \($0 < 10_000_000 ? "\($0)" : briefly(Double($0), digits: 2))" }
         ?? "no number of"
-      let fix = scaling == .standardize ? "" : "; try --scale standardize"
+      let fixes = [
+        epochsNeeded.flatMap { $0 < 10_000_000 ? "--epochs \($0)" : nil },
+        scaling == .standardize ? nil : "--scale standardize",
+      ].compactMap { $0 }
       notes.append(
         Plan.Note(
           isGiven ? .information : .warning,
-          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest part of theta's error below it\(fix)",
+          "\(counted(epochs, "epoch")) \(epochs == 1 ? "is" : "are") too few for theta's LSB; \(count) epochs would bring the slowest part of theta's error below it\(fixes.isEmpty ? "" : "; give ")\(fixes.joined(separator: " or "))",
           wantsEpochs: true))
     } else if !isGiven, epochs > Plan.defaultEpochs {
       notes.append(

@@ -17,6 +17,8 @@ final class Machine<Value: Word, Counts: Tally> {
   /// The words of the others by position, and of the configuration's ports.
   private let slow: UnsafeMutablePointer<Int128>
   private let count: Int
+  /// The values of ``registers`` when they were last asked for: who looks at them in every cycle costs no memory.
+  private var shown: [Int128]
   /// What the ports show and where the controller is, decoded from the registers whenever it loads any; the sticky bits are
   /// kept here.
   @exclusivity(unchecked) private(set) var outputs: Outputs
@@ -45,6 +47,7 @@ final class Machine<Value: Word, Counts: Tally> {
     let ports = design.words(of: configuration)
     slow = program.memory.row(of: Int128.self, count: count + ports.count).baseAddress!
     slow.initialize(repeating: 0, count: count + ports.count)
+    shown = Array(repeating: 0, count: count)
     outputs = Outputs(
       sampleReady: false, resultValid: false, loss: 0, theta: .init(repeating: 0), done: false,
       converged: false, stalled: false, overflow: 0)
@@ -66,7 +69,12 @@ final class Machine<Value: Word, Counts: Tally> {
 
   /// The values of ``Design/registers``, in that order.
   var registers: [Int128] {
-    get { (0..<count).map { word($0) } }
+    get {
+      shown.withUnsafeMutableBufferPointer { shown in
+        for position in 0..<count { shown[position] = word(position) }
+      }
+      return shown
+    }
     set {
       for position in 0..<count { set(position, to: newValue[position]) }
       samplesInTurn = 0
