@@ -2,6 +2,19 @@ import Datapath
 import FixedPoint
 import Foundation
 
+/// A variable of the dump. It stands apart from the writer, whose type of sink is no part of it.
+private struct Signal {
+  let code: [UInt8]
+  let content: WaveVariable.Content
+  /// The places of its values.
+  let places: Range<Int>
+
+  func differs(_ values: [Int128], _ known: [Int128]) -> Bool {
+    for place in places where values[place] != known[place] { return true }
+    return false
+  }
+}
+
 /// Writes the ports and registers of a run as a value change dump (IEEE 1364-2005, 18), for GTKWave and
 /// the like.
 ///
@@ -29,14 +42,6 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
   private var lastCycle: Int?
 
   private static var flushSize: Int { 1 << 16 }
-
-  /// A variable of the dump.
-  private struct Signal {
-    let code: [UInt8]
-    let content: WaveVariable.Content
-    /// The places of its values.
-    let places: Range<Int>
-  }
 
   /// - Parameter window: the cycles to write, the first cycle being 0.
   public init(
@@ -67,8 +72,7 @@ public struct WaveformWriter<Sink: ByteSink>: CycleObserver {
     values += registers()
     values += [Int128(position.epoch), Int128(position.sample)]
     text("#\(cycle * 10)\n1!\n")
-    for signal in signals
-    where known.isEmpty || signal.places.contains(where: { values[$0] != known[$0] }) {
+    for signal in signals where known.isEmpty || signal.differs(values, known) {
       writeChange(signal, values)
     }
     known = values
