@@ -103,10 +103,6 @@ final class Machine<Value: Word, Counts: Tally> {
     }
   }
 
-  /// Whether a sample is accepted: of samples that keep coming, in every state after `start`.
-  @inline(__always)
-  private var isReady: Bool { outputs.sampleReady }
-
   /// Whether a complete stream's sums are taken over.
   @inline(__always)
   private var isSwapping: Bool {
@@ -116,6 +112,7 @@ final class Machine<Value: Word, Counts: Tally> {
 
   private func decode() {
     state = State(rawValue: Int(truncatingIfNeeded: slow[wiring.state]))!
+    // Samples that keep coming are accepted in every state after `start`.
     outputs.sampleReady = wiring.waiting == nil ? state == .run : state != .idle
     (outputs.done, outputs.converged) = (slow[wiring.done] != 0, slow[wiring.converged] != 0)
     outputs.stalled = slow[wiring.stalled] != 0
@@ -139,7 +136,7 @@ final class Machine<Value: Word, Counts: Tally> {
       (samplesAccepted, samplesAcceptedBefore, samplesInTurn, epoch) = (0, 0, 0, 0)
     } else {
       let state = state
-      let isAccepted = isReady && inputs.sampleValid
+      let isAccepted = outputs.sampleReady && inputs.sampleValid
       let isSwapping = isSwapping
       let operations = slowOperations(state, inputs, isAccepted: isAccepted)
       // Where the controller loads anything that the pipeline reads, the pipeline is empty.
@@ -171,17 +168,18 @@ final class Machine<Value: Word, Counts: Tally> {
   /// ahead of the edge.
   @inline(__always)
   private func move(_ inputs: Inputs<Value>, isAccepted: Bool) {
-    if isAccepted, samplesInTurn >= wiring.depth {
-      // Every stage is valid: all rows move as one block.
-      (words + 1).update(from: words, count: wiring.rows - 1)
-      for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
-      compute(wiring.operations)
-    } else {
+    // Every stage is valid, and all rows move as one block.
+    let isFull = isAccepted && samplesInTurn >= wiring.depth
+    if !isFull {
       for copy in wiring.copies where words[copy.valid] != 0 {
         words[copy.source + 1] = words[copy.source]
       }
-      (words + 1).update(from: words, count: wiring.bits - 1)
-      for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
+    }
+    (words + 1).update(from: words, count: (isFull ? wiring.rows : wiring.bits) - 1)
+    for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
+    if isFull {
+      compute(wiring.operations)
+    } else {
       for stage in wiring.stages where words[stage.valid + 1] != 0 { compute(stage.operations) }
     }
     samplesInTurn = isAccepted ? samplesInTurn &+ 1 : 0
