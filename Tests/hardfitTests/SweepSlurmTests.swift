@@ -8,7 +8,7 @@ import Testing
     let folder = try TemporaryFolder.withCases()
     let scripts = Repository.root.appending(path: "Tests/slurm").path
     let options =
-      "vectors/norris --vary theta.fraction=6...25 --vary x.width=8...15 --vary error.width=10...15 --epochs 6000"
+      "vectors/norris --vary theta.fraction=6...25 --vary x.width=8...15 --vary error.width=10...15 --epochs 60000"
     let run = try Executable.shell(
       """
       as_root=; [ $(id -u) -eq 0 ] || as_root="sudo --non-interactive env PATH=$PATH"
