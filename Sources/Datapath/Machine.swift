@@ -34,7 +34,7 @@ final class Machine<Value: Word, Counts: Tally> {
   @exclusivity(unchecked) private var samplesAccepted = 0
   @exclusivity(unchecked) private var samplesAcceptedBefore = 0
   /// How many samples came without a pause, up to now; none after a reset.
-  @exclusivity(unchecked) private var samplesInTurn = 0
+  @exclusivity(unchecked) private var consecutiveSamples = 0
 
   init(_ design: Design, _ configuration: Configuration) {
     precondition(design.accepts(configuration))
@@ -77,7 +77,7 @@ final class Machine<Value: Word, Counts: Tally> {
     }
     set {
       for position in 0..<count { set(position, to: newValue[position]) }
-      samplesInTurn = 0
+      consecutiveSamples = 0
       decode()
     }
   }
@@ -133,7 +133,7 @@ final class Machine<Value: Word, Counts: Tally> {
       slow.update(repeating: 0, count: count)
       outputs.overflow = 0
       decode()
-      (samplesAccepted, samplesAcceptedBefore, samplesInTurn, epoch) = (0, 0, 0, 0)
+      (samplesAccepted, samplesAcceptedBefore, consecutiveSamples, epoch) = (0, 0, 0, 0)
     } else {
       let state = state
       let isAccepted = outputs.sampleReady && inputs.sampleValid
@@ -169,20 +169,20 @@ final class Machine<Value: Word, Counts: Tally> {
   @inline(__always)
   private func move(_ inputs: Inputs<Value>, isAccepted: Bool) {
     // Every stage is valid, and all rows move as one block.
-    let isFull = isAccepted && samplesInTurn >= wiring.depth
+    let isFull = isAccepted && consecutiveSamples >= wiring.depth
     if !isFull {
       for copy in wiring.copies where words[copy.valid] != 0 {
         words[copy.source + 1] = words[copy.source]
       }
     }
     (words + 1).update(from: words, count: (isFull ? wiring.rows : wiring.bits) - 1)
-    for stage in wiring.takers where words[stage.valid + 1] != 0 { compute(stage.operations) }
+    for stage in wiring.captures where words[stage.valid + 1] != 0 { compute(stage.operations) }
     if isFull {
       compute(wiring.operations)
     } else {
       for stage in wiring.stages where words[stage.valid + 1] != 0 { compute(stage.operations) }
     }
-    samplesInTurn = isAccepted ? samplesInTurn &+ 1 : 0
+    consecutiveSamples = isAccepted ? consecutiveSamples &+ 1 : 0
     words[wiring.accept] = isAccepted ? 1 : 0
     words[wiring.acceptLast] = isAccepted && inputs.sampleLast ? 1 : 0
     if isAccepted {

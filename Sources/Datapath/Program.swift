@@ -40,8 +40,8 @@ final class Program<Value: Word> {
     let copies: UnsafeBufferPointer<DelayLines.Copy>
     /// How many stages are valid where no sample paused.
     let depth: Int
-    /// What takes sums over, ahead of what adds them up.
-    let takers: UnsafeBufferPointer<Stage>
+    /// What captures the sums of a complete stream, ahead of what adds them up.
+    let captures: UnsafeBufferPointer<Stage>
     /// The pipeline, the last stage first.
     let stages: UnsafeBufferPointer<Stage>
     /// The same operations in one row.
@@ -130,7 +130,7 @@ final class Program<Value: Word> {
           if let node = nodes[register.name] { return Place.overflow(node) }
           return address[position].map { .pipeline($0) } ?? .slow
         }), words: lines.count, rows: lines.rows, bits: lines.bits,
-      copies: memory.keep(lines.copies), depth: lines.depth, takers: compiled(false).1,
+      copies: memory.keep(lines.copies), depth: lines.depth, captures: compiled(false).1,
       stages: path.1,
       operations: path.0, accept: address[entry[.accept]!]!,
       acceptLast: address[entry[.acceptLast]!]!, x: address[entry[.x]!]!,
