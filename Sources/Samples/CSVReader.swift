@@ -226,10 +226,9 @@ struct CSVReader: ~Copyable {
     let header = head.first { $0.number == found.headerLine }
     let isLatin = header.map { String(validating: $0.bytes, as: UTF8.self) == nil } ?? false
     let encodings = [encoding, isLatin ? "names in Latin-1, being no UTF-8" : nil]
+      .compactMap { $0 }
     var reading = CSVReading(
-      layout: found,
-      encoding: encodings.allSatisfy { $0 == nil }
-        ? nil : encodings.compactMap { $0 }.joined(separator: ", "))
+      layout: found, encoding: encodings.isEmpty ? nil : encodings.joined(separator: ", "))
     reading.warnings = found.doubts
     if let comments {
       reading.skip(.preamble, comments.line, comments.text, count: comments.count)
