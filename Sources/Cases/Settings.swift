@@ -135,11 +135,11 @@ extension Settings {
     for setting in Self.table { try setting.check(self) }
     if let initialTheta {
       guard initialTheta.allSatisfy(\.value.isFinite) else {
-        throw SettingError("theta_init has a value that is not finite")
+        throw SettingError("theta_init (--theta-init) has a value that is not finite")
       }
       guard initialTheta.count == (degree ?? 1) + 1 else {
         throw SettingError(
-          "theta_init has \(initialTheta.count) value\(initialTheta.count == 1 ? "" : "s"); degree \(degree ?? 1) has \((degree ?? 1) + 1) parameters, low to high"
+          "theta_init (--theta-init) has \(initialTheta.count) value\(initialTheta.count == 1 ? "" : "s"); degree \(degree ?? 1) has \((degree ?? 1) + 1) parameters, low to high"
         )
       }
     }

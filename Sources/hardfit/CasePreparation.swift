@@ -24,13 +24,6 @@ enum CasePreparation {
       {
         throw .data(message, about: design)
       }
-      // What the command line says has no underscores.
-      if case .setting(let message) = error,
-        let setting = Settings.table.first(where: { message.hasPrefix("\($0.name) ") }),
-        setting.name != setting.option, arguments.isGiven("--" + setting.option)
-      {
-        throw .usage("--\(setting.option)\(message.dropFirst(setting.name.count))")
-      }
       throw Failure(error, samples: input.samplesPath)
     }
   }

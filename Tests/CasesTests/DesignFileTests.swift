@@ -116,8 +116,14 @@ import Testing
       "stall_input is 1.0; give a share of cycles, 0 or more and below 1"
     ),
     ("{ \"stall_output\": -0.5 }", 1, "stall_output is -0.5; give a share of cycles"),
-    ("{ \"theta_init\": [1, 2, 3] }", 1, "theta_init has 3 values; degree 1 has 2 parameters"),
-    ("{ \"theta_init\": [] }", 1, "theta_init has 0 values; degree 1 has 2 parameters"),
+    (
+      "{ \"theta_init\": [1, 2, 3] }", 1,
+      "theta_init (--theta-init) has 3 values; degree 1 has 2 parameters"
+    ),
+    (
+      "{ \"theta_init\": [] }", 1,
+      "theta_init (--theta-init) has 0 values; degree 1 has 2 parameters"
+    ),
     // Formats.
     (
       "{ \"formats\": {\n \"tehta\": \"sfix8\" } }", 2,

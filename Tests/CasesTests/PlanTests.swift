@@ -119,9 +119,13 @@ import Testing
       ({ $0.learningRate = -1 }, "learning_rate is -1.0; give a positive number"),
       ({ $0.initialTheta = [1e300, 0] }, "theta_init begins at 1e+300, far from any fit"),
       (
-        { $0.initialTheta = [WrittenNumber(.nan), 0] }, "theta_init has a value that is not finite"
+        { $0.initialTheta = [WrittenNumber(.nan), 0] },
+        "theta_init (--theta-init) has a value that is not finite"
       ),
-      ({ $0.initialTheta = [1] }, "theta_init has 1 value; degree 1 has 2 parameters"),
+      (
+        { $0.initialTheta = [1] },
+        "theta_init (--theta-init) has 1 value; degree 1 has 2 parameters"
+      ),
       ({ $0.tolerance = .value(1e30) }, "tolerance 1e+30 is beyond the range of node loss"),
       ({ $0.tolerance = .value(-1e30) }, "give one nearer to 0, or none"),
       ({ $0.tolerance = .value(.infinity) }, "tolerance is inf; give a finite number, or none"),

@@ -101,7 +101,7 @@ import Testing
     Bad("hardfit simulate good.csv --capacity 0", 64, "--capacity: '0' is out of range"),
     Bad("hardfit simulate good.csv --scale nomr", 64, "--scale: 'nomr' is not a choice; give none"),
     Bad("hardfit simulate good.csv --loss maen", 64, "did you mean 'mean'?"),
-    Bad("hardfit simulate good.csv --theta-init 1", 64, "--theta-init has 1 value; degree 1 has 2"),
+    Bad("hardfit simulate good.csv --theta-init 1", 64, "theta_init (--theta-init) has 1 value;"),
     Bad("hardfit simulate good.csv --theta-init 1,x", 64, "'x' is not a number; give numbers with"),
     Bad("hardfit simulate good.csv --theta-init 1e300,0", 64, "theta_init begins at 1e300"),
     Bad("hardfit simulate good.csv --stall-input 1", 64, "give a share from 0 up to, but not, 1"),
